@@ -1,0 +1,1 @@
+"""Which flights will arrive more than 15 minutes late, from what is known before departure."""

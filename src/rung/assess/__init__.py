@@ -1,0 +1,1 @@
+"""Measure: collectors see, practices judge, `score` weighs, formats print."""

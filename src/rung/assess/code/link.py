@@ -1,0 +1,126 @@
+"""Names across modules: which file an import means, and what a re-exported name really is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rung.assess.parse.python_facts import Module
+
+_DEEPEST = 6
+
+
+class Linker:
+    """Resolves import names against the modules of one tree."""
+
+    def __init__(self, modules: Mapping[str, Module]) -> None:
+        self.modules = modules
+        self.by_tail: dict[str, list[str]] = {}
+        for path in modules:
+            if path.endswith(".py"):
+                self.by_tail.setdefault(_parts(path)[-1], []).append(path)
+        self._found: dict[tuple[str, str], str | None] = {}
+
+    def module_of(self, dotted: str, importer: str) -> str | None:
+        """Path of the module that `import dotted` means inside the file `importer`.
+
+        Python would look beside the script, then along a path we do not know. So: the same folder first, then
+        the candidate that shares the longest folder prefix with the importer, then the shallowest.
+        """
+        key = (dotted, importer.rpartition("/")[0])
+        if key not in self._found:
+            self._found[key] = self._search(dotted, importer)
+        return self._found[key]
+
+    def _search(self, dotted: str, importer: str) -> str | None:
+        wanted = dotted.split(".")
+        fits = [path for path in self.by_tail.get(wanted[-1], ()) if _parts(path)[-len(wanted) :] == wanted]
+        if not fits:
+            return None
+        home = importer.split("/")[:-1]
+        if len(wanted) == 1:
+            # A bare name is a sibling, a source root's child or nothing: `utils` deep in another package is not it.
+            fits = [path for path in fits if _is_importable_bare(path, home)]
+        return min(fits, key=lambda path: (-_shared(path.split("/")[:-1], home), path.count("/"), path), default=None)
+
+    def follow(self, name: str, importer: str, depth: int = 0) -> tuple[str, str | None, str]:
+        """Find the real name behind a dotted one.
+
+        (`mlflow.start_run`, None, "") for a library; (`pkg.train.fit`, path, `fit`) for something of this tree.
+        """
+        parts = name.split(".")
+        for cut in range(len(parts), 0, -1):
+            path = self.module_of(".".join(parts[:cut]), importer)
+            if path is None:
+                continue
+            rest = parts[cut:]
+            if not rest:
+                return name, path, ""
+            origin = self.modules[path].imports.get(rest[0])
+            bare = rest[0].removesuffix("()")
+            module = self.modules[path]
+            defined = bare in module.functions or bare in module.classes
+            if origin and not defined and depth < _DEEPEST:
+                return self.follow(".".join([origin, *rest[1:]]), path, depth + 1)
+            if not defined and depth < _DEEPEST:
+                for star in module.star_imports:
+                    found = self.follow(".".join([star, *rest]), path, depth + 1)
+                    if found[1] and found[2]:
+                        return found
+            return name, path, ".".join(rest)
+        return name, None, ""
+
+
+def link(modules: Mapping[str, Module]) -> Linker:
+    """Rewrite the re-exported names of every call to what they are; return the linker for later questions."""
+    linker = Linker(modules)
+    roots = {part for path in modules for part in _parts(path)}
+    for path, module in modules.items():
+        if module.language != "python":
+            continue
+        for call in module.calls:
+            head = call.name.partition(".")[0]
+            if head in roots and "." in call.name:
+                name, found, _ = linker.follow(call.name, path)
+                if found is None:
+                    call.name = name
+    return linker
+
+
+def importers(modules: Mapping[str, Module], linker: Linker) -> dict[str, frozenset[str]]:
+    """Who imports whom: path → paths of the modules that import it."""
+    found: dict[str, set[str]] = {}
+    for path, module in modules.items():
+        for name in {*module.import_lines, *module.imports.values()}:
+            target = linker.module_of(name, path)
+            if target and target != path:
+                found.setdefault(target, set()).add(path)
+    return {path: frozenset(each) for path, each in found.items()}
+
+
+def dotted_name(path: str) -> str:
+    """How a file would be imported from the nearest source root: `src/pkg/train.py` → `pkg.train`."""
+    parts = path.removesuffix(".py").split("/")
+    if "src" in parts[:-1]:
+        parts = parts[parts.index("src") + 1 :] or parts
+    if parts[-1] == "__init__":
+        parts = parts[:-1]
+    return ".".join(parts)
+
+
+def _parts(path: str) -> list[str]:
+    parts = path[:-3].split("/")
+    return parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts
+
+
+def _is_importable_bare(path: str, home: list[str]) -> bool:
+    folder = _parts(path)[:-1]
+    return folder == home[: len(folder)] or folder[-1:] in (["src"], ["lib"], ["app"]) or len(folder) <= 1
+
+
+def _shared(left: list[str], right: list[str]) -> int:
+    count = 0
+    for one, other in zip(left, right, strict=False):
+        if one != other:
+            break
+        count += 1
+    return count

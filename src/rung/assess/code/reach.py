@@ -1,0 +1,248 @@
+"""Which function can be started by whom.
+
+Reading is generous inside a module graph (a class that is named is wholly reached, a method call on an unknown
+object reaches every method of that name in a module that is itself reached) and strict at its edges: a function
+nobody calls, in a file nobody starts, is reached by nobody.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from rung.assess.code.base import Code, Site
+from rung.assess.code.link import Linker
+from rung.assess.invocation import RUNNABLE, By
+from rung.assess.parse.python import MAIN
+from rung.assess.parse.python_facts import Module, Name
+
+Node = tuple[str, str]
+"""Path of a module and qualified name of a function in it (`""` for the top level)."""
+
+_QUIET = frozenset(
+    {"staticmethod", "classmethod", "property", "abstractmethod", "wraps", "cache", "lru_cache", "overload",
+     "contextmanager", "dataclass", "override", "task", "step", "component", "op", "container_component", "fixture"}
+)  # fmt: skip
+"""Decorators that do not hand the function to somebody who calls it by himself."""
+
+
+@dataclass(slots=True)
+class Reach:
+    """Who starts what."""
+
+    flags: Mapping[Node, By]
+    """By function; absent means nobody."""
+    callers: Mapping[Node, tuple[Node, ...]] = field(default_factory=dict)
+    _modules: dict[str, By] = field(default_factory=dict, repr=False)
+
+    def by(self, path: str, scope: str = "") -> By:
+        """Who reaches a function, or the top level of a module."""
+        return self.flags.get((path, scope), By.NOBODY)
+
+    def of(self, site: Site) -> By:
+        """Who reaches a call."""
+        return self.flags.get(site.scope, By.NOBODY)
+
+    def only(self, sites: Iterable[Site], by: By = RUNNABLE) -> list[Site]:
+        """The calls that one of `by` reaches."""
+        return [site for site in sites if self.of(site) & by]
+
+    def from_module(self, path: str) -> By:
+        """Who reaches anything at all in a module."""
+        if not self._modules:
+            for (each, _), flags in self.flags.items():
+                self._modules[each] = self._modules.get(each, By.NOBODY) | flags
+        return self._modules.get(path, By.NOBODY)
+
+    def upstream(self, node: Node, limit: int = 500) -> set[Node]:
+        """Functions from which this one is reached, itself included."""
+        seen = {node}
+        queue = deque([node])
+        while queue and len(seen) < limit:
+            for caller in self.callers.get(queue.popleft(), ()):
+                if caller not in seen:
+                    seen.add(caller)
+                    queue.append(caller)
+        return seen
+
+
+class CallGraph:
+    """Edges between the functions of a tree."""
+
+    def __init__(self, code: Code, linker: Linker) -> None:
+        self.code = code
+        self.linker = linker
+        self.methods: dict[str, list[Node]] = {}
+        for path, module in code.modules.items():
+            for name in module.functions:
+                owner, _, last = name.rpartition(".")
+                if owner in module.classes:
+                    self.methods.setdefault(last, []).append((path, name))
+        self.r_functions = {
+            name: path for path, module in code.modules.items() if module.language == "r" for name in module.functions
+        }
+        self.edges: dict[Node, set[Node]] = {}
+        self.by_name: dict[Node, set[str]] = {}
+        for module in code.modules.values():
+            self._read(module)
+
+    def _read(self, module: Module) -> None:
+        if module.language == "r":
+            self._read_r(module)
+            return
+        path = module.path
+        top: Node = (path, "")
+        for name in dict.fromkeys([*module.import_lines, *module.imports.values()]):
+            found = self.linker.module_of(name, path)
+            if found and found != path:
+                self._add(top, (found, ""))
+        self._packages(module)
+        for call in module.calls:
+            self._call(module, (path, call.scope), call.name)
+            for value in (*call.args, *call.kwargs.values()):
+                if isinstance(value, Name):
+                    self._call(module, (path, call.scope), value.dotted, named=True)
+        for scope, name in module.references:
+            self._call(module, (path, scope), name, named=True)
+        for function in module.functions.values():
+            self._function(module, function.name, {each.last for each in function.decorators})
+
+    def _read_r(self, module: Module) -> None:
+        """R functions are global: whoever calls one by name has sourced its file, by hand or by a framework."""
+        folder = module.path.rpartition("/")[0]
+        for target, _ in module.strings:
+            for path in (target, f"{folder}/{target}".lstrip("/")):
+                if path in self.code.modules:
+                    self._add((module.path, ""), (path, ""))
+        for call in module.calls:
+            path = self.r_functions.get(call.last, module.path)
+            self._add((module.path, ""), (path, ""))
+
+    def _packages(self, module: Module) -> None:
+        """Importing `a.b.c` runs the `__init__` of `a` and `a.b` as well."""
+        for name in module.import_lines:
+            parts = name.split(".")
+            for cut in range(1, len(parts)):
+                found = self.linker.module_of(".".join(parts[:cut]), module.path)
+                if found and found != module.path:
+                    self._add((module.path, ""), (found, ""))
+
+    def _function(self, module: Module, name: str, decorators: set[str]) -> None:
+        owner, _, _last = name.rpartition(".")
+        if decorators - _QUIET:
+            # Registered with a framework: whoever runs the module's top level may call it.
+            self._add((module.path, owner if owner in module.functions else ""), (module.path, name))
+        if owner in module.functions:
+            return
+        if owner in module.classes:
+            self._add((module.path, owner), (module.path, name))
+
+    def _call(self, module: Module, start: Node, name: str, *, named: bool = False) -> None:
+        target = self._target(module, start[1], name)
+        if target is not None:
+            self._add(start, target)
+            return
+        last = name.rpartition(".")[2]
+        if not named and name.startswith("?") and last in self.methods:
+            self.by_name.setdefault(start, set()).add(last)
+
+    def _target(self, module: Module, scope: str, name: str) -> Node | None:
+        bare = name.removesuffix("()")
+        if "." not in bare:
+            return self._local(module, scope, bare)
+        if bare.startswith(("self.", "cls.")):
+            owner = scope.rpartition(".")[0]
+            method = f"{owner}.{bare.split('.')[1].removesuffix('()')}"
+            return (module.path, method) if method in module.functions else None
+        head = bare.partition(".")[0].removesuffix("()")
+        if head in module.classes:
+            return self._member(module, bare.replace("()", ""))
+        _, path, rest = self.linker.follow(bare, module.path)
+        if path is None:
+            return None
+        return self._member(self.code.modules[path], rest.replace("()", "")) if rest else (path, "")
+
+    def _member(self, module: Module, name: str) -> Node | None:
+        """A function, a method (own or the class itself when inherited) or a class of a module."""
+        if name in module.functions or name in module.classes:
+            return (module.path, name)
+        head = name.partition(".")[0]
+        if head in module.classes or head in module.functions:
+            return (module.path, head)
+        return None
+
+    def _local(self, module: Module, scope: str, name: str) -> Node | None:
+        while True:
+            inner = f"{scope}.{name}" if scope else name
+            if inner in module.functions or inner in module.classes:
+                return (module.path, inner)
+            if not scope:
+                break
+            scope = scope.rpartition(".")[0]
+        imported = module.imports.get(name)
+        if imported:
+            _, path, rest = self.linker.follow(imported, module.path)
+            if path and rest:
+                return self._member(self.code.modules[path], rest)
+        return None
+
+    def _add(self, start: Node, end: Node) -> None:
+        if start != end:
+            self.edges.setdefault(start, set()).add(end)
+
+    def inherited(self) -> None:
+        """A reached class reaches the classes it is made from."""
+        for module in self.code.modules.values():
+            for each in module.classes.values():
+                for base in each.bases:
+                    target = self._target(module, "", base)
+                    if target:
+                        self._add((module.path, each.name), target)
+
+    def spread(self, starts: Mapping[Node, By]) -> Reach:
+        """Follow the edges from the entry points."""
+        self.inherited()
+        flags: dict[Node, By] = {}
+        callers: dict[Node, set[Node]] = {}
+        queue: deque[Node] = deque()
+        waiting: dict[str, list[Node]] = {}
+
+        def give(node: Node, more: By, caller: Node | None = None) -> None:
+            if caller is not None:
+                callers.setdefault(node, set()).add(caller)
+            before = flags.get(node, By.NOBODY)
+            if more & ~before:
+                flags[node] = before | more
+                queue.append(node)
+
+        for node, by in starts.items():
+            give(node, by)
+        while queue:
+            node = queue.popleft()
+            by = flags[node]
+            for end in self.edges.get(node, ()):
+                give(end, by, node)
+            for name in self.by_name.get(node, ()):
+                for method in self.methods[name]:
+                    if self._loaded(method, flags):
+                        give(method, by, node)
+                    else:
+                        waiting.setdefault(method[0], []).append(node)
+            if node[1] == "":
+                # A module was loaded: calls by name that waited for its methods go on.
+                for start in waiting.pop(node[0], ()):
+                    if start in flags:
+                        queue.append(start)
+        return Reach(flags, {node: tuple(found) for node, found in callers.items()})
+
+    @staticmethod
+    def _loaded(method: Node, flags: Mapping[Node, By]) -> bool:
+        return (method[0], "") in flags
+
+
+def entry_nodes(module: Module) -> Iterator[Node]:
+    """What runs when a file is started as a script."""
+    yield (module.path, "")
+    if module.main_guard:
+        yield (module.path, MAIN)

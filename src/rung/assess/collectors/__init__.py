@@ -1,0 +1,1 @@
+"""What can be seen: one file per source of evidence, found by folder walk."""

@@ -1,0 +1,114 @@
+"""Finds the entry points and follows them through the code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rung.assess.base import Collector
+from rung.assess.code import Code, Reach
+from rung.assess.code.link import Linker
+from rung.assess.code.reach import CallGraph, Node, entry_nodes
+from rung.assess.collectors.commands import Commands
+from rung.assess.collectors.files import Files
+from rung.assess.invocation import By
+from rung.assess.parse.python_facts import Module
+from rung.assess.tree.base import Tree
+
+_MENTION = re.compile(r"[\w./\\-]*[\w-]\.(?:py|ipynb|R|r)\b")
+_CONFIG = (".yml", ".yaml", ".json", ".toml", ".tf", ".tfvars", ".env", ".cfg", ".ini", ".bicep", ".conf", ".hcl")
+_MOST_CONFIG = 200_000
+_HANDLERS = frozenset({
+    "lambda_handler", "handler", "model_fn", "predict_fn", "input_fn", "transform_fn", "train_fn",
+    "azureml_main", "cloud_function",
+})  # fmt: skip
+_TEST = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$|(^|/)tests?/")
+
+
+class ReachCollector(Collector):
+    """Who can start which function."""
+
+    def collect(self, tree: Tree, files: Files, code: Code, commands: Commands) -> Reach:
+        """Entry points first, then everything they call."""
+        starts: dict[Node, By] = {}
+
+        def start(path: str, by: By) -> None:
+            module = code.modules.get(path)
+            if module is not None:
+                for node in entry_nodes(module):
+                    starts[node] = starts.get(node, By.NOBODY) | by
+
+        for path, invocation in commands.scripts():
+            if not invocation.disabled:
+                start(path, invocation.by)
+        linker = Linker(code.modules)
+        graph = CallGraph(code, linker)
+        for target in commands.targets:
+            path = linker.module_of(target.module, "")
+            if path:
+                starts[(path, "")] = starts.get((path, ""), By.NOBODY) | By.TARGET
+                starts[(path, target.function)] = starts.get((path, target.function), By.NOBODY) | By.TARGET
+        for path in _mentioned(tree, files, code):
+            start(path, By.PIPELINE)
+        for module in code.modules.values():
+            for node, by in _own_entries(module):
+                starts[node] = starts.get(node, By.NOBODY) | by
+        return graph.spread(starts)
+
+
+def _own_entries(module: Module) -> Iterator[tuple[Node, By]]:
+    """What a file offers to be started by itself."""
+    if module.notebook:
+        yield (module.path, ""), By.NOTEBOOK
+        return
+    if _TEST.search(module.path):
+        yield (module.path, ""), By.TEST
+        for name in module.functions:
+            if name.rpartition(".")[2].startswith("test") or any(
+                c.last == "fixture" for c in module.functions[name].decorators
+            ):
+                yield (module.path, name), By.TEST
+        return
+    if module.main_guard or module.top_level_work or module.language == "r":
+        for node in entry_nodes(module):
+            yield node, By.SCRIPT
+    names = set(module.functions)
+    found = names & _HANDLERS
+    if {"init", "run"} <= names:
+        found |= {"init", "run"}
+    for name in found:
+        yield (module.path, name), By.HANDLER
+        yield (module.path, ""), By.HANDLER
+
+
+def _mentioned(tree: Tree, files: Files, code: Code) -> Iterator[str]:
+    """Scripts that a configuration file or a string in the code names: job files, step definitions."""
+    by_name: dict[str, list[str]] = {}
+    for path in code.modules:
+        by_name.setdefault(path.rpartition("/")[2], []).append(path)
+    seen: set[str] = set()
+    for text in _config_texts(tree, files):
+        for match in _MENTION.finditer(text):
+            seen.add(match.group().replace("\\", "/"))
+    for module in code.modules.values():
+        if module.notebook or _TEST.search(module.path):
+            continue
+        for string, _ in module.strings:
+            if string.endswith((".py", ".ipynb", ".R")) or ".py " in string:
+                seen.update(match.group() for match in _MENTION.finditer(string))
+    for mention in sorted(seen):
+        wanted = mention.removeprefix("./").lstrip("/")
+        fits = [path for path in by_name.get(wanted.rpartition("/")[2], ()) if f"/{path}".endswith(f"/{wanted}")]
+        if len(fits) == 1 and fits[0].rpartition("/")[2] not in ("setup.py", "__init__.py", "conftest.py"):
+            yield fits[0]
+
+
+def _config_texts(tree: Tree, files: Files) -> Iterator[str]:
+    for path, entry in tree.entries.items():
+        if not path.endswith(_CONFIG) or (entry.size or 0) > _MOST_CONFIG or files.excluded(path):
+            continue
+        if entry.name.startswith(("package", "tsconfig", "mkdocs", ".pre-commit", "pyproject")) or "lock" in entry.name:
+            continue
+        text = tree.text(path)
+        if text and (".py" in text or ".ipynb" in text or ".R" in text):
+            yield text

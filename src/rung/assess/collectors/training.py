@@ -1,0 +1,157 @@
+"""Where models are made and judged: training, saving, loading, splitting, measuring, reading data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rung.assess.base import Collector
+from rung.assess.code import Code, Reach, Site
+from rung.assess.code.vocabulary import (
+    LEARNING_PACKAGES,
+    LOADING,
+    MEASURING,
+    PREDICTING,
+    PREPARING,
+    READING,
+    SAVING,
+    SPLITTING,
+    TRAINING,
+)
+from rung.assess.invocation import DECLARED, RUNNABLE, By
+from rung.assess.parse.python_facts import Module
+
+_LEARNING_ALONE = frozenset({"backward", "apply_gradients", "train_on_batch"})
+_R_TRAINING = frozenset({
+    "fit", "train", "lm", "glm", "randomForest", "ranger", "xgb.train", "xgboost", "lgb.train", "glmnet",
+    "cv.glmnet", "rpart", "svm", "gam", "lmer", "brm", "h2o.automl", "h2o.randomForest", "h2o.gbm", "last_fit",
+    "fit_resamples", "tune_grid", "bart", "nnet", "gbm", "prophet", "auto.arima",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """The learning in the code; every list holds the sites of non-test modules, in order."""
+
+    fits: tuple[Site, ...]
+    """Calls that train a model, wherever they stand."""
+    saves: tuple[Site, ...]
+    loads: tuple[Site, ...]
+    predicts: tuple[Site, ...]
+    splits: tuple[Site, ...]
+    measures: tuple[Site, ...]
+    reads: tuple[Site, ...]
+    reach: Reach
+
+    @property
+    def runnable(self) -> list[Site]:
+        """Training that a command, a job or a script starts; notebooks and tests left out."""
+        return self.reach.only(self.fits, RUNNABLE)
+
+    @property
+    def declared(self) -> list[Site]:
+        """Training that a file declares an entry point for."""
+        return self.reach.only(self.fits, DECLARED)
+
+    @property
+    def in_notebooks(self) -> list[Site]:
+        """Training inside notebook cells."""
+        return [site for site in self.fits if site.module.notebook]
+
+    @property
+    def notebook_only(self) -> bool:
+        """Models are trained, and only in notebooks."""
+        return bool(self.in_notebooks) and not self.runnable
+
+    def by(self) -> By:
+        """Everybody who starts some training."""
+        total = By.NOBODY
+        for site in self.fits:
+            total |= self.reach.of(site)
+        return total
+
+    def paths(self) -> list[str]:
+        """Files that train, those with a declared entry point first."""
+        ranked = [site.module.path for site in (*self.declared, *self.runnable, *self.fits)]
+        return list(dict.fromkeys(ranked))
+
+    def near(self, sites: list[Site]) -> list[Site]:
+        """Those of `sites` that stand in a training module, or in code that training reaches or that reaches it."""
+        nodes: set[tuple[str, str]] = set()
+        for fit in self.fits:
+            nodes |= self.reach.upstream(fit.scope)
+        paths = {path for path, _ in nodes}
+        return [site for site in sites if site.module.path in paths or self.reach.upstream(site.scope) & nodes]
+
+
+class TrainingCollector(Collector):
+    """Finds the learning in the code."""
+
+    def collect(self, code: Code, reach: Reach) -> Training:
+        """Look through the calls once for each question."""
+        learners = {path for path, module in code.modules.items() if _learns(module)}
+
+        def outside_tests(sites: list[Site]) -> tuple[Site, ...]:
+            return tuple(site for site in sites if reach.from_module(site.module.path) != By.TEST)
+
+        fits = [site for site in code.find(*TRAINING) if is_training(site, site.module.path in learners)]
+        fits += [
+            Site(module, call)
+            for module in code.modules.values()
+            if module.language == "r"
+            for call in module.calls
+            if call.last in _R_TRAINING or call.name in _R_TRAINING
+        ]
+        return Training(
+            fits=outside_tests(fits),
+            saves=outside_tests(code.find(*SAVING)),
+            loads=outside_tests(code.find(*LOADING)),
+            predicts=outside_tests(
+                [site for site in code.find(*PREDICTING) if site.module.path in learners or _asks(site)]
+            ),
+            splits=outside_tests(code.find(*SPLITTING)),
+            measures=outside_tests(code.find(*MEASURING)),
+            reads=outside_tests(code.find(*READING)),
+            reach=reach,
+        )
+
+
+def is_training(site: Site, learner: bool) -> bool:
+    """Whether a call of the training vocabulary trains a model, and does not only prepare data."""
+    name = site.call.name
+    owner = name.rpartition(".")[0]
+    head = owner.partition(".")[0]
+    if any(part in owner for part in PREPARING):
+        return False
+    if site.call.last in _LEARNING_ALONE:
+        return learner
+    if head in _HEADS:
+        return True
+    if owner.startswith(("scipy.", "numpy.", "matplotlib.", "pandas.")):
+        return False
+    return learner and (bool(site.call.args) or bool(site.call.kwargs) or site.call.last == "train")
+
+
+def _learns(module: Module) -> bool:
+    return any(
+        name in LEARNING_PACKAGES or any(name.startswith(package + ".") for package in _prefixes(name))
+        for name in module.import_lines
+    )
+
+
+def _prefixes(name: str) -> list[str]:
+    parts = name.split(".")
+    return [prefix for cut in range(1, len(parts)) if (prefix := ".".join(parts[:cut])) in LEARNING_PACKAGES]
+
+
+def _asks(site: Site) -> bool:
+    """`model.predict(…)` in a module that got its model from elsewhere."""
+    return site.call.last.startswith("predict") and bool(site.call.args)
+
+
+_HEADS = frozenset(package.partition(".")[0] for package in LEARNING_PACKAGES) - {
+    "azure",
+    "google",
+    "pyspark",
+    "mlflow",
+    "synapse",
+}

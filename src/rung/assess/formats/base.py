@@ -1,0 +1,39 @@
+"""What a format implements: assessments in, text out."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from rung.assess.report.style import PLAIN, Style
+from rung.domain import Assessment, Level, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How the reader wants to see it. A format ignores what it has no use for."""
+
+    style: Style = PLAIN
+    width: int = 100
+    """Columns; never less than 60."""
+    everything: bool = False
+    """Every practice by level and capability, not only what to do next."""
+    max_level: Level | None = None
+    """Highest level whose gaps are listed; by default the next one."""
+    anchor: str | None = None
+    """A file that exists, for a result that has no place of its own."""
+    before: Mapping[str, Mapping[str, Verdict]] = field(default_factory=dict)
+    """Earlier verdicts by project path and practice, to tell what changed."""
+
+
+class Format(ABC):
+    """Turns assessments into text. One subclass per file."""
+
+    name: ClassVar[str]
+    """What `--format` is given."""
+
+    @abstractmethod
+    def render(self, assessments: Sequence[Assessment], view: View = View()) -> str:
+        """The text, ending in a newline; one or several projects of a repository, in order of their path."""

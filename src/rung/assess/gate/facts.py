@@ -1,0 +1,39 @@
+"""What a gate reports: one fact and one command a line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rung.domain import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that fails the gate, or that the reader should know."""
+
+    text: str
+    """One sentence without a full stop."""
+    command: str
+    """The one thing to type or edit."""
+    practice: str | None = None
+    project: str = ""
+    """Path of the project in the repository."""
+    place: Place | None = None
+    """In the repository, not in the project."""
+    commit: str | None = None
+    """The commit that did it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateReport:
+    """The outcome of a gate."""
+
+    failures: tuple[Fact, ...]
+    warnings: tuple[Fact, ...]
+    passed_because: tuple[str, ...]
+    """What was asked for and is met, in words."""
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing fails."""
+        return not self.failures

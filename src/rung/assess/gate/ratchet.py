@@ -1,0 +1,179 @@
+"""What a change has lost: verdicts that are worse than before it, judged by the same ladder at the same clock.
+
+Only a loss that the change caused fails. What time does to evidence, what cannot be seen, and a baseline that
+has fallen behind are warnings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from rung.assess.gate.baseline import Stand
+from rung.assess.gate.facts import Fact
+from rung.assess.report.links import repository_path
+from rung.assess.report.text import plural
+from rung.domain import Assessment, Finding, Place, Strength, Verdict
+
+RANK = {Verdict.UNMET: 0, Verdict.PARTIAL: 1, Verdict.MET: 2}
+"""Verdicts that say something about the project; of the others none is better or worse."""
+
+TIGHTEN = "rung gate --update-baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A practice that stands worse than before."""
+
+    assessment: Assessment
+    finding: Finding
+    was: Verdict
+
+    @property
+    def now(self) -> Verdict:
+        """The verdict of the evidence, whatever covers it."""
+        return evidence(self.finding)
+
+    def fact(self, commit: str | None = None, title: str = "") -> Fact:
+        """The loss as a line, with the commit that did it when it is known."""
+        name = f"{self.assessment.path}: " if self.assessment.path else ""
+        since = f" since {commit[:7]}{f' ({title})' if title else ''}" if commit else ""
+        text = f"{name}{self.finding.id} was {self.was.value}, is {self.now.value}{since}: {self.finding.because}"
+        place = self.finding.places[0] if self.finding.places else None
+        return Fact(
+            text=text,
+            command=f"git show {commit[:7]}" if commit else f"rung explain {self.finding.id}",
+            practice=self.finding.id,
+            project=self.assessment.path,
+            place=Place(repository_path(self.assessment, place.path), place.line) if place else None,
+            commit=commit,
+        )
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the ratchet found for one project, in the order of the ladder."""
+
+    losses: list[Loss] = field(default_factory=list)
+    warnings: list[Fact] = field(default_factory=list)
+
+
+def evidence(finding: Finding) -> Verdict:
+    """What the evidence says, with or without a waiver."""
+    return finding.underlying or finding.verdict
+
+
+def against_base(
+    head: Assessment,
+    base: Assessment,
+    baseline: Mapping[str, Stand],
+    baseline_before: Mapping[str, Stand],
+) -> Outcome:
+    """Compare with the state before the change; the baseline file only accepts, warns, or is found slack.
+
+    A loss is accepted where the change itself lowers that line of the baseline, for a reviewer to see.
+    """
+    before = {each.id: evidence(each) for each in base.findings}
+    outcome = Outcome()
+    for finding in _gating(head):
+        was = before.get(finding.id)
+        listed = baseline.get(finding.id)
+        if was is not None and _worse(evidence(finding), was):
+            loss = Loss(head, finding, was)
+            if _accepted(finding, listed, baseline_before.get(finding.id)):
+                outcome.warnings.append(_accepted_fact(loss))
+            elif finding.verdict is Verdict.WAIVED:
+                outcome.warnings.append(_waived_fact(loss))
+            else:
+                outcome.losses.append(loss)
+        elif listed is not None and _worse(evidence(finding), listed.verdict):
+            outcome.warnings.append(_inherited(Loss(head, finding, listed.verdict)))
+        else:
+            _soft(head, finding, was, listed, outcome.warnings)
+    _slack(head, baseline, outcome.warnings)
+    return outcome
+
+
+def against_baseline(head: Assessment, baseline: Mapping[str, Stand], *, same_ladder: bool) -> Outcome:
+    """Compare with the baseline file alone; after the ladder moved nothing can be called a loss."""
+    outcome = Outcome()
+    for finding in _gating(head):
+        listed = baseline.get(finding.id)
+        if listed is None:
+            continue
+        if not _worse(evidence(finding), listed.verdict):
+            _soft(head, finding, listed.verdict, listed, outcome.warnings)
+            continue
+        loss = Loss(head, finding, listed.verdict)
+        if finding.verdict is Verdict.WAIVED:
+            outcome.warnings.append(_waived_fact(loss))
+        elif same_ladder:
+            outcome.losses.append(loss)
+        else:
+            outcome.warnings.append(_warning(head, finding, f"{_was(loss)}, and the ladder moved in between", TIGHTEN))
+    _slack(head, baseline, outcome.warnings)
+    return outcome
+
+
+def _gating(assessment: Assessment) -> list[Finding]:
+    return [each for each in assessment.findings if each.card.gating]
+
+
+def _worse(now: Verdict, was: Verdict) -> bool:
+    return now in RANK and was in RANK and RANK[now] < RANK[was]
+
+
+def _accepted(finding: Finding, listed: Stand | None, before: Stand | None) -> bool:
+    """Whether this change lowers the line of the baseline as far as the practice has fallen."""
+    if listed is None or before is None:
+        return False
+    return _worse(listed.verdict, before.verdict) and not _worse(evidence(finding), listed.verdict)
+
+
+def _was(loss: Loss) -> str:
+    return f"{loss.finding.id} was {loss.was.value}, is {loss.now.value}"
+
+
+def _accepted_fact(loss: Loss) -> Fact:
+    text = f"{_was(loss)}, accepted by this change's baseline"
+    return _warning(loss.assessment, loss.finding, text, f"rung explain {loss.finding.id}")
+
+
+def _waived_fact(loss: Loss) -> Fact:
+    waiver = loss.finding.waiver
+    until = f", waived until {waiver.until} by {waiver.by}" if waiver else ", waived"
+    return _warning(loss.assessment, loss.finding, f"{_was(loss)}{until}", f"rung explain {loss.finding.id}")
+
+
+def _inherited(loss: Loss) -> Fact:
+    text = f"{_was(loss)}, before this change already"
+    return _warning(loss.assessment, loss.finding, text, f"rung explain {loss.finding.id}")
+
+
+def _soft(
+    head: Assessment, finding: Finding, was: Verdict | None, listed: Stand | None, warnings: list[Fact]
+) -> None:
+    """Warn of what cannot be seen any more, and of evidence that time has weakened."""
+    if evidence(finding) is Verdict.UNKNOWN and was in (Verdict.MET, Verdict.PARTIAL):
+        text = f"{finding.id} was {was.value}, and cannot be seen now: {finding.because}"
+        warnings.append(_warning(head, finding, text, f"rung explain {finding.id}"))
+    elif listed is not None and Strength.FOUND <= finding.strength < listed.strength:
+        text = f"{finding.id} was {listed.strength.label}, is {finding.strength.label}: its evidence has lapsed"
+        warnings.append(_warning(head, finding, text, f"rung explain {finding.id}"))
+
+
+def _slack(head: Assessment, baseline: Mapping[str, Stand], warnings: list[Fact]) -> None:
+    better = [
+        each.id
+        for each in _gating(head)
+        if each.id in baseline and _worse(baseline[each.id].verdict, evidence(each))
+    ]
+    if better:
+        name = f"{head.path}: " if head.path else ""
+        text = f"{name}{plural(len(better), 'practice')} better than the baseline: {', '.join(better)}"
+        warnings.append(Fact(text, TIGHTEN, project=head.path))
+
+
+def _warning(head: Assessment, finding: Finding, text: str, command: str) -> Fact:
+    name = f"{head.path}: " if head.path else ""
+    return Fact(f"{name}{text}", command, practice=finding.id, project=head.path)

@@ -1,0 +1,162 @@
+"""How a repository introduces itself: the opening of its README, its name and its package metadata.
+
+Words are weak evidence, and used for one thing only: telling a template, an example or a library from a project.
+Each phrase gives points; three decide. Lists of links to other repositories are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rung.assess.tree.base import Tree
+
+OPENING_LINES = 45
+"""Lines of prose that count as the opening."""
+
+_NAMES_TEMPLATE = re.compile(
+    r"\b(template|starter|boilerplate|scaffold(?:ing)?|skeleton|accelerator|cookiecutter|quick-?start kit)s?\b", re.I
+)
+_NAMES_EXAMPLE = re.compile(
+    r"\b(examples?|tutorials?|course|workshop|bootcamp|zoomcamp|samples?|book|hands?-?on\w*|lessons?|lectures?|exercises?|"
+    r"get-started|getting-started|playground|cheat-?sheets?|notes)\b",
+    re.I,
+)
+Phrases = tuple[tuple[int, re.Pattern[str]], ...]
+
+
+def _phrases(*weighed: tuple[int, str]) -> Phrases:
+    return tuple((points, re.compile(pattern, re.I)) for points, pattern in weighed)
+
+
+_TEMPLATE = _phrases(
+    (3, r"\bthis (?:\w+ )?(?:template|starter|boilerplate|accelerator)\b|\b(?:repository|repo|project) template\b"),
+    (3, r"\buse this (?:repo(?:sitory)? as a )?template\b|\bas a template\b"),
+    (3, r"\b(?:repo(?:sitory)?|project|solution|implementation|code ?base)\b[^.]{0,80}\bstarting point\b"),
+    (2, r"\bstarter (?:kit|project|code)s?\b|\bproject structure for\b|\bproject template\b"),
+    (2, r"\bbootstrap(?:ping)? (?:a |your |new )|\bstarting new (?:\w+ )?projects\b|\bsolution accelerator\b"),
+    (1, r"\breference (?:implementation|architecture)\b|\b(?:easily|can be) (?:adapted|customi[sz]ed)\b"),
+)
+_EXAMPLE = _phrases(
+    (3, r"\b(?:this|is) (?:is )?an? (?:\w+[ -]){0,2}(?:example|tutorial|course|workshop|sample|exercise|lesson)\b"),
+    (
+        3,
+        r"\bthis (?:tutorial|example|course|workshop|book|samples?)\b|\b(?:of|in) this book\b|\bmy (?:\w+ ){0,2}book\b",
+    ),
+    (2, r"\bexample (?:code|project|implementation|repository|notebooks|solutions?)\b|\bsamples? repository\b"),
+    (3, r"\b(?:collection|gallery|set) of (?:\w+[ -]){0,4}(?:projects|examples|tutorials|notebooks|demos)\b"),
+    (2, r"\bteach(?:es|ing)? (?:you|users|people)\b|\blearn(?:ing)? how to\b|\bstep[- ]by[- ]step\b|\bhands-on\b"),
+    (2, r"\bcode base with best practices\b|\bdesigned to support your\b|\bauto-generated repository\b"),
+    (1, r"\bblog post\b|\bwalk-?through\b|\bcourse\b|\btutorial\b|\blessons?\b|\bbest practices\b|\bas part of your\b"),
+)
+_LIBRARY = _phrases(
+    (2, r"\b(?:library|framework|toolkit|toolbox|sdk)\b"),
+    (2, r"\bpip install (?:--?\w+ )*(?!-r|-e|\.)[\w-]+|\binstall\.packages\(|\bconda install\b|\bpak::pak"),
+    (1, r"\bpackage\b|\bapi reference\b|\bdocumentation\b"),
+)
+_PUBLISHED = re.compile(
+    r"pypi\.(?:org|python\.org)/(?:project|p)/|badge\.fury\.io/py|shields\.io/pypi|anaconda\.org/|cran\.r-project\.org|CRAN|r-universe|"
+    r"pypi-publish|Development Status ::|Intended Audience ::|twine upload|(?:poetry|uv|hatch|flit) publish|R-CMD-check"
+)
+_ML = re.compile(r"\b(machine[- ]learning|ml|mlops|deep learning|data science|models?|neural|kedro)\b", re.I)
+_LINKED = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]+>|https?://\S+")
+_LIST_OF_LINKS = re.compile(r"^\s*[-*|]\s*\**\[")
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """Points for what a repository says of itself, with the words they came from."""
+
+    template: int
+    template_words: str
+    example: int
+    example_words: str
+    library: int
+    library_words: str
+    published: bool
+    about_ml: bool
+
+
+def introduce(tree: Tree, docs: Sequence[str], ci: Sequence[str]) -> Introduction:
+    """Read the opening of the root README, the project's name and its packaging."""
+    readme = next((path for path in docs if re.fullmatch(r"readme(\.\w+)?", path, re.I)), None)
+    text = (tree.text(readme) or "") if readme else ""
+    title, opening = _opening(text)
+    name = _name(tree)
+    heading = re.sub(r"[_/.-]+", " ", name) + " · " + title
+    template, template_words = _points(_TEMPLATE, opening)
+    example, example_words = _points(_EXAMPLE, opening)
+    named = _NAMES_TEMPLATE.search(heading)
+    if named:
+        template, template_words = template + 3, [named.group(), *template_words]
+    named = _NAMES_EXAMPLE.search(heading)
+    if named:
+        example, example_words = example + 3, [named.group(), *example_words]
+    library, library_words = _points(_LIBRARY, text[:20_000])
+    published = _published(tree, ci, text)
+    return Introduction(
+        template=template,
+        template_words=_quote(template_words),
+        example=example,
+        example_words=_quote(example_words),
+        library=library + (2 if published else 0),
+        library_words=_quote(library_words),
+        published=published,
+        about_ml=bool(_ML.search(heading + " " + opening)),
+    )
+
+
+def _opening(text: str) -> tuple[str, str]:
+    """Title and the first lines of prose, without badges, code, addresses and lists of links."""
+    title = ""
+    kept: list[str] = []
+    fenced = False
+    for line in text.splitlines():
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+            continue
+        if fenced or _LIST_OF_LINKS.match(line):
+            continue
+        plain = _LINKED.sub(lambda match: match.group(1) or " ", line).strip(" #*_=-|>")
+        if not plain or plain.lower().startswith(("build status", "badge")):
+            continue
+        if not title:
+            title = plain
+        kept.append(plain)
+        if len(kept) >= OPENING_LINES:
+            break
+    return title, " ".join(kept)
+
+
+def _name(tree: Tree) -> str:
+    """Name of the repository, where the remote tells it, and of the MLproject."""
+    name = (tree.remote or "").rstrip("/").rpartition("/")[2]
+    project = tree.text("MLproject") if "MLproject" in tree else None
+    match = re.search(r"^name:\s*(\S+)", project or "", re.M)
+    return f"{name} {match.group(1)}" if match else name
+
+
+def _points(phrases: Phrases, text: str) -> tuple[int, list[str]]:
+    total, words = 0, []
+    for points, pattern in phrases:
+        match = pattern.search(text)
+        if match:
+            total += points
+            words.append(match.group())
+    return total, words
+
+
+def _quote(words: list[str]) -> str:
+    return ", ".join(f"“{word.strip()}”" for word in words[:2])
+
+
+def _published(tree: Tree, ci: Sequence[str], readme: str) -> bool:
+    """Whether a package index gets this package."""
+    packaged = any(path in tree for path in ("setup.py", "pyproject.toml", "setup.cfg", "DESCRIPTION"))
+    if not packaged:
+        return False
+    if "DESCRIPTION" in tree and "NAMESPACE" in tree:
+        return True
+    told_in = [path for path in ("setup.py", "setup.cfg", "pyproject.toml", *ci) if path in tree]
+    return bool(_PUBLISHED.search(readme)) or any(_PUBLISHED.search(tree.text(path) or "") for path in told_in)

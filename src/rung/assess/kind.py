@@ -1,0 +1,28 @@
+"""What a repository is, and which projects it holds: the first two questions, asked before anything is judged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rung.domain import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryKind:
+    """What sort of thing the tree holds; evidence like any other, so a collector may say it."""
+
+    kind: Kind
+    because: str
+    """One sentence with what was seen; no full stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Projects:
+    """The folders of a repository that are projects of their own."""
+
+    folders: tuple[str, ...] = ("",)
+    """Relative, sorted, without a trailing slash; the empty string is the repository itself."""
+
+
+UNDECIDED = RepositoryKind(Kind.PROJECT, "taken for a project: nothing that tells its kind could be read")
+"""When the collector that tells the kind failed: judging goes on, and the reader is told."""

@@ -1,0 +1,126 @@
+"""One project, from its tree to its assessment."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+from rung import __version__
+from rung.assess.base import Collector
+from rung.assess.clock import Clock
+from rung.assess.engine import Engine, Evidence
+from rung.assess.findings import Rhythm, Spoken
+from rung.assess.kind import UNDECIDED, Projects, RepositoryKind
+from rung.assess.ladder import Ladder, load_ladder
+from rung.assess.score import score
+from rung.assess.tree.base import Tree
+from rung.domain import Assessment
+from rung.domain.assessment import Note
+from rung.plugins import discover
+from rung.project import Manifest
+
+Told = TypeVar("Told", Projects, RepositoryKind)
+
+COLLECTORS = "rung.assess.collectors"
+COLLECTORS_GROUP = "rung.collectors"
+"""Entry point group for collectors of other distributions."""
+
+GIVEN = (Tree, Clock, Manifest)
+"""What every collector and practice may ask for without anybody collecting it."""
+
+
+@dataclass(frozen=True)
+class Ruler:
+    """What measures: a ladder and the engine that judges its practices."""
+
+    ladder: Ladder
+    engine: Engine
+
+
+def load_ruler() -> Ruler:
+    """The ruler of this installation, plug-ins of other distributions included."""
+    ladder = load_ladder()
+    found = discover(COLLECTORS, Collector, group=COLLECTORS_GROUP)  # type: ignore[type-abstract]
+    return make_ruler(ladder, (each() for each in found))
+
+
+def make_ruler(ladder: Ladder, collectors: Iterable[Collector]) -> Ruler:
+    """A ruler of these parts; raises as `Engine` does."""
+    return Ruler(ladder, Engine(collectors, ladder.practices, given=GIVEN))
+
+
+class Measuring:
+    """One tree being measured; what is collected to find its projects is used again to judge it."""
+
+    def __init__(self, ruler: Ruler, tree: Tree, manifest: Manifest, clock: Clock) -> None:
+        """Nothing is read yet."""
+        self._started = time.perf_counter()
+        self._ruler = ruler
+        self._tree = tree
+        self._manifest = manifest
+        self._clock = clock
+        self._evidence = ruler.engine.start({Tree: tree, Clock: clock, Manifest: manifest})
+
+    def folders(self) -> tuple[str, ...]:
+        """The folders of the tree that are projects of their own; the empty string is the tree itself."""
+        projects = self._told(Projects)
+        return projects.folders if projects else ("",)
+
+    def assess(self, name: str) -> Assessment:
+        """Judge the whole tree as one project of that name."""
+        kind = self._told(RepositoryKind) or UNDECIDED
+        judged = self._ruler.engine.judge(self._evidence)
+        manifest = self._manifest
+        result = score(
+            [(practice.card(), judgement) for practice, judgement in judged.judgements],
+            kind=kind.kind,
+            clock=self._clock,
+            rhythm=Rhythm(manifest.cycle_days, manifest.label_delay_days),
+            spoken=Spoken(manifest.attestations, manifest.waivers),
+        )
+        return Assessment(
+            project=manifest.project or name,
+            path=self._tree.prefix,
+            kind=kind.kind,
+            kind_because=kind.because,
+            commit=self._tree.commit,
+            remote=self._tree.remote,
+            made_at=self._clock.now,
+            rung_version=__version__,
+            ladder_version=self._ruler.ladder.version,
+            configured_level=result.configured_level,
+            up_to=result.up_to,
+            proven_level=result.proven_level,
+            index=result.index,
+            shares=result.shares,
+            profile=result.profile,
+            findings=result.findings,
+            hollow=result.hollow,
+            coverage=result.coverage,
+            target=manifest.target,
+            target_reason=manifest.target_reason,
+            notes=(*_source_notes(self._tree), *_seen_notes(self._evidence), *judged.notes, *result.notes),
+            seconds=time.perf_counter() - self._started,
+            waiting=result.waiting,
+            proven_but_for_waiting=result.proven_but_for_waiting,
+        )
+
+    def _told(self, kind: type[Told]) -> Told | None:
+        if not self._ruler.engine.provides(kind):
+            return None
+        self._ruler.engine.collect(self._evidence, [kind])
+        return self._evidence.get(kind)
+
+
+def _source_notes(tree: Tree) -> Iterator[Note]:
+    for text in tree.notes:
+        yield Note("source", text)
+
+
+def _seen_notes(evidence: Evidence) -> Iterator[Note]:
+    """The notes that collectors put into their evidence, in a field called `notes`."""
+    for value in evidence.seen.values():
+        notes = getattr(value, "notes", ())
+        yield from (note for note in notes if isinstance(note, Note))

@@ -1,0 +1,1 @@
+"""What one file says. A text that is not what it should be raises `UnreadableError`, and the collector goes on."""

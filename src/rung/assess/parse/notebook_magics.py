@@ -1,0 +1,149 @@
+"""IPython's additions to Python (`%magic`, `!command`, `name?`) turned into comments, line by line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_LINE_MAGIC = re.compile(r"(\s*)%(\w[\w.]*)[ \t]*(.*)", re.S)
+_SPECIAL = re.compile(r"\s*(?:%{1,2}\w|!(?!=)|\?)")
+_SHELL = re.compile(r"(\s*)!{1,2}(.*)", re.S)
+_ASSIGNED = re.compile(r"(\s*)([A-Za-z_][\w., \t]*?)[ \t]*=[ \t]*([!%])(?![=\s])(.*)", re.S)
+_HELP = re.compile(r"\s*(?:\?{1,2}[\w.*%]+|%{0,2}[A-Za-z_][\w.*]*(?:\[[^\]\n]{0,80}\])?\?{1,2})\s*\Z")
+_TRIPLE = re.compile(r'"""|\'\'\'')
+_QUOTED = re.compile(r"\\.|#|\"\"\"|'''|\"|'")
+_TIMED = frozenset(("time", "timeit", "prun", "memit", "mprun", "lprun"))
+_PACKAGES = frozenset(("pip", "conda", "mamba", "uv"))
+_SHELL_CELLS = frozenset(("bash", "sh", "shell", "system", "sx", "!", "script", "cmd", "zsh"))
+_PYTHON_CELLS = _TIMED | {"capture", "python", "python3", "pyspark", "spark", "local", "skip", "wandb", "snowpark"}
+_TIME_OPTIONS = re.compile(r"(?:-\w+(?:[ \t]+\d+)?[ \t]+)*")
+
+
+@dataclass(slots=True)
+class Clean:
+    """One cell without its magics."""
+
+    lines: list[str] = field(default_factory=list)
+    shell: list[str] = field(default_factory=list)
+    runs: list[str] = field(default_factory=list)
+    foreign: list[tuple[str, str]] = field(default_factory=list)
+
+
+def neutralise(source: str) -> Clean:
+    """The cell with as many lines as before, in which nothing but Python stands."""
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").replace("\f", " ").split("\n")
+    clean = Clean()
+    first = next((index for index, line in enumerate(lines) if line.strip() and not line.lstrip().startswith("#")), 0)
+    if lines[first].startswith("%%"):
+        magic, _, rest = lines[first][2:].strip().partition(" ")
+        if magic not in _PYTHON_CELLS:
+            _take_cell(clean, magic, rest, lines, first)
+            return clean
+        lines[first] = f"# %%{magic}"
+    _take_lines(clean, lines)
+    return clean
+
+
+def _take_cell(clean: Clean, magic: str, rest: str, lines: list[str], first: int) -> None:
+    body = "\n".join(lines[first + 1 :])
+    if magic in _SHELL_CELLS:
+        clean.shell.append(body)
+    else:
+        clean.foreign.append((magic.lower(), f"{rest}\n{body}"))
+    clean.lines += ["#" for _ in lines]
+
+
+def _take_lines(clean: Clean, lines: list[str]) -> None:
+    inside = ""  # the triple quote we are in
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        special = not inside and _is_special(line)
+        if not special:
+            clean.lines.append(line)
+            inside = _quote_after(line, inside)
+            index += 1
+            continue
+        last = index
+        while lines[last].rstrip().endswith("\\") and last + 1 < len(lines):
+            last += 1
+        clean.lines.append(_replace(clean, "\n".join(each.rstrip().removesuffix("\\") for each in lines[index : last + 1])))
+        clean.lines += ["#"] * (last - index)
+        index = last + 1
+
+
+def _is_special(line: str) -> bool:
+    if _SPECIAL.match(line):
+        return True
+    if line.rstrip().endswith("?"):
+        return bool(_HELP.match(line))
+    return ("!" in line or "%" in line) and bool(_ASSIGNED.match(line))
+
+
+def _replace(clean: Clean, line: str) -> str:
+    assigned = _ASSIGNED.match(line)
+    if assigned:
+        return _assigned(clean, *assigned.groups())
+    shell = _SHELL.match(line)
+    if shell:
+        clean.shell.append(_one_line(shell.group(2)))
+        return f"{shell.group(1)}pass  # shell"
+    magic = _LINE_MAGIC.match(line)
+    if magic and not line.rstrip().endswith("?"):
+        return _magic(clean, *magic.groups())
+    return _indent(line) + "pass  # help"
+
+
+def _assigned(clean: Clean, indent: str, names: str, sign: str, text: str) -> str:
+    if sign == "!":
+        clean.shell.append(_one_line(text))
+    else:
+        name, _, rest = text.partition(" ")
+        statement = _magic(clean, indent, name, rest)
+        if name in _TIMED and "pass  #" not in statement:
+            return f"{indent}{names} = {statement.strip()}"
+    return f"{indent}{names} = None  # shell"
+
+
+def _magic(clean: Clean, indent: str, name: str, rest: str) -> str:
+    rest = _one_line(rest)
+    if name in _TIMED and rest:
+        statement = _TIME_OPTIONS.sub("", rest, count=1)
+        return f"{indent}{statement}" if statement else f"{indent}pass  # %{name}"
+    if name == "run" and rest:
+        clean.runs.append(rest)
+    elif name in _PACKAGES:
+        clean.shell.append(f"{name} {rest}")
+    elif name in _SHELL_CELLS and rest:
+        clean.shell.append(rest)
+    return f"{indent}pass  # %{name}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split("\n")).strip()
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
+
+
+def _quote_after(line: str, inside: str) -> str:
+    """The triple quote that is open behind that line."""
+    if not inside and not _TRIPLE.search(line):
+        return ""
+    simple = ""
+    for found in _QUOTED.finditer(line):
+        mark = found.group()
+        if mark[0] == "\\":
+            continue
+        if inside:
+            inside = "" if mark == inside else inside
+        elif simple:
+            simple = "" if mark[0] == simple else simple
+        elif mark == "#":
+            return ""
+        elif len(mark) == 3:
+            inside = mark
+        else:
+            simple = mark
+    return inside

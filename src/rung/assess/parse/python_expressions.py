@@ -1,0 +1,149 @@
+"""The expressions of a Python module: calls with what they stand in, and constants worth keeping."""
+
+from __future__ import annotations
+
+import ast
+import re
+
+from rung.assess.parse.python_facts import (
+    CONDITIONAL,
+    DECORATES,
+    LOOPED,
+    SWALLOWED,
+    USED,
+    Call,
+    Keys,
+    Name,
+    Opaque,
+    Stop,
+    Value,
+)
+from rung.assess.parse.python_names import LONGEST_STRING, MOST_ITEMS, Names, format_string
+
+EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "typer.Exit", "click.Abort"})
+_SQL = re.compile(r"\s*(select|insert|with|create|merge|update|delete)\b", re.IGNORECASE)
+_OPERATORS = {
+    ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
+    ast.In: "in", ast.NotIn: "not in", ast.Is: "is", ast.IsNot: "is not",
+}  # fmt: skip
+_CHILDREN: dict[type[ast.AST], tuple[str, ...]] = {}
+
+
+class Expressions(Names):
+    """Reads expressions into the module's facts."""
+
+    def expression(self, node: ast.expr, flags: int) -> Call | None:
+        """Read an expression and everything in it; return the call when it *is* one."""
+        if isinstance(node, ast.Await):
+            node = node.value
+        if isinstance(node, ast.Call):
+            return self.call(node, flags)
+        self._children(node, flags | USED)
+        return None
+
+    def _children(self, node: ast.AST, flags: int) -> None:
+        if isinstance(node, ast.Constant):
+            self._string(node)
+            return
+        if isinstance(node, ast.Name) or (isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)):
+            return
+        if isinstance(node, ast.JoinedStr):
+            self._keep_string(format_string(node), node.lineno)
+        elif isinstance(node, ast.Dict):
+            self._dict(node)
+        elif isinstance(node, (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)):
+            flags |= LOOPED
+        elif isinstance(node, ast.IfExp):
+            flags |= CONDITIONAL
+        for name in _fields(node.__class__):
+            child = getattr(node, name, None)
+            if isinstance(child, list):
+                for each in child:
+                    self._child(each, flags)
+            else:
+                self._child(child, flags)
+
+    def _child(self, node: object, flags: int) -> None:
+        if isinstance(node, ast.Call):
+            self.call(node, flags)
+        elif isinstance(node, ast.AST):
+            self._children(node, flags)
+
+    def call(self, node: ast.Call, flags: int) -> Call:
+        """Keep a call, and read what is inside it."""
+        name = self.dotted(node.func)
+        call = Call(name, node.lineno, self.scope, flags=flags | self.flags)
+        self.out.calls.append(call)
+        inner = flags & ~DECORATES | USED
+        if node.func.__class__ is not ast.Name:
+            self._children(node.func, inner)
+        if node.args:
+            call.args = tuple(self._argument(each, inner) for each in node.args[:MOST_ITEMS])
+        for keyword in node.keywords:
+            call.kwargs[keyword.arg or "**"] = self._argument(keyword.value, inner)
+        if name in EXITS and not (call.args and call.args[0] in (0, None)):
+            self.stop("exit", node.lineno, name, self.conditions)
+        return call
+
+    def _argument(self, node: ast.expr, flags: int) -> Value:
+        if isinstance(node, ast.Call):
+            return Opaque(self.call(node, flags).name)
+        self._children(node, flags)
+        value = self.value(node)
+        if isinstance(value, Name):
+            self.out.references.add((self.scope, value.dotted))
+        return value
+
+    def _string(self, node: ast.Constant) -> None:
+        if isinstance(node.value, str):
+            self._keep_string(node.value, node.lineno)
+
+    def _keep_string(self, text: str, line: int) -> None:
+        if "\n" in text or len(text) > LONGEST_STRING:
+            if _SQL.match(text):
+                self.out.strings.append((text[:LONGEST_STRING], line))
+        elif "/" in text or "." in text or ":" in text:
+            self.out.strings.append((text, line))
+
+    def _dict(self, node: ast.Dict) -> None:
+        names = tuple(key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str))
+        if len(names) >= 2:
+            self.out.dicts.append(Keys(node.lineno, self.scope, names[:MOST_ITEMS]))
+
+    def stop(self, kind: str, line: int, what: str, tests: list[ast.expr]) -> None:
+        """Keep a place where the program refuses to go on, with the innermost conditions around it."""
+        names: list[str] = []
+        compares = False
+        for test in tests[-3:]:
+            found, ops = condition(test)
+            names += found
+            compares = compares or bool(ops)
+        stop = Stop(kind, line, self.scope, what, tuple(dict.fromkeys(names)), compares, bool(self.flags & SWALLOWED))
+        self.out.stops.append(stop)
+
+
+def condition(test: ast.expr) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names, string constants and comparison operators of a condition, in order."""
+    names: list[str] = []
+    ops: list[str] = []
+    stack: list[ast.AST] = [test]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Compare):
+            ops += [_OPERATORS[op.__class__] for op in node.ops]
+        if isinstance(node, ast.Attribute):
+            names.append(node.attr)
+        elif isinstance(node, ast.Name):
+            names.append(node.id)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 60:
+            names.append(node.value)
+        stack.extend(reversed(list(ast.iter_child_nodes(node))))
+    return tuple(names), tuple(ops)
+
+
+def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
+    """Fields of a node that can hold expressions."""
+    known = _CHILDREN.get(kind)
+    if known is None:
+        known = _CHILDREN[kind] = tuple(name for name in kind._fields if name not in ("ctx", "op", "ops"))
+    return known

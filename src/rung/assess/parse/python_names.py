@@ -1,0 +1,128 @@
+"""What a name in a Python module means, as far as the module itself tells."""
+
+from __future__ import annotations
+
+import ast
+
+from rung.assess.parse.python_facts import Items, Module, Name, Opaque, Value
+
+LONGEST_STRING = 200
+_LONGEST_NAME = 160
+_LONGEST_CHAIN = 12
+MOST_ITEMS = 60
+
+
+class Names:
+    """The context of a walk, and the resolving of names in it."""
+
+    def __init__(self, module: Module) -> None:
+        self.out = module
+        self.scope = ""
+        self.flags = 0
+        self.conditions: list[ast.expr] = []
+        self.types: list[dict[str, str]] = [{}]
+        self.fields: dict[str, str] = {}
+        self.work = 0
+
+    def dotted(self, node: ast.expr | None, *, resolve: bool = True) -> str:
+        """Give the dotted name of an expression, resolved; see `Call.name`."""
+        parts: list[str] = []
+        while len(parts) <= _LONGEST_CHAIN:
+            if isinstance(node, ast.Attribute):
+                parts.append("." + node.attr)
+                node = node.value
+            elif isinstance(node, ast.Call):
+                parts.append("()")
+                node = node.func
+            elif isinstance(node, (ast.Subscript, ast.Await)):
+                node = node.value
+            else:
+                break
+        head = "?"
+        if isinstance(node, ast.Name):
+            head = node.id
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            head = "str()"
+        rest = "".join(reversed(parts))
+        name = self._resolve(head, rest) if resolve else head + rest
+        return name[:_LONGEST_NAME]
+
+    def _resolve(self, head: str, rest: str) -> str:
+        imported = self.out.imports.get(head)
+        if head == "self" and rest:
+            return self._resolve_self(rest)
+        for known in reversed(self.types):
+            kind = known.get(head)
+            if kind:
+                return kind + rest
+        if imported is not None:
+            return imported + rest
+        if rest.startswith(".") and head not in self.out.classes and head not in self.out.functions and head != "cls":
+            return f"?{head}{rest}" if head != "?" else f"?{rest}"
+        return head + rest
+
+    def _resolve_self(self, rest: str) -> str:
+        first, dot, more = rest[1:].partition(".")
+        kind = self.fields.get(first.removesuffix("()"))
+        return f"{kind}.{more}" if kind and dot else "self" + rest
+
+    def annotation(self, node: ast.expr | None) -> str:
+        """The dotted type of an annotation; the first real one of a union or `Optional`; empty when not told."""
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return node.value if node.value.replace(".", "").isidentifier() else ""
+        if isinstance(node, ast.BinOp):
+            return self.annotation(node.left)
+        if isinstance(node, ast.Subscript) and self.dotted(node.value).endswith("Optional"):
+            return self.annotation(node.slice)
+        name = self.dotted(node) if isinstance(node, (ast.Name, ast.Attribute)) else ""
+        return "" if name.startswith("?") else name
+
+    def value(self, node: ast.expr) -> Value:
+        """What is known of an expression without running it."""
+        if isinstance(node, ast.Constant):
+            return _constant(node.value)
+        if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript)):
+            return Name(self.dotted(node))
+        if isinstance(node, ast.Call):
+            return Opaque(self.dotted(node.func))
+        if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+            return Items(tuple(self.value(each) for each in node.elts[:MOST_ITEMS]))
+        if isinstance(node, ast.JoinedStr):
+            return format_string(node)
+        return self._composed(node)
+
+    def _composed(self, node: ast.expr) -> Value:
+        """A sum, a negative number, a dict, or something nothing is known of."""
+        if isinstance(node, ast.BinOp):
+            return self._sum(node)
+        if isinstance(node, ast.Dict):
+            return Opaque("{}")
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub) and isinstance(node.operand, ast.Constant):
+            number = node.operand.value
+            return -number if isinstance(number, (int, float)) else Opaque()
+        return Opaque()
+
+    def _sum(self, node: ast.BinOp) -> Value:
+        """`"models:/" + name` reads `models:/{}`; `ROOT / "data"` reads `{}/data`."""
+        if not isinstance(node.op, (ast.Add, ast.Div, ast.Mod)):
+            return Opaque()
+        left, right = self.value(node.left), self.value(node.right)
+        if isinstance(node.op, ast.Mod):
+            return left if isinstance(left, str) else Opaque()
+        if not isinstance(left, str) and not isinstance(right, str):
+            return Opaque()
+        joint = "/" if isinstance(node.op, ast.Div) else ""
+        return (left if isinstance(left, str) else "{}") + joint + (right if isinstance(right, str) else "{}")
+
+
+def format_string(node: ast.JoinedStr) -> str:
+    """An f-string with its expressions shown as `{}`."""
+    parts = [str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values]
+    return "".join(parts)[:LONGEST_STRING]
+
+
+def _constant(value: object) -> Value:
+    """A constant as it is kept: long strings cut, bytes and the like forgotten."""
+    if isinstance(value, str):
+        return value[:LONGEST_STRING]
+    return value if isinstance(value, (int, float, bool)) or value is None else Opaque()

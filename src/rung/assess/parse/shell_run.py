@@ -1,0 +1,299 @@
+"""Walking a shell tree as a shell would: which commands run, and whose failure counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from rung.assess.parse.program import effective
+from rung.assess.parse.shell_failing import Ending, ending, mentions_status
+from rung.assess.parse.shell_tree import MAX_DEPTH, Block, Chain, Compound, Node, Pipeline, Simple, parse
+from rung.assess.parse.shell_variables import assignment, expand
+
+MAX_COMMANDS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One simple command."""
+
+    words: tuple[str, ...]
+    """Quotes off, known variables filled in; assignments and wrappers such as `sudo` and `timeout 5` taken off."""
+    line: int
+    raw: str
+    can_fail: bool
+    """Its non-zero exit code makes the script fail."""
+    why_not: str
+    """When it does not: a short reason; else empty."""
+    piped: bool = False
+    background: bool = False
+    condition: bool = False
+    """Part of the condition of `if`, `while` or `until`."""
+    function: str = ""
+    """The function whose body it stands in."""
+    env: tuple[tuple[str, str], ...] = ()
+    """Assignments in front of it."""
+    stdin: str = ""
+    """The here-document it reads."""
+
+
+@dataclass(slots=True)
+class Options:
+    """The options of the shell that change whose failure counts."""
+
+    errexit: bool
+    pipefail: bool
+
+
+class _Place(NamedTuple):
+    """Where a command stands."""
+
+    why: str = ""
+    """Why its failure is lost; empty when it counts."""
+    lost_for_good: bool = False
+    """Not even an `exit 1` inside gets through."""
+    final: bool = True
+    """Its status is the status of the script or of the sub-shell."""
+    shielded: bool = False
+    """`set -e` does not act here."""
+    condition: bool = False
+    piped: bool = False
+    background: bool = False
+    function: str = ""
+    depth: int = 0
+
+    def lose(self, why: str, *, for_good: bool = True) -> _Place:
+        """The same place with failures lost, unless they were before."""
+        if self.why and (self.lost_for_good or not for_good):
+            return self
+        return self._replace(why=why, lost_for_good=for_good)
+
+
+class Walk:
+    """Collects the commands of one script."""
+
+    def __init__(self, options: Options, variables: dict[str, str]) -> None:
+        self.options = options
+        self.variables = variables
+        self.truncated = False
+        self._count = 0
+        self._found: list[Command] = []
+        self._functions: dict[str, Block] = {}
+        self._bodies: dict[str, tuple[bool, list[Command]]] = {}
+
+    def script(self, block: Block) -> None:
+        """Walk a whole script, functions that nobody calls last."""
+        self._block(block, _Place())
+        for name in [each for each in self._functions if each not in self._bodies]:
+            self._call(name, _Place().lose(f"the function {name} is not called here"))
+
+    def commands(self) -> list[Command]:
+        """All commands that were seen."""
+        return self._found + [each for _, body in self._bodies.values() for each in body]
+
+    def _block(self, block: Block, place: _Place) -> None:
+        for index, chain in enumerate(block):
+            if self.truncated:
+                return
+            last = index == len(block) - 1
+            inner = place if last else self._before_others(block, index, place)
+            if chain.background:
+                inner = inner._replace(background=True).lose("`&` runs it in the background")
+            self._chain(chain, inner)
+            if not last and not place.why and _stops_for_good(chain):
+                place = place.lose("never reached: the script exits before it")
+
+    def _before_others(self, block: Block, index: int, place: _Place) -> _Place:
+        inner = place._replace(final=False)
+        if self.options.errexit and not place.shielded:
+            return inner
+        if mentions_status(block[index + 1]) and any(ending(each) is not Ending.GOES_ON for each in block[index + 1 :]):
+            return inner
+        if place.shielded and self.options.errexit:
+            return inner.lose("`set -e` does not act inside a condition or before `||`", for_good=False)
+        return inner.lose("no `set -e`: only the last command counts", for_good=False)
+
+    def _chain(self, chain: Chain, place: _Place) -> None:
+        end = ending(Chain(chain.pipelines[-1:], [], False), self._functions) if "||" in chain.operators else Ending.FAILS
+        handlers = [index + 1 for index, operator in enumerate(chain.operators) if operator == "||"]
+        following = 0
+        for index, pipeline in enumerate(chain.pipelines):
+            while following < len(handlers) and handlers[following] <= index:
+                following += 1
+            if index == len(chain.pipelines) - 1:
+                inner = place
+            elif following == len(handlers):
+                inner = self._before_and(place)
+            else:
+                handled = end if following == len(handlers) - 1 else Ending.GOES_ON
+                inner = _before_or(place, chain.pipelines[handlers[following]], handled)
+            if not self.truncated:
+                self._pipeline(pipeline, inner)
+
+    def _before_and(self, place: _Place) -> _Place:
+        shielded = place._replace(shielded=True)
+        if place.final or place.condition or not self.options.errexit:
+            return shielded
+        return shielded.lose("a failure before `&&` does not stop the script", for_good=False)
+
+    def _pipeline(self, pipeline: Pipeline, place: _Place) -> None:
+        if pipeline.negated and not place.condition:
+            place = place.lose("`!` inverts its exit code")
+        many = len(pipeline.commands) > 1
+        for index, node in enumerate(pipeline.commands):
+            inner = place._replace(piped=True) if many else place
+            if index < len(pipeline.commands) - 1 and not self.options.pipefail:
+                reader = _first_words(pipeline.commands[index + 1], 1)
+                inner = inner.lose(f"exit code lost in a pipe to {reader} (no pipefail)")
+            self._node(node, inner)
+
+    def _node(self, node: Node, place: _Place) -> None:
+        if isinstance(node, Simple):
+            self._simple(node, place)
+            return
+        if node.kind == "function":
+            self._functions.setdefault(node.name, node.bodies[0] if node.bodies else [])
+            return
+        if node.kind == "subshell":
+            self._in_subshell(node.bodies[0], place._replace(final=True))
+            return
+        for condition in node.conditions:
+            self._block(condition, _condition_place(node, place))
+        if node.kind in ("for", "while", "until") and not (self.options.errexit and not place.shielded):
+            place = place.lose("only the last round of a loop counts", for_good=False)
+        for body in node.bodies:
+            self._block(body, place)
+
+    def _in_subshell(self, block: Block, place: _Place) -> None:
+        errexit, pipefail, variables = self.options.errexit, self.options.pipefail, dict(self.variables)
+        self._block(block, place)
+        self.options.errexit, self.options.pipefail, self.variables = errexit, pipefail, variables
+
+    def _simple(self, node: Simple, place: _Place) -> None:
+        self._count += 1
+        if self._count > MAX_COMMANDS:
+            self.truncated = True
+            return
+        env: list[tuple[str, str]] = []
+        words: list[str] = []
+        for word in node.words:
+            pair = None if words else assignment(word.text)
+            if pair:
+                env.append((pair[0], expand(pair[1], self.variables)))
+            else:
+                expanded = expand(word.text, self.variables)
+                whole = word.text.startswith("$") and not word.quoted and expanded != word.text
+                words += expanded.split() if whole else [expanded]
+        self._substitutions(node, words, place)
+        if not words:
+            self.variables.update((name, value) for name, value in env if "$(" not in value)
+            return
+        stripped, more = effective(tuple(words))
+        self._set_options(stripped)
+        self._found.append(_command(node, stripped, tuple(env) + more, place))
+        self._nested(stripped, node, place)
+
+    def _substitutions(self, node: Simple, words: list[str], place: _Place) -> None:
+        outer = f"exit code lost inside `{words[0][:30]} $( )`" if words else ""
+        for word in node.words:
+            for text, line in word.inner:
+                if place.depth < MAX_DEPTH:
+                    inner = place._replace(depth=place.depth + 10, final=True)
+                    self._in_subshell(parse(text, line, inner.depth), inner.lose(outer) if outer else inner)
+
+    def _nested(self, words: tuple[str, ...], node: Simple, place: _Place) -> None:
+        """What a shell inside the shell runs, and the body of a function that is called."""
+        if words and words[0] in self._functions:
+            self._call(words[0], place)
+        script, flags = _inner_script(words)
+        if script and place.depth < MAX_DEPTH:
+            inner = place._replace(depth=place.depth + 10, final=True, shielded=False)
+            saved = self.options.errexit, self.options.pipefail
+            if flags is not None:
+                self.options.errexit, self.options.pipefail = "e" in flags, "pipefail" in flags
+            self._block(parse(script, node.line, inner.depth), inner)
+            self.options.errexit, self.options.pipefail = saved
+
+    def _call(self, name: str, place: _Place) -> None:
+        """Walk a function's body as called from there; a call whose failure counts replaces one whose does not."""
+        counted = not place.why
+        if name in self._bodies and (self._bodies[name][0] or not counted) or place.depth >= MAX_DEPTH:
+            return
+        outside, self._found = self._found, []
+        self._bodies[name] = (counted, [])
+        self._block(self._functions[name], place._replace(function=name, final=True, depth=place.depth + 10))
+        self._bodies[name] = (counted, self._found)
+        self._found = outside
+
+    def _set_options(self, words: tuple[str, ...]) -> None:
+        if len(words) < 2 or words[0] not in ("set", "shopt"):
+            return
+        for index, word in enumerate(words[1:], 1):
+            on, flags = word[:1] == "-", word[1:]
+            if word[:1] not in ("-", "+") or not flags:
+                continue
+            if "e" in flags:
+                self.options.errexit = on
+            if "o" in flags and index + 1 < len(words):
+                if words[index + 1] == "pipefail":
+                    self.options.pipefail = on
+                elif words[index + 1] == "errexit":
+                    self.options.errexit = on
+
+
+def _condition_place(node: Compound, place: _Place) -> _Place:
+    inner = place._replace(condition=True, shielded=True, final=True)
+    if node.kind != "if":
+        return inner.lose("its exit code only steers a loop")
+    if any(ending(chain) is Ending.EXITS for body in node.bodies for chain in body):
+        return inner if inner.lost_for_good else inner._replace(why="")
+    return inner.lose("its exit code only steers an `if`")
+
+
+def _stops_for_good(chain: Chain) -> bool:
+    node = chain.pipelines[0].commands[0]
+    alone = len(chain.pipelines) == 1 and len(chain.pipelines[0].commands) == 1
+    return alone and isinstance(node, Simple) and node.words[:1] != [] and node.words[0].text == "exit"
+
+
+def _command(node: Simple, words: tuple[str, ...], env: tuple[tuple[str, str], ...], place: _Place) -> Command:
+    return Command(
+        words=words,
+        line=node.line,
+        raw=node.raw,
+        can_fail=not place.why,
+        why_not=place.why,
+        piped=place.piped,
+        background=place.background,
+        condition=place.condition,
+        function=place.function,
+        env=env,
+        stdin=node.stdin,
+    )
+
+
+def _before_or(place: _Place, handler: Pipeline, end: Ending) -> _Place:
+    """Where a command stands whose failure starts `handler`, when that ends so."""
+    shielded = place._replace(shielded=True)
+    if end is Ending.EXITS and not place.lost_for_good:
+        return shielded._replace(why="", final=True)
+    if end is not Ending.GOES_ON:
+        return shielded._replace(final=True)
+    return shielded.lose(f"`|| {_first_words(handler.commands[0], 2)}` swallows its exit code")
+
+
+def _first_words(node: Node, count: int) -> str:
+    if isinstance(node, Compound):
+        return {"brace": "{ … }", "subshell": "( … )"}.get(node.kind, node.kind)
+    return " ".join(word.text for word in node.words[:count])[:40]
+
+
+def _inner_script(words: tuple[str, ...]) -> tuple[str, str | None]:
+    """The script in `bash -c '…'` or `eval '…'` with the shell's flags, `None` where the outer ones stay."""
+    if words[:1] == ("eval",):
+        return " ".join(words[1:]), None
+    if words and words[0].rsplit("/", 1)[-1] in ("bash", "sh", "zsh", "dash"):
+        for index, word in enumerate(words[1:-1], 1):
+            if word[:1] == "-" and word[1:2] != "-" and word.endswith("c"):
+                return words[index + 1], "".join(words[1 : index + 1]).replace("-", "")
+    return "", None

@@ -1,0 +1,80 @@
+"""Modules do the work; notebooks only explore."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.code import Code
+from rung.assess.code.base import places
+from rung.assess.collectors.training import Training
+from rung.domain import Capability, Effort, Judgement, Level, met, partial, unmet
+
+
+class ModularCode(Practice):
+    """Data, feature, train, evaluate and predict code are importable modules; notebooks explore only.
+
+    Why it matters
+        What lives in notebook cells can be neither imported, tested nor reviewed line by line, so the training job,
+        the service and the tests each get a copy of it, and the copies drift apart.
+
+    How to get there
+        Take the functions out of the notebook, one step a function, into modules with a name (`features.py`,
+        `train.py`, `evaluate.py`), and import them back into the notebook. The notebook keeps its pictures.
+
+    Not enough
+        - a `.py` file that nbconvert wrote (`# In[12]:` markers)
+        - a skeleton of empty modules
+        - one script that does everything at top level
+
+    References
+        - Google MLOps level 1: modularized code for components and pipelines
+        - Microsoft MLOps maturity model, level 2: experimentation code turned into scripts
+        - mllint: code-quality, file-structure
+    """
+
+    id = "modular-code"
+    capability = Capability.EXPERIMENTS
+    level = Level.AUTOMATED
+    needs = ("code-in-version-control",)
+    pitfall = "A pipeline around notebook cells cannot be tested, so it breaks in production first"
+    effort = Effort.DAYS
+    remedy = "move the functions of the training notebook into a module and import them back"
+
+    def judge(self, training: Training, code: Code) -> Judgement:
+        """Met when training is runnable and lives in functions that other files import."""
+        if not training.fits:
+            return unmet("no training code was found")
+        if training.notebook_only:
+            return self._notebooks(training, code)
+        runnable = training.runnable
+        if not runnable:
+            return unmet("nothing starts the training code outside tests", places(training.fits))
+        inside = [site for site in runnable if site.call.scope not in ("", "__main__")]
+        modules = {site.module.path for site in (*runnable, *training.measures) if not site.module.notebook}
+        if not inside:
+            return unmet("training stands at the top level of a script, not in a function", places(runnable))
+        imported = _imported_modules(code)
+        if len(modules | imported) < 2 or not imported:
+            return partial("training is a function, and nothing else imports a module of the project", places(inside))
+        return met(
+            f"training is a function in {inside[0].module.path}; {len(imported)} project modules are imported",
+            places(inside),
+        )
+
+    def _notebooks(self, training: Training, code: Code) -> Judgement:
+        imported = _imported_modules(code)
+        if imported:
+            return partial(
+                f"models are trained in {len({s.module.path for s in training.in_notebooks})} notebooks, beside "
+                f"{len(imported)} importable modules",
+                places(training.in_notebooks),
+            )
+        return unmet("models are trained in notebook cells only", places(training.in_notebooks))
+
+
+def _imported_modules(code: Code) -> set[str]:
+    """Modules with functions or classes that another file of the project imports."""
+    return {
+        path
+        for path, importers in code.importers.items()
+        if importers and (code.modules[path].functions or code.modules[path].classes)
+    }

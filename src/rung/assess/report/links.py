@@ -1,0 +1,26 @@
+"""Where a place lies in the repository, and where it can be opened in a browser."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from rung.assess.tree.forge import permalink
+from rung.domain import Assessment, Place
+
+
+def repository_path(assessment: Assessment, path: str) -> str:
+    """The path from the root of the repository; places of a project inside one start at the project."""
+    return f"{assessment.path}/{path}" if assessment.path else path
+
+
+def url_of(assessment: Assessment, place: Place) -> str | None:
+    """The page of that line at the commit that was read; `None` without a known forge or a commit."""
+    if not assessment.remote or not assessment.commit:
+        return None
+    path = repository_path(assessment, place.path)
+    return permalink(assessment.remote, assessment.commit, path, max(1, place.line))
+
+
+def quoted(path: str) -> str:
+    """The path percent-encoded byte by byte, also when it is not UTF-8."""
+    return quote(path.encode("utf-8", "surrogateescape"), safe="/")

@@ -1,0 +1,121 @@
+"""One interface for "the files of a project", wherever they lie."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+
+from rung.assess.tree.commits import RawHistory
+from rung.assess.tree.forge import permalink
+from rung.assess.tree.names import NameIndex
+from rung.domain import Place
+
+MAX_TEXT = 2_000_000
+"""Bytes. A larger file is data or generated; it is listed, and not parsed."""
+
+
+class EntryKind(StrEnum):
+    """What an entry of the tree is."""
+
+    FILE = "file"
+    EXECUTABLE = "executable"
+    LINK = "link"
+    SUBMODULE = "submodule"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One name in the tree."""
+
+    path: str
+    """Relative, forward slashes; bytes that are not UTF-8 are kept as surrogate escapes."""
+    kind: EntryKind
+    size: int | None
+    """Bytes; `None` when the object is not in this copy (partial clone)."""
+    blob: str | None
+    """Git object id; `None` in a plain folder."""
+
+    @property
+    def name(self) -> str:
+        """The last part of the path."""
+        return self.path.rsplit("/", 1)[-1]
+
+    @property
+    def missing(self) -> bool:
+        """Listed in the tree, but its content is not in this copy."""
+        return self.size is None and self.kind in (EntryKind.FILE, EntryKind.EXECUTABLE)
+
+
+class Tree(ABC):
+    """The files of one project at one moment. Reading never writes, runs code or uses the network."""
+
+    entries: Mapping[str, Entry]
+    """Every entry by path, sorted. Never the inside of `.git`, a submodule or a followed link."""
+    commit: str | None
+    """Full id of the commit that was read; `None` for a plain folder or uncommitted files."""
+    notes: list[str]
+    """What a reader must know: `3 files of 40 are not in this partial clone`."""
+    prefix: str = ""
+    """The folder of the repository that the paths are relative to, without a trailing slash; empty for its root."""
+    shallow: bool = False
+    """The repository holds only the newest part of its history."""
+    remote: str | None = None
+    """Web page of the repository, as `https://host/owner/name`, when its remote is a known forge."""
+
+    @abstractmethod
+    def read(self, path: str) -> bytes | None:
+        """The content, or `None` when the entry is missing, a link, a submodule or larger than `MAX_TEXT`."""
+
+    def text(self, path: str) -> str | None:
+        """The content as text (UTF-8 without byte-order mark, else Latin-1); `None` as for `read`, and for binaries."""
+        data = self.read(path)
+        if data is None or b"\0" in data[:8000]:
+            return None
+        try:
+            return data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return data.decode("latin-1")
+
+    def __contains__(self, path: object) -> bool:
+        return path in self.entries
+
+    def glob(self, *patterns: str) -> Iterator[str]:
+        """Paths whose name (pattern without `/`) or whole path (with `/`; `*` crosses folders) match, in order."""
+        yield from self._names.glob(patterns)
+
+    def is_folder(self, path: str) -> bool:
+        """Whether any entry lies below that folder."""
+        return path.rstrip("/") in self.folders
+
+    @cached_property
+    def folders(self) -> frozenset[str]:
+        """Every folder that holds an entry, without a trailing slash; the root is the empty string."""
+        return self._names.folders
+
+    @cached_property
+    def _names(self) -> NameIndex:
+        return NameIndex(self.entries)
+
+    @cached_property
+    def dirty(self) -> int:
+        """How many tracked files on disk differ from the commit; 0 where there is no working copy."""
+        return 0
+
+    def history(self) -> RawHistory | None:
+        """The commits that led to the one that was read; `None` where there is no history."""
+        return None
+
+    def last_changed(self, paths: Iterable[str], limit: int = 2_000) -> dict[str, datetime]:
+        """When each path last changed (aware), looking back over `limit` commits; without the paths older than that."""
+        return {}
+
+    def web_link(self, place: Place) -> str | None:
+        """Address of that line at the commit, on GitHub, GitLab or Bitbucket; else `None`."""
+        if self.remote is None or self.commit is None:
+            return None
+        path = f"{self.prefix}/{place.path}" if self.prefix else place.path
+        return permalink(self.remote, self.commit, path, place.line)

@@ -1,0 +1,5 @@
+"""The command line: one file per verb. A verb parses, calls the workspace, and renders."""
+
+from rung.cli.app import app, main
+
+__all__ = ["app", "main"]

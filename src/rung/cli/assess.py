@@ -1,0 +1,113 @@
+"""`rung assess`: which level, why, what is missing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rung.cli.options import (
+    Address,
+    AsJson,
+    AsOf,
+    At,
+    Folder,
+    NoColour,
+    Project,
+    Quiet,
+    Verbose,
+    Worktree,
+    address_of,
+)
+from rung.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rung.domain import Assessment
+
+
+def assess(
+    path: Address = None,
+    *,
+    folder: Folder = Path(),
+    at: At = None,
+    worktree: Worktree = False,
+    as_of: AsOf = None,
+    project: Project = None,
+    form: Annotated[
+        str | None, typer.Option("--format", "-f", help="terminal, json, sarif, markdown or badge.")
+    ] = None,
+    as_json: AsJson = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE.")] = None,
+    everything: Annotated[bool, typer.Option("--all", "-a", help="Every practice, by level and capability.")] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    no_colour: NoColour = False,
+) -> None:
+    """Say which level a repository stands on, and why.
+
+    Reads the last commit. Runs nothing, writes nothing into the repository, uses no network. Exits with 0 at any
+    level, with 3 if it cannot measure.
+    """
+    from dataclasses import replace
+
+    from rung.assess.formats import format_named
+    from rung.cli.output import emit, view
+
+    name = _format(form, as_json)
+    chosen = format_named(name)
+    address = address_of(folder, path)
+    assessments = measure_and_remark(address, at, worktree, as_of, project, quiet=quiet or name != "terminal")
+    how = view(no_colour=no_colour, everything=everything or verbose, plain=output is not None)
+    if name == "sarif":
+        how = replace(how, anchor=_anchor(address, at, worktree))
+    text = _short(assessments) if quiet and name == "terminal" else chosen.render(assessments, how)
+    emit(text, output)
+
+
+def _format(form: str | None, as_json: bool) -> str:
+    if as_json and form not in (None, "json"):
+        raise UsageError(f"--json and --format {form} cannot both be", fix="leave one of the two out")
+    return "json" if as_json else form or "terminal"
+
+
+def measure_and_remark(
+    address: Path, at: str | None, worktree: bool, as_of: str | None, project: str | None, *, quiet: bool
+) -> Sequence[Assessment]:
+    """Measure, and say on standard error when uncommitted changes were left out."""
+    from rung.cli.measuring import measure
+    from rung.cli.output import remark
+
+    assessments = measure(address, at=at, worktree=worktree, as_of=as_of, project=project)
+    if not quiet and at is None and not worktree and assessments[0].commit is not None:
+        from rung.cli.dirt import is_dirty
+
+        if is_dirty(address):
+            remark("note: uncommitted changes are left out; with them: rung assess --worktree")
+    return assessments
+
+
+def _short(assessments: Sequence[Assessment]) -> str:
+    """`level 2 · 2.7`, one line a project."""
+    from rung.assess.report.summary import level_word
+    from rung.assess.report.text import safe, tenths
+
+    lines = []
+    for each in assessments:
+        name = f"{safe(each.path or each.project)}: " if len(assessments) > 1 else ""
+        index = f", index {tenths(each.index)}" if each.index is not None else ""
+        lines.append(f"{name}level {level_word(each)}{index}" if index else f"{name}no level: not an ML project")
+    return "\n".join(lines) + "\n"
+
+
+def _anchor(address: Path, at: str | None, worktree: bool) -> str | None:
+    """A file of the repository that a result without a place can point at: its README, else its first file."""
+    from rung.assess.tree import EntryKind, open_tree
+
+    tree = open_tree(address, at=at, worktree=worktree)
+    files = [path for path, entry in tree.entries.items() if entry.kind in (EntryKind.FILE, EntryKind.EXECUTABLE)]
+    readme = next((path for path in files if "/" not in path and path.lower().startswith("readme")), None)
+    first = readme or next(iter(files), None)
+    return f"{tree.prefix}/{first}" if first and tree.prefix else first

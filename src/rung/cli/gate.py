@@ -1,0 +1,114 @@
+"""`rung gate`: may this change pass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rung.cli.options import Address, AsJson, AsOf, Folder, NoColour, Quiet, address_of
+from rung.errors import UsageError
+
+if TYPE_CHECKING:
+    from rung.assess.gate.baseline import Baseline
+    from rung.cli.gate_change import Measuring
+
+
+def gate(
+    path: Address = None,
+    *,
+    folder: Folder = Path(),
+    min_level: Annotated[
+        int | None, typer.Option("--min-level", metavar="N", min=1, max=5, help="Fail below this configured level.")
+    ] = None,
+    min_index: Annotated[
+        float | None, typer.Option("--min-index", metavar="X", min=1, max=5, help="Fail below this index.")
+    ] = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--baseline", metavar="FILE", help="Fail on what stood in FILE and is lost; rung-baseline.json by default."
+        ),
+    ] = None,
+    update: Annotated[
+        bool, typer.Option("--update-baseline", help="Write the baseline file, and judge nothing.")
+    ] = False,
+    base: Annotated[
+        str | None,
+        typer.Option("--base", metavar="REV", help="Fail on what the change since REV has lost; most CIs tell it."),
+    ] = None,
+    as_of: AsOf = None,
+    form: Annotated[str, typer.Option("--format", "-f", help="terminal, json or github (annotations).")] = "terminal",
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    no_colour: NoColour = False,
+) -> None:
+    """Refuse a change that stands too low or loses something.
+
+    Meant for CI. Exits with 1 when refused, with one line for each fact and what to do about it. On a pull request
+    only what the change itself has lost is a failure: evidence that lapsed, or cannot be seen, is a warning.
+    """
+    from rung.assess.gate.judging import Asked, judge
+    from rung.cli.gate_change import Measuring
+    from rung.cli.gate_output import FORMS, report_text
+    from rung.cli.measuring import day
+    from rung.cli.output import emit, view
+    from rung.domain import Level
+
+    if form not in FORMS:
+        raise UsageError(f"no format is called {form}", where="--format", fix=f"one of: {', '.join(FORMS)}")
+    address = address_of(folder, path)
+    file = _baseline_file(address, folder, baseline)
+    measuring = Measuring(address, day(as_of))
+    if update:
+        _update(file, measuring)
+        return
+    listed = _read(file, given=baseline is not None)
+    if listed is None and base is None and min_level is None and min_index is None:
+        raise UsageError(
+            f"nothing to hold the project to: no --min-level, --min-index or --base, and no {file.name}",
+            fix="rung gate --min-level 2, or write a baseline first: rung gate --update-baseline",
+        )
+    asked = Asked(
+        min_level=Level(min_level) if min_level else None,
+        min_index=min_index,
+        baseline=listed,
+        before=measuring.before(base, file, from_ci=listed is not None),
+        shallow_fix=measuring.shallow_fix,
+    )
+    report = judge(measuring.head, asked)
+    emit(report_text(report, "json" if as_json else form, view(no_colour=no_colour).style, quiet=quiet))
+    if not report.passed:
+        raise typer.Exit(1)
+
+
+def _baseline_file(address: Path, folder: Path, given: Path | None) -> Path:
+    from rung.assess.gate.baseline import NAME
+
+    return folder / given if given else address / NAME
+
+
+def _read(file: Path, *, given: bool) -> Baseline | None:
+    """The baseline; `None` where there is none and none was asked for."""
+    from rung.assess.gate.baseline import MAX_BYTES, read
+
+    fix = "write one: rung gate --update-baseline"
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise UsageError("too large for a baseline", where=str(file), fix=fix)
+        return read(file.read_text(encoding="utf-8"), str(file))
+    except FileNotFoundError as error:
+        if given:
+            raise UsageError("there is no baseline", where=str(file), fix=fix) from error
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"the baseline cannot be read: {error}", where=str(file), fix=fix) from error
+
+
+def _update(file: Path, measuring: Measuring) -> None:
+    from rung.assess.gate.baseline import stand_of, written
+    from rung.cli.output import emit
+
+    head = measuring.head
+    emit(written(stand_of(head, head[0].ladder_version)), file)

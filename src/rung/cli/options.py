@@ -1,0 +1,28 @@
+"""Options that several verbs share, each written once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Address = Annotated[
+    Path | None, typer.Argument(metavar="PATH", help="A repository, or a folder in one; here by default.")
+]
+Folder = Annotated[Path, typer.Option("-C", metavar="DIR", show_default=False, help="Work as if started in DIR.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print the result only, as short as it goes.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Print everything there is to say.")]
+NoColour = Annotated[bool, typer.Option("--no-color", help="Print without colour; so does NO_COLOR=1.")]
+At = Annotated[str | None, typer.Option("--at", metavar="REV", help="Read this revision; HEAD by default.")]
+Worktree = Annotated[bool, typer.Option("--worktree", help="Read the files on disk, uncommitted changes included.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Count ages from the end of this day.")]
+Project = Annotated[
+    str | None, typer.Option("--project", metavar="NAME", help="One project of a repository with several.")
+]
+
+
+def address_of(folder: Path, path: Path | None) -> Path:
+    """Where to look: `PATH` as seen from `-C DIR`."""
+    return folder / path if path else folder

@@ -1,0 +1,67 @@
+"""How strong a piece of evidence is, where it lies, and what it says about a practice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class Strength(IntEnum):
+    """How well a practice is shown, weakest first."""
+
+    NONE = 0
+    """Nothing seen."""
+    ATTESTED = 1
+    """A named role or person says so; dated, and it expires."""
+    FOUND = 2
+    """An artefact in the repository, wired to a real entry point."""
+    PRACTISED = 3
+    """Fresh records show it happening."""
+    PROVEN = 4
+    """A drill, or a real event, made it happen inside the window."""
+
+    @property
+    def label(self) -> str:
+        """The word as it is printed: `found`."""
+        return self.name.lower()
+
+
+class Verdict(StrEnum):
+    """What the evidence says about one practice."""
+
+    MET = "met"
+    PARTIAL = "partial"
+    UNMET = "unmet"
+    UNKNOWN = "unknown"
+    """It cannot be seen from here: shallow clone, platform setting, no run store given."""
+    NOT_APPLICABLE = "not_applicable"
+    WAIVED = "waived"
+    """Somebody entitled answers for the gap until a date. Never a pass."""
+
+
+class Kind(StrEnum):
+    """What sort of thing a repository is; decided before anything is judged."""
+
+    PROJECT = "project"
+    TEMPLATE = "template"
+    EXAMPLE = "example"
+    """A tutorial, course, demonstration or the code of a book."""
+    LIBRARY = "library"
+    NOT_ML = "not_ml"
+    """No machine learning happens here: no level is given."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands: a line of a file at the commit that was read."""
+
+    path: str
+    """Relative to the root of the repository, with forward slashes."""
+    line: int = 1
+    """First line, counted from 1."""
+    note: str = ""
+    """What to look for there when a line is not enough: `cell 7`, `job train`."""
+
+    def __str__(self) -> str:
+        spot = f"{self.path}:{self.line}"
+        return f"{spot} ({self.note})" if self.note else spot

@@ -1,0 +1,72 @@
+"""Every error that Rung raises on purpose, in one tree.
+
+RungError
+├── UsageError            the command line or a file a person wrote is wrong      exit 2
+│   └── ManifestError     rung.yaml does not fit its schema                       exit 2
+├── RefusedError          a gate, contract, check, policy or drill is not met     exit 1
+└── CannotMeasureError    the thing to measure cannot be read                     exit 3
+    ├── SourceError       no repository, folder or commit at that address         exit 3
+    └── UnreadableError   a file is there, and cannot be parsed                   exit 3
+
+The command line catches `RungError` once, prints what happened, where, and what to do, and leaves with
+`exit_code`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class RungError(Exception):
+    """Something Rung can explain: what happened, where, and what to do about it."""
+
+    code: ClassVar[str] = "error"
+    exit_code: ClassVar[int] = 3
+
+    def __init__(self, what: str, *, where: str | None = None, fix: str | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.fix = fix
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}" if self.where else self.what
+
+
+class UsageError(RungError):
+    """The command line, or a file that a person wrote for Rung, is wrong."""
+
+    code = "usage"
+    exit_code = 2
+
+
+class ManifestError(UsageError):
+    """`rung.yaml` does not fit its schema."""
+
+    code = "manifest"
+
+
+class RefusedError(RungError):
+    """A gate, contract, check, policy or drill is not met."""
+
+    code = "refused"
+    exit_code = 1
+
+
+class CannotMeasureError(RungError):
+    """The thing to measure cannot be read."""
+
+    code = "cannot-measure"
+    exit_code = 3
+
+
+class SourceError(CannotMeasureError):
+    """There is no repository, folder or commit at that address."""
+
+    code = "source"
+
+
+class UnreadableError(CannotMeasureError):
+    """A file is there, and cannot be parsed; the collector that wanted it goes on without."""
+
+    code = "unreadable"

@@ -1,0 +1,101 @@
+"""In which order practices can be taken up, and which set of them reaches a level at the least cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from rung.assess.report.gaps import COST
+from rung.domain import Finding, Level, Verdict, WaitsFor
+
+FOUNDATION = ("code-in-version-control", "data-versioned")
+"""What must stand before anything is worth automating."""
+
+AUTOMATION = ("ci-on-every-change", "pipeline-defined", "pipeline-runs-unattended", "automated-deployment")
+"""CI/CD for training and deployment: the way from level 2 to 3 begins here, never with checks by hand."""
+
+WAITING_COST = 2.0
+"""What waiting for time or for people adds, in hours of the cost scale: work that can start today goes first."""
+
+
+def cost(gap: Finding) -> float:
+    """Relative cost of closing a gap; a practice half done costs half."""
+    effort = COST[gap.card.effort] * (0.5 if gap.verdict is Verdict.PARTIAL else 1.0)
+    return effort + (WAITING_COST if gap.card.waits_for is not WaitsFor.NOTHING else 0.0)
+
+
+def gain(gap: Finding) -> float:
+    """What closing the gap adds to the count of met practices of its level."""
+    return 0.5 if gap.verdict is Verdict.PARTIAL else 1.0
+
+
+def missing_needs(gap: Finding, gaps: Mapping[str, Finding]) -> list[str]:
+    """The gaps that stand before this one. A need that is half met does not block.
+
+    CI/CD waits for nothing but the foundation and itself: the rest of what it leans on is quicker built with it.
+    """
+    needs = [need for need in gap.card.needs if need in gaps and gaps[need].verdict is not Verdict.PARTIAL]
+    if gap.id in AUTOMATION:
+        return [need for need in needs if need in FOUNDATION or need in AUTOMATION]
+    return needs
+
+
+def closure(start: Iterable[str], gaps: Mapping[str, Finding]) -> set[str]:
+    """The gaps named and everything that stands before them."""
+    reached: set[str] = set()
+    todo = list(start)
+    while todo:
+        practice = todo.pop()
+        if practice not in reached and practice in gaps:
+            reached.add(practice)
+            todo.extend(missing_needs(gaps[practice], gaps))
+    return reached
+
+
+def cheapest(
+    candidates: Collection[str], required: Iterable[str], gaps: Mapping[str, Finding], level: Level, lack: float
+) -> set[str]:
+    """A cheap set of gaps, closed under what they need, that adds at least `lack` at `level` if anything does.
+
+    Greedy by gain for its cost, then thinned out: the exact optimum is not worth its time to a reader.
+    """
+    must = closure(required, gaps)
+    chosen = set(must)
+
+    def gained(practices: Iterable[str]) -> float:
+        return sum(gain(gaps[each]) for each in practices if gaps[each].card.level is level)
+
+    def price(practice: str) -> tuple[float, str]:
+        new = closure([practice], gaps) - chosen
+        return sum(cost(gaps[each]) for each in new) / max(gained(new), 1e-9), practice
+
+    while gained(chosen) < lack - 1e-9 and (left := [each for each in candidates if each not in chosen]):
+        chosen |= closure([min(left, key=price)], gaps)
+    return _thinned(chosen, must, gaps, lambda kept: gained(kept) >= lack - 1e-9)
+
+
+def _thinned(
+    chosen: set[str], must: set[str], gaps: Mapping[str, Finding], enough: Callable[[set[str]], bool]
+) -> set[str]:
+    for practice in sorted(chosen - must, key=lambda each: (-cost(gaps[each]), each)):
+        kept = chosen - {practice}
+        if all(practice not in missing_needs(gaps[each], gaps) for each in kept) and enough(kept):
+            chosen = kept
+    return chosen
+
+
+def in_order(chosen: Collection[str], gaps: Mapping[str, Finding], *, automation_first: bool) -> list[str]:
+    """The chosen gaps, each after what it needs; what unlocks more and costs less earlier."""
+    left, done = set(chosen), list[str]()
+
+    def rank(practice: str) -> tuple[int, int, int, float, str]:
+        spine = AUTOMATION.index(practice) if automation_first and practice in AUTOMATION else len(AUTOMATION)
+        waiting = sum(practice in gaps[each].card.needs for each in left)
+        return (practice not in FOUNDATION, spine, -waiting, cost(gaps[practice]), practice)
+
+    while left:
+        ready = [each for each in left if not left.intersection(missing_needs(gaps[each], gaps))]
+        # Practices that need each other would never be ready: take the best of them as they are.
+        best = min(ready or left, key=rank)
+        done.append(best)
+        left.remove(best)
+    return done

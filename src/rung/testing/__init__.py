@@ -1,0 +1,10 @@
+"""Conformance checks for plug-ins: call the one for your kind in a test of your own distribution.
+
+Each raises `AssertionError` with a sentence that names the rule.
+"""
+
+from rung.testing.collectors import check_collector
+from rung.testing.formats import check_format
+from rung.testing.practices import check_practice
+
+__all__ = ["check_collector", "check_format", "check_practice"]

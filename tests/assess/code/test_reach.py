@@ -1,0 +1,109 @@
+"""Names across modules, and who starts what."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+from rung.assess.code import Code, Reach
+from rung.assess.code.link import Linker, dotted_name, importers, link
+from rung.assess.code.reach import CallGraph, entry_nodes
+from rung.assess.invocation import By
+from rung.assess.parse import python
+
+
+def code_of(**files: str) -> Code:
+    """Modules by path, with `__` for a slash: `src__pkg__train="…"`."""
+    paths = {name.replace("__", "/") + ".py": dedent(text) for name, text in files.items()}
+    modules = {path: python.read(text, path, dotted_name(path)) for path, text in paths.items()}
+    linker = link(modules)
+    return Code(modules, importers(modules, linker))
+
+
+def reach_from(code: Code, path: str, by: By = By.CI) -> Reach:
+    starts = dict.fromkeys(entry_nodes(code.modules[path]), by)
+    return CallGraph(code, Linker(code.modules)).spread(starts)
+
+
+def test_a_reexported_module_is_seen_through() -> None:
+    code = code_of(config="import mlflow\n", train="from config import mlflow\nmlflow.start_run()\n")
+    assert [site.call.name for site in code.find("mlflow.start_run")] == ["mlflow.start_run"]
+
+
+def test_a_call_is_followed_into_another_module() -> None:
+    code = code_of(
+        src__pkg__steps="def fit(): model_fit()\ndef never(): ...\n",
+        src__pkg__main="from pkg.steps import fit\nif __name__ == '__main__':\n    fit()\n",
+    )
+    reach = reach_from(code, "src/pkg/main.py")
+    assert reach.by("src/pkg/steps.py", "fit") is By.CI
+    assert reach.by("src/pkg/steps.py", "never") is By.NOBODY
+
+
+def test_importing_a_module_does_not_run_its_main_guard() -> None:
+    code = code_of(
+        other="def work(): ...\nif __name__ == '__main__':\n    work()\n",
+        main="import other\n",
+    )
+    assert reach_from(code, "main.py").by("other.py", "work") is By.NOBODY
+
+
+def test_a_named_class_is_reached_with_its_methods_and_bases() -> None:
+    code = code_of(
+        base="class Base:\n    def save(self): ...\n",
+        main="from base import Base\nclass Job(Base):\n    def run(self): self.save()\nJob().run()\n",
+    )
+    reach = reach_from(code, "main.py")
+    assert reach.by("main.py", "Job.run")
+    assert reach.by("base.py", "Base.save")
+
+
+def test_a_registered_function_is_reached_with_its_module() -> None:
+    code = code_of(
+        app="from fastapi import FastAPI\napp = FastAPI()\n@app.get('/')\ndef root(): helper()\ndef helper(): ...\n"
+    )
+    assert reach_from(code, "app.py", By.IMAGE).by("app.py", "helper") is By.IMAGE
+
+
+def test_a_task_nobody_calls_is_not_reached() -> None:
+    code = code_of(
+        flow="from prefect import flow, task\n@task\ndef archive(): ...\n@task\ndef train(): ...\n@flow\ndef main(): train()\n"
+    )
+    reach = reach_from(code, "flow.py")
+    assert reach.by("flow.py", "train")
+    assert not reach.by("flow.py", "archive")
+
+
+def test_a_callback_passed_by_name_is_reached() -> None:
+    code = code_of(main="def alert(context): ...\nDAG('x', on_failure_callback=alert)\n")
+    assert reach_from(code, "main.py").by("main.py", "alert")
+
+
+def test_a_method_of_an_unknown_object_reaches_methods_of_loaded_modules_only() -> None:
+    code = code_of(
+        loaded="class A:\n    def go(self): ...\n",
+        unloaded="class B:\n    def go(self): ...\n",
+        main="import loaded\ndef run(thing): thing.go()\nrun(1)\n",
+    )
+    reach = reach_from(code, "main.py")
+    assert reach.by("loaded.py", "A.go")
+    assert not reach.by("unloaded.py", "B.go")
+
+
+def test_the_nearest_module_of_a_name_is_meant() -> None:
+    code = code_of(a__utils="def f(): ...\n", b__utils="def f(): ...\n", b__main="from utils import f\nf()\n")
+    reach = reach_from(code, "b/main.py")
+    assert reach.by("b/utils.py", "f")
+    assert not reach.by("a/utils.py", "f")
+
+
+def test_flags_of_several_entry_points_add_up() -> None:
+    code = code_of(job="def fit(): ...\nfit()\n")
+    starts = {("job.py", ""): By.CI | By.SCHEDULE}
+    assert CallGraph(code, Linker(code.modules)).spread(starts).by("job.py", "fit") == By.CI | By.SCHEDULE
+
+
+def test_patterns_find_linked_names() -> None:
+    code = code_of(a="import mlflow\nmlflow.log_metric('a', 1)\nmlflow.log_params({})\nclient.log_metric()\n")
+    assert [site.call.last for site in code.find("mlflow.log_*")] == ["log_metric", "log_params"]
+    assert len(code.find("*.log_metric")) == 2
+    assert code.find("log_metric") == []
