@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 
 def explain(
-    practice: Annotated[
-        str | None, typer.Argument(metavar="PRACTICE", help="Its id; without, all are listed.")
-    ] = None,
+    practice: Annotated[str | None, typer.Argument(metavar="PRACTICE", help="Its id; without, all are listed.")] = None,
     *,
     here: Annotated[bool, typer.Option("--here", help="Also what was found in this repository.")] = False,
     folder: Folder = Path(),

@@ -126,9 +126,7 @@ def _path(assessment: Assessment, goal: Level, gaps: dict[str, Finding]) -> list
     return in_order(chosen, gaps, automation_first=automate)
 
 
-def _steps(
-    assessment: Assessment, path: Sequence[Finding], gaps: dict[str, Finding], today: date
-) -> tuple[Step, ...]:
+def _steps(assessment: Assessment, path: Sequence[Finding], gaps: dict[str, Finding], today: date) -> tuple[Step, ...]:
     done: set[str] = set()
     ready: dict[str, date] = {}
     steps = []

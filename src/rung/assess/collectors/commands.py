@@ -1,78 +1,129 @@
-"""PROVISIONAL: replaced by the engineer who writes commands. Only CI, Makefile, README and plain scripts."""
+"""Every command of the tree: who starts it, through what, whether it can fail, and which file it executes."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
 
 from rung.assess.base import Collector
-from rung.assess.ci.base import When
+from rung.assess.ci.base import Workflow
+from rung.assess.ci.definitions import Definitions, is_templated
 from rung.assess.collectors.ci import Ci
+from rung.assess.commands.base import Book, ScriptTarget, Source
+from rung.assess.commands.locate import Locator
+from rung.assess.commands.mounts import Mounts, mounts_of
+from rung.assess.commands.targets import script_targets
+from rung.assess.commands.walk import MAX_INVOCATIONS, Walk
 from rung.assess.invocation import By, Invocation
-from rung.assess.parse.program import program
+from rung.assess.parse import dockerfile
 from rung.assess.tree.base import Tree
-from rung.domain import Place
+from rung.errors import UnreadableError
+from rung.plugins import discover
 
-
-@dataclass(frozen=True, slots=True)
-class ScriptTarget:
-    """A console script."""
-
-    name: str
-    module: str
-    function: str
+__all__ = ["Commands", "CommandsCollector", "ScriptTarget"]
 
 
 @dataclass(frozen=True, slots=True)
 class Commands:
-    """Every command, by whom, and what it runs."""
+    """The commands of a tree, CI first."""
 
-    all: tuple[Invocation, ...]
+    all: tuple[Invocation, ...] = ()
     targets: tuple[ScriptTarget, ...] = ()
+    """Console commands that packages declare."""
     missing: tuple[tuple[Invocation, str], ...] = ()
-    paths: tuple[tuple[str, Invocation], ...] = ()
+    """Commands that name a file which is not there and which nothing before them could have made."""
+    notes: tuple[str, ...] = ()
+    """Files that could not be read, and why."""
+    _executed: tuple[tuple[str, Invocation], ...] = ()
+    _by_program: dict[str, list[Invocation]] = field(default_factory=dict, repr=False, compare=False)
 
-    def running(self, name: str, *first: str) -> list[Invocation]:
-        """Commands of one program."""
-        return [each for each in self.all if each.program == name and each.args[: len(first)] == first]
+    def running(self, program: str, *first: str) -> list[Invocation]:
+        """Commands of a program whose arguments start like that: `running("dvc", "repro")`."""
+        found = self._by_program.get(program, [])
+        return [each for each in found if each.args[: len(first)] == first]
 
     def by(self, flags: By) -> list[Invocation]:
-        """Commands somebody starts."""
+        """Commands that one of these starts."""
         return [each for each in self.all if each.by & flags]
 
     def scripts(self) -> Iterator[tuple[str, Invocation]]:
-        """Which file each command executes."""
-        return iter(self.paths)
+        """(path in the tree, command): which file each command executes."""
+        return iter(self._executed)
 
 
 class CommandsCollector(Collector):
-    """Provisional."""
+    """Reads commands wherever they are written down, and follows them."""
 
     def collect(self, tree: Tree, ci: Ci) -> Commands:
-        """Provisional."""
-        found = []
-        for workflow, job, step in ci.steps():
-            by = By.CI | (By.SCHEDULE if job.on(When.SCHEDULE) else By.NOBODY)
-            for command in step.commands:
-                name, args = program(command.words)
-                found.append(Invocation(name, tuple(args), step.place, by, workflow=f"{workflow.path}#{job.id}"))
-        for path in tree.entries:
-            base = path.rsplit("/", 1)[-1]
-            by = By.TARGET if base == "Makefile" else By.PIPELINE if base in ("MLproject", "dvc.yaml") else By.IMAGE if "Dockerfile" in base else By.DOCUMENTED if base.lower().startswith("readme") else By.NOBODY
-            if by:
-                for number, line in enumerate((tree.text(path) or "").splitlines(), 1):
-                    match = re.search(r"(python3?|papermill|Rscript|dvc|pytest|make|mlflow|bash|uvicorn|docker|kubectl|terraform) (.*)", line)
-                    if match:
-                        name, args = program((match[1], *re.findall(r"[^\s\"\[\],]+", match[2])))
-                        found.append(Invocation(name, tuple(args), Place(path, number), by))
-        paths = []
-        for each in found:
-            for arg in each.args:
-                if arg in tree.entries:
-                    paths.append((arg, each))
-                    break
-            if each.args[:1] == ("-m",) and len(each.args) > 1:
-                tail = each.args[1].replace(".", "/")
-                paths += [(p, each) for p in (f"{tail}.py", f"src/{tail}.py", f"{tail}/__main__.py", f"src/{tail}/__main__.py") if p in tree.entries]
-        return Commands(tuple(found), paths=tuple(paths))
+        """CI jobs first, then what is declared, then documents, then scripts that nobody calls."""
+        files = Definitions(tree)
+        notes: list[str] = []
+        book = Book()
+        for source in sources():
+            _read(source, files, book, notes)
+        targets = tuple(script_targets(files))
+        locator = Locator(tree, _mounts(files, book), {each.name: each for each in targets})
+        walk = Walk(book, _by_program(sources()), locator)
+        for workflow in _startable(ci):
+            for job in workflow.jobs:
+                walk.job(workflow, job)
+        for recipe in sorted(book.recipes.values(), key=lambda each: each.by & By.DOCUMENTED):
+            if recipe.entry:
+                walk.root(recipe)
+        for recipe in list(book.recipes.values()):
+            if recipe.runner == "script" and recipe.key not in walk.called and not is_templated(recipe.path):
+                walk.root(recipe)
+        if walk.full:
+            notes.append(f"only the first {MAX_INVOCATIONS:,} commands were followed")
+        by_program: dict[str, list[Invocation]] = {}
+        for each in walk.found:
+            by_program.setdefault(each.program, []).append(each)
+        return Commands(
+            tuple(walk.found), targets, tuple(walk.missing), tuple(notes), tuple(walk.scripts), by_program
+        )
+
+
+@cache
+def sources() -> tuple[Source, ...]:
+    """One of each source, by module name."""
+    return tuple(each() for each in discover("rung.assess.commands", Source))
+
+
+def _read(source: Source, files: Definitions, book: Book, notes: list[str]) -> None:
+    for path in source.paths(files):
+        try:
+            for recipe in source.read(path, files):
+                book.add(recipe)
+        except UnreadableError as error:
+            note = f"{path}: {error.what}"
+            if note not in notes:
+                notes.append(note)
+
+
+def _mounts(files: Definitions, book: Book) -> dict[str, Mounts]:
+    found: dict[str, Mounts] = {}
+    for runner, _, path in book.recipes:
+        if runner == "image":
+            mounts = mounts_of(dockerfile.read(files.content(path)), path)
+            if mounts:
+                found[path] = mounts
+    return found
+
+
+def _by_program(known: Iterable[Source]) -> dict[str, list[Source]]:
+    found: dict[str, list[Source]] = {}
+    for source in known:
+        for program in source.programs:
+            found.setdefault(program, []).append(source)
+    return found
+
+
+def _startable(ci: Ci) -> Iterator[Workflow]:
+    """The workflows without those that others have taken in; one that only others could start never runs."""
+    taken_in = {path for each in ci.workflows for path in each.uses_files}
+    for workflow in ci.workflows:
+        if not workflow.only_called:
+            yield workflow
+        elif workflow.path not in taken_in:
+            yield replace(workflow, disabled=workflow.disabled or "no workflow of this repository calls it")

@@ -30,7 +30,9 @@ MOST_INSTRUCTIONS = 400
 _SUFFIXES = (".md", ".markdown", ".mdx", ".rst", ".qmd")
 _BARE = re.compile(r"(^|/)(README|CONTRIBUTING|CHANGELOG|MAINTAINERS|OWNERS|RUNBOOK)(\.txt)?$", re.IGNORECASE)
 _TEMPLATES = re.compile(r"(^|/)(pull_request_template|merge_request_template)[^/]*(/[^/]+)?\.(md|txt)$", re.IGNORECASE)
-_ISSUES = re.compile(r"(^|/)\.github/(ISSUE_TEMPLATE|DISCUSSION_TEMPLATE)/|(^|/)(LICEN[SC]E|CODE_OF_CONDUCT|SECURITY)\b", re.IGNORECASE)
+_ISSUES = re.compile(
+    r"(^|/)\.github/(ISSUE_TEMPLATE|DISCUSSION_TEMPLATE)/|(^|/)(LICEN[SC]E|CODE_OF_CONDUCT|SECURITY)\b", re.IGNORECASE
+)
 _ITEM = re.compile(r"\s*(?:\d{1,2}[.)]|[-*+])\s+(.{6,})")
 _AUTHOR_FILES = ("pyproject.toml", "DESCRIPTION", "setup.py", "setup.cfg", "catalog-info.yaml", "catalog-info.yml")
 
@@ -163,7 +165,11 @@ def _candidates(tree: Tree, files: Files) -> list[str]:
     for path, entry in tree.entries.items():
         if not (path.endswith(_SUFFIXES) or _BARE.search(path)) or files.excluded(path):
             continue
-        if (entry.size or 0) <= MOST_BYTES and path in files.roles and not (_TEMPLATES.search(path) or _ISSUES.search(path)):
+        if (
+            (entry.size or 0) <= MOST_BYTES
+            and path in files.roles
+            and not (_TEMPLATES.search(path) or _ISSUES.search(path))
+        ):
             found.append(path)
     return sorted(found, key=lambda path: (path.count("/"), "readme" not in path.lower(), path))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from posixpath import dirname
 from typing import ClassVar
@@ -142,11 +142,6 @@ class Source(ABC):
     runner: ClassVar[str] = ""
     aside: ClassVar[bool] = False
     """Read vendored and generated folders too."""
-
-    def recipes(self, files: Definitions) -> Iterator[Recipe]:
-        """All recipes in the tree; raises nothing for files that cannot be read."""
-        for path in self.paths(files):
-            yield from self.read(path, files)
 
     def read(self, path: str, files: Definitions) -> Iterable[Recipe]:
         """The recipes of one file; may raise `UnreadableError`."""

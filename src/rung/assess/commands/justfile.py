@@ -8,6 +8,7 @@ from posixpath import dirname
 from rung.assess.ci.definitions import Definitions, inside
 from rung.assess.commands.base import Book, Call, Recipe, Source, cut
 from rung.assess.parse import justfile
+from rung.assess.parse.shell import Command
 
 _VALUED = ("-f", "--justfile", "-d", "--working-directory", "--set", "--shell")
 _SHELLS = ("sh", "bash", "zsh")
@@ -28,7 +29,7 @@ class Just(Source):
             folder = _importer(folder, files)
         pipefail = "pipefail" in parsed.shell_flags
         for name, target in parsed.targets.items():
-            commands = []
+            commands: list[Command] = []
             for line, text in target.recipe:
                 if text.startswith("#!") and not any(shell in text.split("\n", 1)[0] for shell in _SHELLS):
                     continue

@@ -29,14 +29,20 @@ _BY_PATH: tuple[tuple[DocKind, re.Pattern[str]], ...] = tuple(
     for kind, pattern in (
         (DocKind.CHANGELOG, r"(^|/)(change[-_]?log|changes|history|news|release[-_]?notes)(\.\w+)?$"),
         (DocKind.MODEL_CARD, r"model[-_ ]?cards?(\b|_|/)"),
-        (DocKind.DATA_SHEET, r"(data[-_ ]?sheets?|data[-_ ]?cards?|dataset[-_ ]?cards?|data[-_ ]?dictionar\w+|codebook)(\b|_|/)"),
+        (
+            DocKind.DATA_SHEET,
+            r"(data[-_ ]?sheets?|data[-_ ]?cards?|dataset[-_ ]?cards?|data[-_ ]?dictionar\w+|codebook)(\b|_|/)",
+        ),
         (DocKind.POSTMORTEM, r"post[-_ ]?mortems?(\b|_|/)|incident[-_ ]reports?(\b|_|/)|(^|/)incidents/"),
         (
             DocKind.RUNBOOK,
             r"(run|play)[-_ ]?books?(\b|_|/)|(^|/)(on[-_ ]?call|incident[-_ ]response|operations[-_]guide|rollback|disaster[-_]recovery)(\.|/|[-_])",
         ),
         (DocKind.DECISION, r"(^|/)(adrs?|decisions)/"),
-        (DocKind.CHARTER, r"(^|/)(project[-_ ]?)?charter(\.|/)|(^|/)(ml|ai|project)[-_ ]canvas\.|(^|/)business[-_](case|goals?|understanding)\."),
+        (
+            DocKind.CHARTER,
+            r"(^|/)(project[-_ ]?)?charter(\.|/)|(^|/)(ml|ai|project)[-_ ]canvas\.|(^|/)business[-_](case|goals?|understanding)\.",
+        ),
         (DocKind.ONBOARDING, r"(^|/)on[-_]?boarding(\.|/|[-_])|(^|/)hand[-_]?over(\.|/|[-_])"),
         (DocKind.CONTRIBUTING, r"(^|/)(contribut(ing|ion|e)|development|developing|hacking)[\w-]*\.\w+$"),
         (DocKind.README, r"(^|/)readme(\.\w+)?$"),
@@ -46,7 +52,10 @@ _BY_TITLE: tuple[tuple[DocKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
         (DocKind.MODEL_CARD, r"^model card\b|\bmodel card$"),
-        (DocKind.DATA_SHEET, r"^(data ?sheet|data card|dataset card|data dictionary|codebook)\b|\b(data ?sheet|data dictionary)$"),
+        (
+            DocKind.DATA_SHEET,
+            r"^(data ?sheet|data card|dataset card|data dictionary|codebook)\b|\b(data ?sheet|data dictionary)$",
+        ),
         (DocKind.RUNBOOK, r"\b(run|play) ?books?\b|\bincident response\b|\bon[- ]call\b"),
         (DocKind.POSTMORTEM, r"\bpost[- ]?mortem\b"),
         (DocKind.CHARTER, r"^project charter\b"),

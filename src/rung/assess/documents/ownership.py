@@ -88,7 +88,9 @@ def _description(text: str, path: str) -> Iterator[Named]:
         key, colon, value = line.partition(":")
         if colon and key in ("Author", "Maintainer"):
             yield from _named(value, key.lower(), path, number)
-        elif found := re.search(r"person\(\s*(?:given\s*=\s*)?[\"']([^\"']+)[\"'](?:,\s*(?:family\s*=\s*)?[\"']([^\"']+)[\"'])?", line):
+        elif found := re.search(
+            r"person\(\s*(?:given\s*=\s*)?[\"']([^\"']+)[\"'](?:,\s*(?:family\s*=\s*)?[\"']([^\"']+)[\"'])?", line
+        ):
             yield from _named(" ".join(part for part in found.groups() if part), "author", path, number)
 
 
@@ -100,7 +102,9 @@ def _catalogue(text: str, path: str) -> Iterator[Named]:
 
 
 def _setup(text: str, path: str) -> Iterator[Named]:
-    for found in re.finditer(r"^\s*(author|maintainer)\s*=\s*[\"']([^\"'\n]+)|^(author|maintainer) *= *([^\"'\n]+)$", text, re.MULTILINE):
+    for found in re.finditer(
+        r"^\s*(author|maintainer)\s*=\s*[\"']([^\"'\n]+)|^(author|maintainer) *= *([^\"'\n]+)$", text, re.MULTILINE
+    ):
         name, role = (found[2], found[1]) if found[2] else (found[4], found[3])
         yield from _named(name, role, path, text.count("\n", 0, found.end()) + 1)
 

@@ -61,7 +61,8 @@ STEPS: dict[Topic, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Topic.EVALUATE: re.compile(
-        r"\b(evaluat\w*|dvc (metrics|plots)|compare\w* (the )?(models?|metrics|runs|experiments)|model validation)", re.IGNORECASE
+        r"\b(evaluat\w*|dvc (metrics|plots)|compare\w* (the )?(models?|metrics|runs|experiments)|model validation)",
+        re.IGNORECASE,
     ),
     Topic.RELEASE: re.compile(
         r"\b(deploy\w*|docker (run|compose|build|push)|docker-compose up|kubectl|helm (install|upgrade)|uvicorn|gunicorn|"

@@ -75,9 +75,7 @@ def _project() -> Schema:
 
 
 def _repository() -> Schema:
-    return _object(
-        {"schema_version": TEXT, "rung_version": TEXT, "ladder_version": TEXT, "projects": _list("project")}
-    )
+    return _object({"schema_version": TEXT, "rung_version": TEXT, "ladder_version": TEXT, "projects": _list("project")})
 
 
 def _profile() -> Schema:

@@ -87,8 +87,7 @@ def _changes(assessment: Assessment, before: Mapping[str, Verdict]) -> list[str]
         return []
     moved.sort(key=lambda each: _RANK.get(each.verdict, 2) - _RANK.get(before[each.id], 2))
     rows = [
-        f"| `{each.id}` | {before[each.id].value} | {each.verdict.value} | {_why(assessment, each)} |"
-        for each in moved
+        f"| `{each.id}` | {before[each.id].value} | {each.verdict.value} | {_why(assessment, each)} |" for each in moved
     ]
     return ["**Changed since the baseline**", "", "| practice | was | is | why |", "|---|---|---|---|", *rows, ""]
 

@@ -41,9 +41,9 @@ class Terminal(Format):
 
 
 def _report(assessment: Assessment, view: View) -> list[str]:
-    lines = [header(assessment, view), *_kind_lines(assessment, view), ""]
+    lines = [*header_lines(assessment, view), *_kind_lines(assessment, view), ""]
     if assessment.kind is not Kind.NOT_ML:
-        lines += [*ladder_lines(assessment, view.style), ""]
+        lines += [*ladder_lines(assessment, view.style, view.width), ""]
         lines += _everything(assessment, view) if view.everything else _what_next(assessment, view)
     lines += _notes(assessment, view)
     if assessment.kind is not Kind.NOT_ML:
@@ -53,15 +53,16 @@ def _report(assessment: Assessment, view: View) -> list[str]:
     return lines
 
 
-def header(assessment: Assessment, view: View) -> str:
+def header_lines(assessment: Assessment, view: View) -> list[str]:
     """`fraud-scoring · 3f9c2a1 · project · 70 practices, 61 judged, in 0.4 s`."""
     gating = [each for each in assessment.findings if each.card.gating]
     judged = sum(each.verdict is not Verdict.UNKNOWN for each in gating)
     commit = assessment.commit[:7] if assessment.commit else "not committed"
-    words = [view.style(safe(assessment.project), "bold"), commit, _kind_word(assessment.kind)]
-    if gating:
+    words = [safe(assessment.project), commit, _kind_word(assessment.kind)]
+    if assessment.kind is not Kind.NOT_ML:
         words.append(f"{plural(len(gating), 'practice')}, {judged} judged, in {assessment.seconds:.1f} s")
-    return " · ".join(words)
+    first, *rest = wrapped(" · ".join(words), "", view.width)
+    return [first.replace(words[0], view.style(words[0], "bold"), 1), *rest]
 
 
 def _kind_word(kind: Kind) -> str:
@@ -82,7 +83,7 @@ def _article(kind: Kind) -> str:
 
 
 def _what_next(assessment: Assessment, view: View) -> list[str]:
-    gaps = gaps_to_next(assessment)
+    gaps = [] if target_reached(assessment) else gaps_to_next(assessment)
     proving = next_proven(assessment)
     proof = to_prove(assessment, proving) if proving else []
     proof = [each for each in proof if each not in gaps]
@@ -190,6 +191,8 @@ def _with_place(text: str, places: Sequence[object]) -> str:
 
 
 def _footer(assessment: Assessment) -> list[str]:
-    gaps = gaps_to_next(assessment)
-    first = gaps[0].id if gaps else "PRACTICE"
+    proving = next_proven(assessment)
+    listed = [] if target_reached(assessment) else gaps_to_next(assessment)
+    listed = listed or (to_prove(assessment, proving) if proving else [])
+    first = listed[0].id if listed else "PRACTICE"
     return [f" Next: rung plan      Why: rung explain {first}"]

@@ -16,7 +16,7 @@ from rung.errors import CannotMeasureError, SourceError
 MOST_COMMITS = 50
 """Longer changes are named by their newest commits; the oldest of these then stands for all before it."""
 
-SHALLOW_FIX = "fetch the whole history: `fetch-depth: 0` in actions/checkout, `GIT_DEPTH: 0` in GitLab"
+SHALLOW_FIX = "git fetch --unshallow, or set fetch-depth: 0 for actions/checkout, GIT_DEPTH: 0 in GitLab"
 
 TARGET_VARIABLES = (
     "GITHUB_BASE_REF",

@@ -113,9 +113,7 @@ def _level_gone(head: Assessment, base: Assessment) -> Iterator[Fact]:
         yield Fact(text, "rung assess", project=head.path)
 
 
-def _projects_gone(
-    head: Sequence[Assessment], asked: Asked, earlier: Mapping[str, Assessment]
-) -> Iterator[Fact]:
+def _projects_gone(head: Sequence[Assessment], asked: Asked, earlier: Mapping[str, Assessment]) -> Iterator[Fact]:
     present = {readable(each.path) for each in head}
     listed = asked.baseline.projects if asked.baseline else ()
     known = {readable(path) for path in (earlier if asked.before else listed)}

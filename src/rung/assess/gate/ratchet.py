@@ -150,9 +150,7 @@ def _inherited(loss: Loss) -> Fact:
     return _warning(loss.assessment, loss.finding, text, f"rung explain {loss.finding.id}")
 
 
-def _soft(
-    head: Assessment, finding: Finding, was: Verdict | None, listed: Stand | None, warnings: list[Fact]
-) -> None:
+def _soft(head: Assessment, finding: Finding, was: Verdict | None, listed: Stand | None, warnings: list[Fact]) -> None:
     """Warn of what cannot be seen any more, and of evidence that time has weakened."""
     if evidence(finding) is Verdict.UNKNOWN and was in (Verdict.MET, Verdict.PARTIAL):
         text = f"{finding.id} was {was.value}, and cannot be seen now: {finding.because}"
@@ -164,9 +162,7 @@ def _soft(
 
 def _slack(head: Assessment, baseline: Mapping[str, Stand], warnings: list[Fact]) -> None:
     better = [
-        each.id
-        for each in _gating(head)
-        if each.id in baseline and _worse(baseline[each.id].verdict, evidence(each))
+        each.id for each in _gating(head) if each.id in baseline and _worse(baseline[each.id].verdict, evidence(each))
     ]
     if better:
         name = f"{head.path}: " if head.path else ""

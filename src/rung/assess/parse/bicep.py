@@ -66,7 +66,7 @@ class _Reader:
         """Take a line without comments."""
         declared = _DECLARATION.match(line)
         if declared:
-            self._declare(number, *declared.groups())
+            self._declare(number, declared)
         elif self.open:
             self._inside(number, line)
         elif parameter := _PARAMETER.match(line):
@@ -74,7 +74,8 @@ class _Reader:
         elif output := _OUTPUT.match(line):
             self.outputs.append(output.group(1))
 
-    def _declare(self, number: int, kind: str, symbol: str, full: str, existing: str | None, rest: str) -> None:
+    def _declare(self, number: int, declared: re.Match[str]) -> None:
+        kind, symbol, full, existing, rest = declared.groups()
         name, _, version = full.partition("@") if kind == "resource" else (full, "", "")
         found = Resource(symbol, name, version, number, kind == "module", bool(existing))
         self.resources.append(found)

@@ -19,8 +19,26 @@ _FLAG = re.compile(r"--([\w-]+)(?:=(\S*))?\s*")
 _PAIR = re.compile(r"([\w.\-/]+)=(\"(?:[^\"\\]++|\\.)*+\"?|'[^']*'?|\S*)", re.S)
 _FLOATING = frozenset(("latest", "stable", "edge", "main", "master", "nightly", "dev", "lts"))
 _OPS = frozenset(
-    ("FROM", "RUN", "CMD", "LABEL", "MAINTAINER", "EXPOSE", "ENV", "ADD", "COPY", "ENTRYPOINT", "VOLUME", "USER")
-    + ("WORKDIR", "ARG", "ONBUILD", "STOPSIGNAL", "HEALTHCHECK", "SHELL")
+    {
+        "FROM",
+        "RUN",
+        "CMD",
+        "LABEL",
+        "MAINTAINER",
+        "EXPOSE",
+        "ENV",
+        "ADD",
+        "COPY",
+        "ENTRYPOINT",
+        "VOLUME",
+        "USER",
+        "WORKDIR",
+        "ARG",
+        "ONBUILD",
+        "STOPSIGNAL",
+        "HEALTHCHECK",
+        "SHELL",
+    }
 )
 
 
@@ -222,7 +240,7 @@ def _instructions(text: str) -> list[Instruction]:
 def _joined(lines: list[str], at: int, escape: str) -> tuple[str, int]:
     """One instruction with its continuation lines; comments and blank lines inside are dropped, as Docker does.
 
-    The joined text keeps `\\` and newlines, so that the lines of a `RUN` can still be counted.
+    The joined text keeps its continuations, so that the lines of a `RUN` can still be counted.
     """
     parts: list[str] = []
     while at < len(lines):

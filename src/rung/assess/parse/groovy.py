@@ -173,7 +173,8 @@ def _inner(call: GroovyCall, place: _Place) -> _Place:
         return _Place(place.stage, False, place.caught, True)
     if place.post and call.name in _OUTCOMES:
         return _Place(place.stage, False, place.caught, True, call.name)
-    if call.name == "warnError" or (call.name == "catchError" and call.named.get("buildResult") in ("SUCCESS", "UNSTABLE")):
+    lenient = call.name == "catchError" and call.named.get("buildResult") in ("SUCCESS", "UNSTABLE")
+    if lenient or call.name == "warnError":
         return _caught(place, f"`{call.name}` lets the build pass")
     return place
 

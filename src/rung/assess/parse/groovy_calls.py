@@ -36,7 +36,7 @@ class GroovyCall:
     closure: bool = False
 
     def walk(self) -> Iterator[GroovyCall]:
-        """This call and all inside it, at any depth."""
+        """The call itself and all inside it, at any depth."""
         stack = [self]
         while stack:
             call = stack.pop()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -16,6 +17,7 @@ MAX_BLOCKS = 20_000
 _SPACE = re.compile(r"(?:\s++|#[^\n]*+|//[^\n]*+|/\*.*?(?:\*/|\Z))++", re.S)
 _ATTRIBUTE = re.compile(r"([\w-]+|\"[^\"\n]*\")[ \t]*=(?![=>])[ \t]*")
 _HEADER = re.compile(r"([A-Za-z_][\w-]*+)((?:[ \t]*+(?:\"[^\"\n]*+\"|[A-Za-z_][\w.-]*+))*+)\s*+\{")
+_KEY = re.compile(r'"((?:[^"\\\n]++|\\.)*+)"\s*+:')
 _LABEL = re.compile(r"\"([^\"\n]*)\"|([\w.-]+)")
 
 
@@ -36,7 +38,7 @@ class Block:
         return (block for block in self.blocks if block.kind == kind)
 
     def walk(self) -> Iterator[Block]:
-        """This block and all inside it, at any depth."""
+        """The block itself and all inside it, at any depth."""
         stack = [self]
         while stack:
             block = stack.pop()
@@ -85,11 +87,11 @@ def read_json(text: str) -> tuple[Block, ...]:
     value = jsonc.read(text, what="Terraform JSON")
     if not isinstance(value, dict):
         raise unreadable("Terraform JSON", "is not an object", 1)
+    lines = _key_lines(text)
     blocks: list[Block] = []
     for kind, inside in value.items():
         for block in _unlabelled(kind, inside, _LABELS.get(kind, 0), ()):
-            name = block.labels[-1] if block.labels else kind
-            block.line = text.count("\n", 0, max(0, text.find(f'"{name}"'))) + 1
+            block.line = _line(lines, (kind, *block.labels))
             blocks.append(block)
             if len(blocks) > MAX_BLOCKS:
                 raise unreadable("Terraform JSON", f"more than {MAX_BLOCKS:,} blocks")
@@ -97,6 +99,27 @@ def read_json(text: str) -> tuple[Block, ...]:
 
 
 _LABELS = {"resource": 2, "data": 2, "variable": 1, "output": 1, "module": 1, "provider": 1, "moved": 0, "check": 1}
+
+
+def _key_lines(text: str) -> dict[str, list[int]]:
+    """The lines on which each key stands, rising."""
+    lines: dict[str, list[int]] = {}
+    line, at = 1, 0
+    for found in _KEY.finditer(text):
+        line += text.count("\n", at, found.start())
+        at = found.start()
+        lines.setdefault(found.group(1), []).append(line)
+    return lines
+
+
+def _line(lines: dict[str, list[int]], path: tuple[str, ...]) -> int:
+    """Line of the last key of a path, looking for each key from the line of the one before it."""
+    line = 0
+    for key in path:
+        known = lines.get(key, [])
+        index = bisect_left(known, line)
+        line = known[index] if index < len(known) else line
+    return line
 
 
 def _open(stack: list[Block], header: re.Match[str], line: int, count: int) -> None:

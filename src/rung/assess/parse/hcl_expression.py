@@ -16,21 +16,21 @@ def expression_end(text: str, at: int) -> tuple[int, int]:
     """
     depth = comment = 0
     while found := _STEP.search(text, at):
-        token = found.group()
+        piece = found.group()
         at = found.end()
-        if token == '"':
+        if piece == '"':
             at = _string_end(text, at)
-        elif token in ("#", "//"):
+        elif piece in ("#", "//"):
             comment = comment if depth else found.start()
             at = skip_line(text, at)
-        elif token == "/*":
+        elif piece == "/*":
             end = text.find("*/", at)
             at = len(text) if end < 0 else end + 2
-        elif token == "<<":
+        elif piece == "<<":
             at = _heredoc_end(text, found.start())
-        elif token in "[{(":
+        elif piece in "[{(":
             depth += 1
-        elif token in "]})":
+        elif piece in "]})":
             if depth == 0:
                 return comment or found.start(), found.start()
             depth -= 1
@@ -49,21 +49,21 @@ def _string_end(text: str, at: int) -> int:
     """Offset behind the closing quote; strings may hold `${ }` with strings of their own."""
     stack = ['"']
     while found := _STRING_STEP.search(text, at):
-        token = found.group()
+        piece = found.group()
         at = found.end()
         inside = stack[-1] == '"'
-        if token == '"':
+        if piece == '"':
             if inside:
                 stack.pop()
                 if not stack:
                     return at
             else:
                 stack.append('"')
-        elif token in ("${", "%{") or (token == "{" and not inside):
+        elif piece in ("${", "%{") or (piece == "{" and not inside):
             stack.append("{")
-        elif token == "}" and not inside:
+        elif piece == "}" and not inside:
             stack.pop()
-        elif token == "\n":
+        elif piece == "\n":
             return found.start()  # a string that is not closed ends with its line
     return len(text)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from rung.assess.parse.makefile import MAX_TARGETS, Makefile, Target
 from rung.assess.parse.unreadable import refuse_large
@@ -21,7 +22,7 @@ def read(text: str) -> Makefile:
     refuse_large(text, "justfile")
     variables: dict[str, str] = {}
     settings: dict[str, str] = {}
-    drafts: list[tuple[str, int, tuple[str, ...], str, list[tuple[int, str]]]] = []
+    drafts: list[tuple[Target, list[tuple[int, str]]]] = []
     aliases: dict[str, str] = {}
     recipe: list[tuple[int, str]] | None = None
     comment = ""
@@ -42,35 +43,29 @@ def read(text: str) -> Makefile:
             variables[found.group(1)] = found.group(2).strip().strip("\"'")
         elif found := _HEADER.match(line):
             recipe = []
-            drafts.append((found.group(1), number, _dependencies(found.group(3)), comment, recipe))
+            header = Target(found.group(1), number, _dependencies(found.group(3)), (), True, comment)
+            drafts.append((header, recipe))
         if not line.startswith(("#", "[")):
             comment = ""
-    targets = {draft[0]: _target(*draft, variables) for draft in drafts}
+    targets = {header.name: _with_recipe(header, lines, variables) for header, lines in drafts}
     for alias, name in aliases.items():
         if name in targets:
             targets.setdefault(alias, targets[name])
     flags = " ".join(re.findall(r"-[\w-]+", settings.get("shell", "")))
-    return Makefile(targets, variables, False, flags, drafts[0][0] if drafts else "")
+    return Makefile(targets, variables, False, flags, next(iter(targets), ""))
 
 
 def _dependencies(text: str) -> tuple[str, ...]:
     return tuple(found.group(1) or found.group(2) for found in _DEPENDENCY.finditer(text.partition("#")[0]))
 
 
-def _target(
-    name: str,
-    line: int,
-    prerequisites: tuple[str, ...],
-    doc: str,
-    raw: list[tuple[int, str]],
-    variables: dict[str, str],
-) -> Target:
+def _with_recipe(header: Target, raw: list[tuple[int, str]], variables: dict[str, str]) -> Target:
     lines = [(number, _filled(text.strip(), variables)) for number, text in raw if text.strip()]
     careless: set[int] = set()
     if lines and lines[0][1].startswith("#!"):
         first = lines[0][0]
         body = "\n".join(_filled(text.strip(), variables) for _, text in raw)
-        return Target(name, line, prerequisites, ((first, body.strip("\n")),), True, doc)
+        return replace(header, recipe=((first, body.strip("\n")),))
     recipe: list[tuple[int, str]] = []
     continued = False
     for number, text in lines:
@@ -83,7 +78,7 @@ def _target(
         elif not bare.startswith("#"):
             recipe.append((number, bare))
         continued = bool(recipe) and bare.endswith("\\")
-    return Target(name, line, prerequisites, tuple(recipe), True, doc, frozenset(careless))
+    return replace(header, recipe=tuple(recipe), ignore_errors=frozenset(careless))
 
 
 def _filled(text: str, variables: dict[str, str]) -> str:

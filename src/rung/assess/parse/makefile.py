@@ -99,7 +99,7 @@ class _Reader:
         self.comment = ""
 
     def _assign(self, name: str, sign: str | None, value: str) -> None:
-        value = value.split(" #")[0].strip()
+        value = value.partition(" #")[0].strip()
         if sign == "?" and name in self.variables:
             return
         if sign == "+" and self.variables.get(name):
@@ -162,20 +162,17 @@ class _Reader:
             bare = bare.replace("$@", name.replace("$", "")).replace("$<", next(iter(draft.prerequisites), ""))
             recipe.append((line, self.expand(bare)))
         if oneshell and recipe:
-            padded = [(line, text) for line, text in recipe]
-            recipe = [(padded[0][0], "\n".join(text for _, text in padded))]
-        return Target(
-            name, draft.line, tuple(dict.fromkeys(draft.prerequisites)), tuple(recipe), phony, draft.doc, frozenset(careless)
-        )
+            recipe = [(recipe[0][0], "\n".join(text for _, text in recipe))]
+        prerequisites = tuple(dict.fromkeys(draft.prerequisites))
+        return Target(name, draft.line, prerequisites, tuple(recipe), phony, draft.doc, frozenset(careless))
 
 
 def _logical_lines(text: str) -> list[tuple[int, str]]:
-    """Lines with `\\` continuations joined, each with the number of its first physical line."""
+    """Lines with their continuations joined, each with the number of its first physical line."""
     lines: list[tuple[int, str]] = []
     parts: list[str] = []
     start = 1
-    for number, line in enumerate(text.split("\n"), 1):
-        line = line.rstrip("\r")
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         if not parts:
             start = number
         if line.endswith("\\") and not line.lstrip().startswith("#"):

@@ -10,6 +10,8 @@ from rung.assess.parse.unreadable import refuse_large
 _LONGEST_LINE = 20_000
 """Characters of a line that are looked at: longer ones are embedded data."""
 _ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?\Z")
+_CLOSING = re.compile(r"[ \t]+#+[ \t]*\Z")
+_PARAGRAPH = re.compile(r"\s*[^\s#|>-]")
 _HTML_HEADING = re.compile(r"\s*<h([1-6])\b[^>]{0,500}>(.*)", re.I)
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*\Z")
 _FENCE = re.compile(r"([ \t>]*)(`{3,}|~{3,})[ \t]*([^`]*)\Z")
@@ -17,7 +19,8 @@ _LANGUAGE = re.compile(r"\{?[.=]?\s*([A-Za-z][\w+#.-]*)")
 _CODE = re.compile(r"(`+)([^`]++)\1")
 _IMAGE = r"!\[[^\[\]]{0,300}\]\([^()\s]{0,800}\)"
 _LINK = re.compile(
-    r"!?\[((?:" + _IMAGE + r"|[^\[\]]){0,600})\]\(\s{0,5}<?([^\s()<>]{0,1000}(?:\([^\s()<>]{0,200}\)[^\s()<>]{0,500})?)>?"
+    r"!?\[((?:" + _IMAGE + r"|[^\[\]]){0,600})\]"
+    r"\(\s{0,5}<?([^\s()<>]{0,1000}(?:\([^\s()<>]{0,200}\)[^\s()<>]{0,500})?)>?"
     r"(?:\s{1,5}(?:\"[^\"]{0,300}\"|'[^']{0,300}'))?\s{0,5}\)"
 )
 _IMAGE_INSIDE = re.compile(r"!\[([^\[\]]{0,300})\]\(([^()\s]{0,800})\)")
@@ -161,9 +164,8 @@ class _Reader:
         if not line.strip():
             return
         if heading := _ATX.match(line):
-            text = (heading.group(2) or "").rstrip()
-            self._heading(len(heading.group(1)), text.rstrip("#").rstrip() if text.endswith(" #") or "##" in text else text, number)
-        elif (under := _UNDERLINE.match(line)) and self.before.strip() and not self.before.lstrip().startswith(("#", "|", "-", ">")):
+            self._heading(len(heading.group(1)), _CLOSING.sub("", heading.group(2) or ""), number)
+        elif (under := _UNDERLINE.match(line)) and _PARAGRAPH.match(self.before):
             self._heading(1 if under.group(1)[0] == "=" else 2, self.before.strip(), number - 1)
         elif "<" in line and (html := _HTML_HEADING.match(line)):
             self._heading(int(html.group(1)), html.group(2), number)

@@ -7,6 +7,10 @@ from dataclasses import dataclass, field
 
 _LINE_MAGIC = re.compile(r"(\s*)%(\w[\w.]*)[ \t]*(.*)", re.S)
 _SPECIAL = re.compile(r"\s*(?:%{1,2}\w|!(?!=)|\?)")
+_AUTOMAGIC = re.compile(
+    r"\s*(?:pip3?|conda|mamba|uv pip|python -m pip)[ \t]+(?:install|uninstall|freeze|list)\b(?!\s*[=(.])"
+)
+"""IPython takes these for commands even without a `%`."""
 _SHELL = re.compile(r"(\s*)!{1,2}(.*)", re.S)
 _ASSIGNED = re.compile(r"(\s*)([A-Za-z_][\w., \t]*?)[ \t]*=[ \t]*([!%])(?![=\s])(.*)", re.S)
 _HELP = re.compile(r"\s*(?:\?{1,2}[\w.*%]+|%{0,2}[A-Za-z_][\w.*]*(?:\[[^\]\n]{0,80}\])?\?{1,2})\s*\Z")
@@ -40,7 +44,9 @@ def neutralise(source: str) -> Clean:
             _take_cell(clean, magic, rest, lines, first)
             return clean
         lines[first] = f"# %%{magic}"
-    _take_lines(clean, lines)
+    margin = _indent(lines[first])
+    # IPython takes off the indentation of the first line, so does whoever pastes a method's body.
+    _take_lines(clean, [line.removeprefix(margin) for line in lines] if margin else lines)
     return clean
 
 
@@ -67,13 +73,14 @@ def _take_lines(clean: Clean, lines: list[str]) -> None:
         last = index
         while lines[last].rstrip().endswith("\\") and last + 1 < len(lines):
             last += 1
-        clean.lines.append(_replace(clean, "\n".join(each.rstrip().removesuffix("\\") for each in lines[index : last + 1])))
+        whole = "\n".join(each.rstrip().removesuffix("\\") for each in lines[index : last + 1])
+        clean.lines.append(_replace(clean, whole))
         clean.lines += ["#"] * (last - index)
         index = last + 1
 
 
 def _is_special(line: str) -> bool:
-    if _SPECIAL.match(line):
+    if _SPECIAL.match(line) or _AUTOMAGIC.match(line):
         return True
     if line.rstrip().endswith("?"):
         return bool(_HELP.match(line))
@@ -84,6 +91,9 @@ def _replace(clean: Clean, line: str) -> str:
     assigned = _ASSIGNED.match(line)
     if assigned:
         return _assigned(clean, *assigned.groups())
+    if _AUTOMAGIC.match(line):
+        clean.shell.append(_one_line(line))
+        return f"{_indent(line)}pass  # shell"
     shell = _SHELL.match(line)
     if shell:
         clean.shell.append(_one_line(shell.group(2)))

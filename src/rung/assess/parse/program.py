@@ -5,93 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from rung.assess.parse.program_wrappers import IN_CONTAINER, MODULE_RUNNERS, PLAIN_WRAPPERS, RUNNERS
+
 _Words = tuple[str, ...]
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _DURATION = re.compile(r"\d+(?:\.\d+)?[smhd]?\Z")
 
-_PLAIN_WRAPPERS: dict[str, frozenset[str]] = {
-    "sudo": frozenset(("-u", "-g", "-C", "-h", "-p", "-U", "--user", "--group")),
-    "doas": frozenset(("-u",)),
-    "env": frozenset(("-u", "-C", "-S", "--unset", "--chdir")),
-    "exec": frozenset(("-a",)),
-    "command": frozenset(),
-    "builtin": frozenset(),
-    "nohup": frozenset(),
-    "time": frozenset(("-o", "-f")),
-    "nice": frozenset(("-n",)),
-    "ionice": frozenset(("-c", "-n")),
-    "stdbuf": frozenset(),
-    "unbuffer": frozenset(),
-    "setsid": frozenset(),
-    "caffeinate": frozenset(),
-    "timeout": frozenset(("-k", "-s", "--signal", "--kill-after")),
-    "gtimeout": frozenset(("-k", "-s", "--signal", "--kill-after")),
-    "xargs": frozenset(("-n", "-I", "-P", "-L", "-d", "-a", "-s", "-E", "--max-args", "--max-procs", "--delimiter")),
-}
-"""Wrappers of every shell, with their options that take a value."""
-
-_RUNNERS: dict[_Words, frozenset[str]] = {
-    ("uv", "run"): frozenset(
-        ("--with", "--extra", "--group", "--only-group", "--no-group", "--package", "--project", "--python", "-p")
-        + ("--directory", "--env-file", "--index", "--with-requirements", "--with-editable", "--no-extra", "-w")
-    ),
-    ("uv", "tool", "run"): frozenset(("--from", "--with", "--python", "-p")),
-    ("uvx",): frozenset(("--from", "--with", "--python", "-p")),
-    ("pipx", "run"): frozenset(("--spec", "--python", "--pip-args")),
-    ("poetry", "run"): frozenset(("-C", "--directory", "-P", "--project")),
-    ("pipenv", "run"): frozenset(),
-    ("pdm", "run"): frozenset(("-p", "--project")),
-    ("hatch", "run"): frozenset(),
-    ("rye", "run"): frozenset(("--pyproject",)),
-    ("conda", "run"): frozenset(("-n", "-p", "--name", "--prefix", "--cwd")),
-    ("mamba", "run"): frozenset(("-n", "-p", "--name", "--prefix", "--cwd")),
-    ("micromamba", "run"): frozenset(("-n", "-p", "--name", "--prefix", "--cwd", "-e", "--env")),
-    ("pixi", "run"): frozenset(("-e", "--environment", "--manifest-path")),
-    ("coverage", "run"): frozenset(("--source", "--omit", "--include", "--rcfile", "--data-file", "--context")),
-    ("accelerate", "launch"): frozenset(
-        ("--config_file", "--num_processes", "--num_machines", "--mixed_precision", "--main_process_port")
-        + ("--gpu_ids", "--machine_rank", "--main_process_ip", "--dynamo_backend", "--num_cpu_threads_per_process")
-    ),
-    ("torchrun",): frozenset(
-        ("--nnodes", "--nproc_per_node", "--nproc-per-node", "--node_rank", "--node-rank", "--rdzv_id")
-        + ("--rdzv_backend", "--rdzv_endpoint", "--master_addr", "--master_port", "--max_restarts")
-    ),
-    ("deepspeed",): frozenset(("--num_gpus", "--num_nodes", "--include", "--hostfile", "--master_port")),
-    ("xvfb-run",): frozenset(("-n", "-s", "-e", "-f", "-p", "--server-args", "--server-num")),
-    ("srun",): frozenset(("-n", "-N", "-c", "-p", "-t", "-A", "-J", "-w", "-o", "-e")),
-    ("mpirun",): frozenset(("-n", "-np", "--host", "-H", "--hostfile", "-x", "--map-by")),
-    ("npx",): frozenset(("-p", "--package", "-c")),
-    ("bunx",): frozenset(),
-    ("pnpm", "exec"): frozenset(),
-    ("yarn", "exec"): frozenset(),
-    ("bundle", "exec"): frozenset(),
-    ("direnv", "exec"): frozenset(),
-    ("dotenv", "run"): frozenset(("-f",)),
-    ("doppler", "run"): frozenset(("-p", "-c")),
-    ("op", "run"): frozenset(),
-    ("aws-vault", "exec"): frozenset(),
-}
-"""Runners of an environment, with their options that take a value."""
-
-_IN_CONTAINER = frozenset(
-    ("-f", "--file", "-p", "--profile", "--project-name", "-e", "--env", "-u", "--user", "-w", "--workdir", "-v")
-    + ("--volume", "--name", "--entrypoint", "-l", "--label", "--network", "--platform", "--publish", "--gpus", "-m")
-    + ("--env-file", "--mount", "--memory", "--cpus", "--shm-size", "-h", "--hostname", "--add-host", "--ipc", "--net")
-    + ("--pull", "--restart", "--ulimit", "--device", "--cap-add", "--security-opt", "--index", "--project-directory")
-)
 _PYTHONS = re.compile(r"(?:.*/)?(?:python|pypy)(?:w|\d(?:\.\d+)?)?(?:\.exe)?\Z")
 _PYTHON_VALUED = frozenset(("-W", "-X", "--check-hash-based-pycs"))
-_MODULE_RUNNERS = {
-    "coverage": ("coverage",),
-    "accelerate.commands.launch": ("accelerate", "launch"),
-    "torch.distributed.run": ("torchrun",),
-    "torch.distributed.launch": ("torchrun",),
-    "poetry": ("poetry",),
-    "pipenv": ("pipenv",),
-    "pdm": ("pdm",),
-    "uv": ("uv",),
-    "hatch": ("hatch",),
-}
 _MAX_WRAPPERS = 12
 
 
@@ -99,9 +20,11 @@ def effective(words: _Words) -> tuple[_Words, tuple[tuple[str, str], ...]]:
     """The words without `sudo`, `env`, `timeout 5` and the like, and the assignments that stood among them."""
     env: list[tuple[str, str]] = []
     for _ in range(_MAX_WRAPPERS):
-        if not words or words[0] not in _PLAIN_WRAPPERS:
+        if not words or words[0] not in PLAIN_WRAPPERS:
             break
-        rest = _after_options(words[1:], _PLAIN_WRAPPERS[words[0]])
+        if words[0] == "command" and words[1:2] in (("-v",), ("-V",)):
+            break  # asks where a program is
+        rest = _after_options(words[1:], PLAIN_WRAPPERS[words[0]])
         if words[0] in ("timeout", "gtimeout") and rest and (_DURATION.match(rest[0]) or "$" in rest[0]):
             rest = rest[1:]
         while rest and _ASSIGNMENT.match(rest[0]):
@@ -138,7 +61,7 @@ def _unwrap(words: _Words) -> _Words:
     first = _bare(words[0])
     for length in (3, 2, 1):
         head = (first, *words[1:length])
-        if head in _RUNNERS:
+        if head in RUNNERS:
             return _after_runner(head, words)
     if _PYTHONS.match(words[0]):
         return _unwrap_python(words)
@@ -147,7 +70,7 @@ def _unwrap(words: _Words) -> _Words:
 
 def _after_runner(head: _Words, words: _Words) -> _Words:
     options = words[len(head) :]
-    rest = _after_options(options, _RUNNERS[head])
+    rest = _after_options(options, RUNNERS[head])
     taken = options[: len(options) - len(rest)]
     if head == ("hatch", "run") and rest and re.match(r"[\w.-]+:\w", rest[0]):
         rest = (rest[0].partition(":")[2], *rest[1:])
@@ -169,8 +92,8 @@ def _unwrap_python(words: _Words) -> _Words:
         if rest[0] in ("--version", "-V", "--help", "-h"):
             return words
         rest = rest[2:] if rest[0] in _PYTHON_VALUED else rest[1:]
-    if len(rest) >= 2 and rest[0] == "-m" and rest[1] in _MODULE_RUNNERS:
-        runner = _MODULE_RUNNERS[rest[1]] + rest[2:]
+    if len(rest) >= 2 and rest[0] == "-m" and rest[1] in MODULE_RUNNERS:
+        runner = MODULE_RUNNERS[rest[1]] + rest[2:]
         unwrapped = _unwrap(runner)
         if unwrapped != runner:
             return unwrapped
@@ -185,10 +108,10 @@ def _unwrap_docker(words: _Words) -> _Words:
         composed, rest = True, rest[1:]
     elif rest[:1] == ("container",):
         rest = rest[1:]
-    rest = _after_options(rest, _IN_CONTAINER)
+    rest = _after_options(rest, IN_CONTAINER)
     if rest[:1] not in (("run",), ("exec",)):
         return words
-    target = _after_options(rest[1:], _IN_CONTAINER)
+    target = _after_options(rest[1:], IN_CONTAINER)
     if composed or rest[0] == "exec":
         return target[1:] or words
     return ("docker", "run", *target) if target else words

@@ -12,11 +12,11 @@ MAX_CALLS = 50_000
 MAX_DEPTH = 500
 _MAX_STRINGS = 8
 _TOKEN = re.compile(
-    r"""(?P<skip>[ \t\r\f]++|\#[^\n]*+)
-    |(?P<raw>[rR](?P<q>["'])(?P<d>-{0,10})(?P<o>[(\[{]))
+    r"""(?:[ \t\r\f]++|\#[^\n]*+)*+(?:
+    (?P<raw>[rR](?P<q>["'])(?P<d>-{0,10})(?P<o>[(\[{]))
     |(?P<string>"(?:[^"\\]++|\\.)*+"?|'(?:[^'\\]++|\\.)*+'?)
     |(?P<name>(?:[A-Za-z.][\w.]*+|`[^`\n]*+`)(?::::?(?:[A-Za-z.][\w.]*+|`[^`\n]*+`))?+)
-    |(?P<assign><<-|<-)|(?P<equals>==|=)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<newline>\n)|(?P<number>\d[\w.]*+)|(?P<other>.)""",
+    |(?P<assign><<-|<-)|(?P<equals>==|=)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<newline>\n)|(?P<number>\d[\w.]*+)|(?P<other>.))""",
     re.X | re.S,
 )
 _PACKAGE_CALLS = frozenset(("library", "require", "requireNamespace", "loadNamespace", "attachNamespace", "p_load"))
@@ -109,17 +109,18 @@ class _Reader:
     def run(self) -> None:
         """Read all."""
         at = 0
-        while at < len(self.text) and len(self.calls) < MAX_CALLS and len(self.stack) < MAX_DEPTH:
-            found = _TOKEN.match(self.text, at)
-            if not found:
-                break
+        while len(self.calls) < MAX_CALLS and len(self.stack) < MAX_DEPTH and (found := _TOKEN.match(self.text, at)):
             at = found.end()
             kind = found.lastgroup or ""
             if kind == "raw":
                 at = self._raw_string(found)
-            elif kind != "skip":
-                self._take(kind, found.group())
-                self.line += found.group().count("\n")
+                continue
+            piece = found[kind]
+            self._take(kind, piece)
+            if kind == "newline":
+                self.line += 1
+            elif kind == "string":
+                self.line += piece.count("\n")
 
     def _raw_string(self, found: re.Match[str]) -> int:
         closer = {"(": ")", "[": "]", "{": "}"}[found.group("o")] + found.group("d") + found.group("q")

@@ -72,7 +72,8 @@ def parse(text: str, line: int = 0) -> Requirement | None:
     extras = tuple(each.strip() for each in (named.group(2) or "").split(",") if each.strip())
     rest, _, marker = named.group(3).partition(";")
     if rest.startswith("@"):
-        return _from_url(rest[1:].strip(), line, name=named.group(1), extras=extras, marker=marker.strip(), hashed=hashed)
+        url, marker = rest[1:].strip(), marker.strip()
+        return _from_url(url, line, name=named.group(1), extras=extras, marker=marker, hashed=hashed)
     specifier = rest.strip().strip("()").replace(" ", "")
     if specifier and specifier[0] not in "=<>!~":
         return None
@@ -115,8 +116,7 @@ def _logical_lines(text: str) -> list[tuple[int, str]]:
     lines: list[tuple[int, str]] = []
     parts: list[str] = []
     start = 1
-    for number, line in enumerate(text.split("\n"), 1):
-        line = line.rstrip("\r")
+    for number, line in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
         if not parts:
             start = number
         if line.endswith("\\"):

@@ -52,7 +52,9 @@ def _blocks(lines: list[str]) -> list[CodeBlock]:
         start = index
         indent = len(line) - len(line.lstrip())
         inside = []
-        while index < len(lines) and (not lines[index].strip() or len(lines[index]) - len(lines[index].lstrip()) > indent):
+        while index < len(lines) and (
+            not lines[index].strip() or len(lines[index]) - len(lines[index].lstrip()) > indent
+        ):
             if not _OPTION.match(lines[index]):
                 inside.append(lines[index].strip())
             index += 1

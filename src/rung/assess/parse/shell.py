@@ -6,6 +6,7 @@ understood is passed over. Nothing is run or looked up.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from rung.assess.parse.shell_tree import parse
 from rung.assess.parse.unreadable import refuse_large
 
 __all__ = ["MAX_COMMANDS", "Command", "Script", "program", "read_script"]
+
+_WAITS = re.compile(r"\bwait[ \t]+(?:-n\b|[\"']?\$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def read_script(
     text = text.replace("\r\n", "\n")
     shebang = text[: text.find("\n")] if text.startswith("#!") else ""
     options = Options(errexit or " -e" in shebang, pipefail)
-    walk = Walk(options, dict(variables or {}))
+    walk = Walk(options, dict(variables or {}), waits=bool(_WAITS.search(text)))
     walk.script(parse(text, first_line))
     commands = tuple(sorted(walk.commands(), key=lambda each: each.line))
     return Script(commands, options.errexit, options.pipefail, walk.truncated)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import NamedTuple
 
 from rung.assess.parse.program import effective
@@ -72,8 +74,10 @@ class _Place(NamedTuple):
 class Walk:
     """Collects the commands of one script."""
 
-    def __init__(self, options: Options, variables: dict[str, str]) -> None:
+    def __init__(self, options: Options, variables: dict[str, str], *, waits: bool = False) -> None:
         self.options = options
+        self.waits = waits
+        """The script asks its background processes for their exit code."""
         self.variables = variables
         self.truncated = False
         self._count = 0
@@ -91,19 +95,19 @@ class Walk:
         """All commands that were seen."""
         return self._found + [each for _, body in self._bodies.values() for each in body]
 
-    def _block(self, block: Block, place: _Place) -> None:
+    def _block(self, block: Sequence[Chain], place: _Place) -> None:
         for index, chain in enumerate(block):
             if self.truncated:
                 return
             last = index == len(block) - 1
             inner = place if last else self._before_others(block, index, place)
             if chain.background:
-                inner = inner._replace(background=True).lose("`&` runs it in the background")
+                inner = (place if self.waits else inner.lose("`&` runs it in the background"))._replace(background=True)
             self._chain(chain, inner)
             if not last and not place.why and _stops_for_good(chain):
                 place = place.lose("never reached: the script exits before it")
 
-    def _before_others(self, block: Block, index: int, place: _Place) -> _Place:
+    def _before_others(self, block: Sequence[Chain], index: int, place: _Place) -> _Place:
         inner = place._replace(final=False)
         if self.options.errexit and not place.shielded:
             return inner
@@ -114,7 +118,7 @@ class Walk:
         return inner.lose("no `set -e`: only the last command counts", for_good=False)
 
     def _chain(self, chain: Chain, place: _Place) -> None:
-        end = ending(Chain(chain.pipelines[-1:], [], False), self._functions) if "||" in chain.operators else Ending.FAILS
+        end = ending(Chain(chain.pipelines[-1:], [], False), self._functions)
         handlers = [index + 1 for index, operator in enumerate(chain.operators) if operator == "||"]
         following = 0
         for index, pipeline in enumerate(chain.pipelines):
@@ -157,11 +161,11 @@ class Walk:
         if node.kind == "subshell":
             self._in_subshell(node.bodies[0], place._replace(final=True))
             return
-        for condition in node.conditions:
-            self._block(condition, _condition_place(node, place))
+        condition_place = _condition_place(node, place) if node.conditions else place
         if node.kind in ("for", "while", "until") and not (self.options.errexit and not place.shielded):
             place = place.lose("only the last round of a loop counts", for_good=False)
-        for body in node.bodies:
+        for condition, body in zip_longest(node.conditions, node.bodies, fillvalue=()):
+            self._block(condition, condition_place)
             self._block(body, place)
 
     def _in_subshell(self, block: Block, place: _Place) -> None:
@@ -189,7 +193,8 @@ class Walk:
             self.variables.update((name, value) for name, value in env if "$(" not in value)
             return
         stripped, more = effective(tuple(words))
-        self._set_options(stripped)
+        if self._set_options(stripped) or stripped[0] in ("exit", "return"):
+            place = place if place.lost_for_good else place._replace(why="")
         self._found.append(_command(node, stripped, tuple(env) + more, place))
         self._nested(stripped, node, place)
 
@@ -205,6 +210,8 @@ class Walk:
         """What a shell inside the shell runs, and the body of a function that is called."""
         if words and words[0] in self._functions:
             self._call(words[0], place)
+        if len(words) > 1 and words[0] == "trap" and words[1] in self._functions:
+            self._call(words[1], place.lose("runs in a trap"))
         script, flags = _inner_script(words)
         if script and place.depth < MAX_DEPTH:
             inner = place._replace(depth=place.depth + 10, final=True, shielded=False)
@@ -217,7 +224,8 @@ class Walk:
     def _call(self, name: str, place: _Place) -> None:
         """Walk a function's body as called from there; a call whose failure counts replaces one whose does not."""
         counted = not place.why
-        if name in self._bodies and (self._bodies[name][0] or not counted) or place.depth >= MAX_DEPTH:
+        known = name in self._bodies and (self._bodies[name][0] or not counted)
+        if known or place.depth >= MAX_DEPTH:
             return
         outside, self._found = self._found, []
         self._bodies[name] = (counted, [])
@@ -225,9 +233,10 @@ class Walk:
         self._bodies[name] = (counted, self._found)
         self._found = outside
 
-    def _set_options(self, words: tuple[str, ...]) -> None:
+    def _set_options(self, words: tuple[str, ...]) -> bool:
+        """Follow `set`; whether it is one."""
         if len(words) < 2 or words[0] not in ("set", "shopt"):
-            return
+            return False
         for index, word in enumerate(words[1:], 1):
             on, flags = word[:1] == "-", word[1:]
             if word[:1] not in ("-", "+") or not flags:
@@ -239,6 +248,7 @@ class Walk:
                     self.options.pipefail = on
                 elif words[index + 1] == "errexit":
                     self.options.errexit = on
+        return True
 
 
 def _condition_place(node: Compound, place: _Place) -> _Place:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from rung.assess.parse.shell_words import Lexer, Operator, Token, Word
+from rung.assess.parse.shell_words import Lexer, Token, Word
 
 MAX_DEPTH = 50
 _CLOSERS = frozenset((")", "}", "fi", "done", "esac", "then", "do", "else", "elif", ";;", ";&", ";;&"))
@@ -26,10 +26,10 @@ class Simple:
 
 @dataclass(slots=True)
 class Compound:
-    """`( )`, `{ }`, `if`, a loop, `case` or a function; `kind` is `subshell`, `brace`, `if`, `while`, `until`, `for`,
-    `case` or `function`."""
+    """A command that holds others."""
 
     kind: str
+    """`subshell`, `brace`, `if`, `while`, `until`, `for`, `case` or `function`."""
     line: int
     conditions: list[Block] = field(default_factory=list)
     bodies: list[Block] = field(default_factory=list)
@@ -167,7 +167,7 @@ class _Parser:
             return self._loop(word, line)
         if word == "case":
             return self._case(line)
-        if word == "function" or (word and self.word(1) == "(" and self.word(2) == ")"):
+        if word == "function" or (self.word(1) == "(" and self.word(2) == ")"):
             return self._function(word, line)
         return None
 
@@ -194,8 +194,7 @@ class _Parser:
         node = Compound(word if word in ("while", "until") else "for", line)
         self.at += 1
         if node.kind == "for":
-            while self.token is not None and self.word() not in ("do", "\n", ";", "{"):
-                self.at += 1
+            self._skip_to("do", "\n", ";", "{")
             self._separators()
         else:
             node.conditions.append(self.block(frozenset(("do", "done"))))
@@ -207,15 +206,13 @@ class _Parser:
 
     def _case(self, line: int) -> Compound:
         node = Compound("case", line)
-        while self.token is not None and self.word() != "in":
-            self.at += 1
+        self._skip_to("in")
         self.at += 1
         while self.token is not None:
             self._separators()
             if self.word() == "esac":
                 break
-            while self.token is not None and self.word() not in (")", "esac"):
-                self.at += 1
+            self._skip_to(")", "esac")
             self._skip(")")
             node.bodies.append(self.block(frozenset((";;", ";&", ";;&", "esac"))))
             if self.word() != "esac":
@@ -252,6 +249,10 @@ class _Parser:
 
     def _skip(self, word: str) -> None:
         if self.word() == word:
+            self.at += 1
+
+    def _skip_to(self, *words: str) -> None:
+        while self.token is not None and self.word() not in words:
             self.at += 1
 
     def _newlines(self) -> None:

@@ -32,7 +32,7 @@ class Word:
 
 @dataclass(slots=True)
 class Operator:
-    """`;`, `&&`, `|`, `(`, a newline …"""
+    """What stands between commands: `;`, `&&`, `|`, `(`, a newline."""
 
     text: str
     line: int
@@ -60,14 +60,13 @@ class Lexer:
         """Fill `tokens`, and `spans` with where each lies in the text."""
         text, size = self.text, len(self.text)
         while self.at < size:
-            blank = _BLANK.match(text, self.at)
-            if blank:
+            char = text[self.at]
+            if char in " \t\r\\" and (blank := _BLANK.match(text, self.at)):
                 self.line += text.count("\n", self.at, blank.end())
                 self.at = blank.end()
-                continue
-            if text[self.at] == "#":
+            elif char == "#":
                 self.at = _end(_COMMENT, text, self.at)
-            elif not (self._redirect() or self._operator()):
+            elif not (char in "<>&{0123456789" and self._redirect()) and not (char in ";&|()\n" and self._operator()):
                 self._token()
 
     def _token(self) -> None:

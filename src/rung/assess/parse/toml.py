@@ -11,7 +11,8 @@ TomlTable = dict[str, object]
 MAX_KEY_PARTS = 100
 _AT_LINE = re.compile(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)\Z", re.S)
 _HEADER = re.compile(r"\s*\[\[?([^\[\]]{1,500})\]\]?\s*(?:#.*)?\Z")
-_KEY = re.compile(r"\s*((?:[\w-]{1,200}|\"[^\"\n]{0,200}\"|'[^'\n]{0,200}')(?:\s*\.\s*(?:[\w-]{1,200}|\"[^\"\n]{0,200}\"))*)\s*=")
+_WORD = r"(?:[\w-]{1,200}|\"[^\"\n]{0,200}\"|'[^'\n]{0,200}')"
+_KEY = re.compile(rf"\s*({_WORD}(?:\s*\.\s*{_WORD})*)\s*=")
 _PART = re.compile(r"\"([^\"]*)\"|'([^']*)'|([\w-]+)")
 
 

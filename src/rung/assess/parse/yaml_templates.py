@@ -9,7 +9,9 @@ PLACEHOLDER = "__templated__"
 
 _OPEN = re.compile(r"(?<!\$)\{(?=[{%#])")
 _CLOSERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
-_SILENT = re.compile(r"[-~]?\s*(?:/\*|#|(?:if|else|end|endif|endfor|range|with|define|block|for|set|break|continue)\b|\$\w+\s*:?=)")
+_SILENT = re.compile(
+    r"[-~]?\s*(?:/\*|#|(?:if|else|end|endif|endfor|range|with|define|block|for|set|break|continue)\b|\$\w+\s*:?=)"
+)
 
 _NEAR = 200
 """Characters looked at on each side, so that one endless line costs no more than many short ones."""

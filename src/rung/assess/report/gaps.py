@@ -24,8 +24,8 @@ def next_level(assessment: Assessment) -> Level | None:
 
 
 def next_proven(assessment: Assessment) -> Level | None:
-    """The level above the proven one; `None` at the top and where no level is given."""
-    if assessment.proven_level is None or assessment.proven_level is Level.OPTIMIZED:
+    """The level above the proven one; `None` at the top, at the owner's target, and where no level is given."""
+    if assessment.proven_level is None or assessment.proven_level >= assessment.target:
         return None
     return Level(assessment.proven_level + 1)
 

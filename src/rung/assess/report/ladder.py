@@ -7,22 +7,27 @@ from rung.assess.report.text import percent, tenths
 from rung.domain import Assessment, Level
 
 CELLS = 14
+BESIDE = 42
+"""Columns before the words to the right of a rung."""
 
 
-def ladder_lines(assessment: Assessment, style: Style) -> list[str]:
+def ladder_lines(assessment: Assessment, style: Style, width: int) -> list[str]:
     """One line a level with its bar, its share, and which readings stand there."""
     shares = {share.level: share.value for share in assessment.shares}
-    return [_rung(assessment, level, shares.get(level), style) for level in sorted(Level, reverse=True)]
+    return [_rung(assessment, level, shares.get(level), style, width) for level in sorted(Level, reverse=True)]
 
 
-def _rung(assessment: Assessment, level: Level, share: float | None, style: Style) -> str:
+def _rung(assessment: Assessment, level: Level, share: float | None, style: Style, width: int) -> str:
     here = assessment.configured_level is level
     filled = CELLS if level is Level.MANUAL else _cells(share or 0.0)
     bar = style("━" * filled, "green" if here else "cyan") + style("·" * (CELLS - filled), "dim")
     amount = "" if level is Level.MANUAL or share is None else percent(share)
     mark = style("▸", "bold", "green") if here else " "
     title = style(f"{level.title:<10}", *(["bold"] if here else []))
-    return f" {mark} {level.value} │{bar}│ {title}  {amount:>5}   {readings_at(assessment, level)}".rstrip()
+    words = readings_at(assessment, level)
+    if BESIDE + len(words) > width:
+        words = words.replace("configured, ", "").replace("index ", "")  # the mark says the first
+    return f" {mark} {level.value} │{bar}│ {title}  {amount:>5}   {words}".rstrip()
 
 
 def readings_at(assessment: Assessment, level: Level) -> str:

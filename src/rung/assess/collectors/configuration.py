@@ -1,0 +1,242 @@
+"""Finds where parameters come from: files, the command line, the environment, or literals in the code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rung.assess.base import Collector
+from rung.assess.code import Code, Reach, Site
+from rung.assess.code.base import place_in
+from rung.assess.collectors.commands import Commands
+from rung.assess.collectors.files import Files
+from rung.assess.collectors.training import Training
+from rung.assess.invocation import RUNNABLE
+from rung.assess.parse.python_facts import Items, Module
+from rung.assess.tree.base import Tree
+from rung.domain import Place
+
+READS_FILE = (
+    "yaml.safe_load", "yaml.load", "yaml.full_load", "yaml.unsafe_load", "*.YAML().load", "tomllib.load*", "tomli.load*",
+    "toml.load*", "*.OmegaConf.load", "omegaconf.*.load", "hydra.main", "hydra.compose", "*.ConfigParser().read", "dvc.api.params_show",
+    "dynaconf.*", "confuse.*", "*.parse_config_file", "jsonargparse.*", "pyhocon.*", "gin.parse_config*", "*.load_parameters",
+    "box.*.from_yaml", "*.from_yaml", "*.load_yaml", "*.read_yaml", "mlxp.*", "*.LightningCLI", "confection.*", "anyconfig.*",
+    "yaml.read_yaml", "read_yaml", "config.get", "yaml.yaml.load_file", "yaml.load_file", "yacs.*", "*.merge_from_file",
+    "dvclive.*.load_params", "strictyaml.load", "pydantic_yaml.*", "environ.Env.read_env", "*.load_config", "load_config",
+)  # fmt: skip
+"""Calls that read a file of parameters."""
+READS_JSON = ("json.load", "json.loads", "jsonlite.fromJSON", "fromJSON")
+READS_ARGUMENTS = (
+    "*.add_argument", "click.option", "click.argument", "typer.Option", "typer.Argument", "typer.run", "*.Typer", "fire.Fire",
+    "absl.flags.DEFINE_*", "flags.DEFINE_*", "tyro.cli", "docopt.docopt", "sys.argv", "simple_parsing.*", "optparse.*",
+    "make_option", "add_option", "commandArgs", "metaflow.Parameter", "*.HfArgumentParser", "HfArgumentParser", "argparser.*",
+)  # fmt: skip
+"""Calls that take parameters from whoever starts the program."""
+READS_ENVIRONMENT = ("os.getenv", "os.environ.get", "dotenv.load_dotenv", "environs.*", "decouple.config", "Sys.getenv")
+CONFIG_FILE = re.compile(r"[\w./{}-]*[\w}-]\.(ya?ml|toml|ini|cfg|json5?|conf|hocon|gin)$", re.IGNORECASE)
+CONFIG_NAME = re.compile(
+    r"(^|[/_.-])(config\w*|conf|confs|params?|parameters?|settings?|hparams|hyperparam\w*|options|args)([/_.-]|$)",
+    re.IGNORECASE,
+)
+_DATA_FILE = re.compile(
+    r"metric|result|schema|report|output|prediction|score\.|coco|annotation|sample|payload|data[-_]?point",
+    re.IGNORECASE,
+)
+USER_PATH = re.compile(
+    r"^(/home/(?!(jovyan|app|user|site)\b)\w+/|/Users/\w+/|[A-Za-z]:[\\/]|dbfs:/Users/|/Workspace/Users/|/content/drive/|/kaggle/input)"
+)
+_SETTINGS_BASE = re.compile(r"(BaseSettings|BaseModel|NamedTuple|TypedDict|Settings|PretrainedConfig)$")
+MANY_LITERALS = 3
+"""Numbers handed to one model in the code, from which on they are its configuration."""
+_QUIET = frozenset(
+    {
+        "random_state",
+        "seed",
+        "n_jobs",
+        "verbose",
+        "verbosity",
+        "thread_count",
+        "nthread",
+        "num_workers",
+        "axis",
+        "figsize",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One way in which parameters reach the code."""
+
+    what: str
+    """The file, or the call that reads it."""
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Where the code that trains gets its parameters from."""
+
+    files: tuple[Setting, ...] = ()
+    """Files of the repository that code somebody can run reads, or that a command hands to it."""
+    absent: tuple[Setting, ...] = ()
+    """Configuration files that code names and that are not in the repository."""
+    modules: tuple[Setting, ...] = ()
+    """Modules of constants or settings classes that other modules import."""
+    arguments: tuple[Setting, ...] = ()
+    """Parameters of the command line, of an orchestrator or of an `MLproject`."""
+    environment: tuple[Setting, ...] = ()
+    literals: tuple[Setting, ...] = ()
+    """Models made with several numbers written into the call."""
+    user_paths: tuple[Setting, ...] = ()
+    """Paths of one person's machine, in code somebody can run."""
+
+
+class ConfigurationCollector(Collector):
+    """Looks at what training modules, and what they import or are started by, read."""
+
+    def collect(
+        self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training, commands: Commands
+    ) -> Configuration:
+        """Only code that somebody can run outside a notebook and outside tests counts."""
+        live = [m for m in code.modules.values() if reach.from_module(m.path) & RUNNABLE and not files.aside(m.path)]
+        paths = {module.path for module in live}
+        by_name = _by_name(tree, files)
+
+        def seen(patterns: Iterable[str]) -> list[Site]:
+            return [site for site in code.find(*patterns) if site.module.path in paths]
+
+        readers = [*seen(READS_FILE), *(site for site in seen(READS_JSON) if _about_settings(site))]
+        found, absent = _named_files(readers, live, commands, by_name)
+        fits = {site.module.path for site in (*training.runnable, *training.saves)}
+        return Configuration(
+            files=tuple(found),
+            absent=tuple(absent),
+            modules=tuple(_setting_modules(code, paths)),
+            arguments=tuple(
+                [Setting(site.call.name, site.place) for site in seen(READS_ARGUMENTS)] + _declared(tree, training)
+            ),
+            environment=tuple(Setting(site.call.name, site.place) for site in seen(READS_ENVIRONMENT)),
+            literals=tuple(_literals(code, fits)),
+            user_paths=tuple(
+                Setting(text, place_in(module, line))
+                for module in live
+                for text, line in module.strings
+                if USER_PATH.match(text)
+            ),
+        )
+
+
+def _by_name(tree: Tree, files: Files) -> dict[str, str]:
+    return {
+        entry.name: path
+        for path, entry in tree.entries.items()
+        if CONFIG_FILE.search(entry.name) and not files.excluded(path) and not files.aside(path)
+    }
+
+
+def _about_settings(site: Site) -> bool:
+    """JSON is data as often as it is configuration: the names around the call tell."""
+    if (
+        CONFIG_NAME.search(site.call.scope)
+        or CONFIG_NAME.search(site.call.target)
+        or CONFIG_NAME.search(site.module.path)
+    ):
+        return True
+    return any(CONFIG_FILE.search(text) and CONFIG_NAME.search(text) for text, _ in site.module.strings)
+
+
+def _named_files(
+    readers: list[Site], live: list[Module], commands: Commands, by_name: dict[str, str]
+) -> tuple[list[Setting], list[Setting]]:
+    """Files that the repository holds and the code or a command names, and those it does not hold."""
+    if not readers:
+        return [], []
+    reading = {site.module.path for site in readers}
+    named: dict[str, Place] = {}
+    for module in live:
+        if module.path in reading or any(CONFIG_NAME.search(text) for text, _ in module.strings):
+            for text, line in module.strings:
+                if CONFIG_FILE.search(text) and not _DATA_FILE.search(text):
+                    named.setdefault(text.rsplit("/", 1)[-1], place_in(module, line))
+    for command in commands.by(RUNNABLE):
+        for argument in command.args:
+            value = argument.rpartition("=")[2]
+            if CONFIG_FILE.search(value):
+                named.setdefault(value.rsplit("/", 1)[-1], command.place)
+    hydra = any(
+        site.call.name.startswith(("hydra.", "dynaconf")) or site.call.last == "params_show" for site in readers
+    )
+    found = [Setting(by_name[name], Place(by_name[name])) for name in named if name in by_name]
+    if not found and (hydra or "{}" in " ".join(named)):
+        found = [Setting(path, Place(path)) for path in by_name.values() if CONFIG_NAME.search(path)][:3]
+    absent = [Setting(name, place) for name, place in named.items() if name not in by_name and "{}" not in name]
+    if not found and not absent:
+        found = [
+            Setting(path, Place(path)) for path in by_name.values() if CONFIG_NAME.search(path.rsplit("/", 1)[-1])
+        ][:3]
+    return found, absent if not found else []
+
+
+def _setting_modules(code: Code, live: set[str]) -> list[Setting]:
+    """Modules named after settings, with constants or a settings class, that something imports."""
+    found = []
+    for module in code.python():
+        name = module.path.rsplit("/", 1)[-1]
+        named = CONFIG_NAME.search(module.path.removesuffix(".py")) and name != "__init__.py"
+        classes = [
+            each
+            for each in module.classes.values()
+            if each.fields
+            and (
+                any(call.last == "dataclass" for call in each.decorators)
+                or any(_SETTINGS_BASE.search(base) for base in each.bases)
+            )
+            and (named or re.search(r"Config|Settings|Params|Args|Arguments|Options", each.name))
+        ]
+        constants = [each for each in module.assigns if not each.scope]
+        used = module.path in live or code.importers.get(module.path, frozenset()) & live
+        if used and (classes or (named and len(constants) >= 2)):
+            line = classes[0].line if classes else constants[0].line
+            found.append(Setting(module.path, Place(module.path, line)))
+    return found
+
+
+def _declared(tree: Tree, training: Training) -> list[Setting]:
+    """Parameters of an `MLproject`, and of functions that are pipelines of an orchestrator."""
+    found = []
+    for path in tree.glob("MLproject"):
+        text = tree.text(path) or ""
+        at = text.find("parameters:")
+        if at >= 0:
+            found.append(Setting("MLproject", Place(path, text.count("\n", 0, at) + 1)))
+    modules = {site.module.path: site.module for site in training.fits}
+    for module in modules.values():
+        for function in module.functions.values():
+            if len(function.params) > 1 and any(
+                each.last in ("pipeline", "flow", "component") for each in function.decorators
+            ):
+                found.append(Setting(function.name, Place(module.path, function.line)))
+    return found
+
+
+def _literals(code: Code, fits: set[str]) -> list[Setting]:
+    """Models that are made with several numbers written into the call, in modules that train."""
+    found = []
+    for path in sorted(fits):
+        module = code.modules[path]
+        for call in module.calls:
+            numbers = [
+                value
+                for name, value in call.kwargs.items()
+                if name not in _QUIET
+                and (_is_number(value) or (isinstance(value, Items) and any(map(_is_number, value.values))))
+            ]
+            if len(numbers) >= MANY_LITERALS and call.last[:1].isupper():
+                found.append(Setting(call.last, place_in(module, call.line)))
+    return found
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -1,0 +1,177 @@
+"""What starts training without a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rung.assess.base import Collector
+from rung.assess.ci.base import Job, When
+from rung.assess.collectors.ci import Ci
+from rung.assess.collectors.commands import Commands
+from rung.assess.collectors.files import Files
+from rung.assess.collectors.pipelines import Pipelines
+from rung.assess.collectors.training import Training
+from rung.assess.graphs.base import Role, role_of
+from rung.assess.invocation import UNATTENDED, By, Invocation
+from rung.assess.tree.base import Tree
+from rung.domain import Place
+
+_RUNNERS = frozenset(
+    {"dvc", "kedro", "mlflow", "metaflow", "snakemake", "papermill", "sagemaker", "cml", "prefect", "zenml", "flyte"}
+)
+_PROGRAMS = _RUNNERS | {
+    "python",
+    "python3",
+    "Rscript",
+    "bash",
+    "sh",
+    "az",
+    "aws",
+    "gcloud",
+    "databricks",
+    "kubectl",
+    "argo",
+    "kfp",
+}
+_TRIAL = re.compile(r"test|bench|smoke|perf|lint|check", re.I)
+_EXAMPLE = re.compile(r"\.(?:example|sample|template|dist)(?:\.|$)")
+_TIMER = re.compile(
+    r"google_cloud_scheduler_job|aws_cloudwatch_event_rule|aws_scheduler_schedule|AWS::Events::Rule|AWS::Scheduler|"
+    r"kind:\s*CronJob|kind:\s*CronWorkflow|azurerm_logic_app_trigger|OnCalendar=|google_vertex_ai_schedule|cron_expression"
+)
+
+
+class Cause(StrEnum):
+    """What makes it start."""
+
+    SCHEDULE = "a schedule"
+    CHANGE = "a change of code or data"
+    EVENT = "an event"
+    PROPOSAL = "a pull request"
+    HAND = "a person"
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """One way training begins."""
+
+    place: Place
+    cause: Cause
+    what: str
+    flaw: str = ""
+    """Why it does not happen: `paused`, `only in an example file`, a worker somebody has to start; empty when it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unattended:
+    """Every way training begins that the repository shows, the best first."""
+
+    starts: tuple[Start, ...]
+
+    def by(self, *causes: Cause) -> list[Start]:
+        """Those that happen by themselves, for one of these causes."""
+        return [start for start in self.starts if start.cause in causes and not start.flaw]
+
+
+class UnattendedCollector(Collector):
+    """Looks at CI, at the schedules of graphs, and at timers in configuration."""
+
+    def collect(
+        self, tree: Tree, files: Files, ci: Ci, commands: Commands, pipelines: Pipelines, training: Training
+    ) -> Unattended:
+        """Causes in the order of `Cause`; the flawless first."""
+        starts = [*_from_ci(ci, commands, training), *_from_graphs(pipelines), *_from_timers(tree, files)]
+        order = list(Cause)
+        starts.sort(key=lambda start: (bool(start.flaw), order.index(start.cause), start.place))
+        return Unattended(tuple(dict.fromkeys(starts)))
+
+
+def _from_ci(ci: Ci, commands: Commands, training: Training) -> Iterator[Start]:
+    jobs = {f"{workflow.path}#{job.id}": job for workflow, job in ci.jobs()}
+    trains = set(training.paths())
+    scripts = {id(invocation): path for path, invocation in commands.scripts()}
+    for each in commands.all:
+        if not each.by & UNATTENDED or each.disabled or not _starts_training(each, scripts.get(id(each), ""), trains):
+            continue
+        job = jobs.get(each.workflow)
+        if job is None:
+            if each.by & By.SCHEDULE:
+                yield Start(each.place, Cause.SCHEDULE, each.text)
+            continue
+        yield Start(each.place, _cause(job), each.text)
+    for workflow, job in ci.jobs():
+        for step in job.steps:
+            if step.uses and not step.commands and role_of(step.name) is Role.TRAIN and "train" in step.name.lower():
+                yield Start(step.place, _cause(job), f"{workflow.path}: {step.name}")
+
+
+def _starts_training(each: Invocation, script: str, trains: set[str]) -> bool:
+    if (each.program not in _PROGRAMS and "/" not in each.program) or "pytest" in each.args:
+        return False
+    if _TRIAL.search(each.workflow.rpartition("/")[2]):
+        # A run that only shows that training still works makes no model for anybody.
+        return False
+    if script and script in trains:
+        return True
+    if each.program in _RUNNERS and each.args[:1] in (("repro",), ("run",), ("exp",), ("train",)):
+        return True
+    words = [word for word in each.words if not word.startswith("-") and "=" not in word][:4]
+    return any(role_of(word.rpartition("/")[2].rpartition(".")[2] or word) is Role.TRAIN for word in words) or any(
+        role_of(word.rpartition("/")[2].removesuffix(".py").rpartition(".")[2]) is Role.TRAIN for word in words
+    )
+
+
+def _cause(job: Job) -> Cause:
+    if job.on(When.SCHEDULE):
+        return Cause.SCHEDULE
+    if job.on(When.PUSH, When.MERGE, When.TAG, When.RELEASE):
+        return Cause.CHANGE
+    if job.on(When.DISPATCH, When.WORKFLOW_RUN):
+        return Cause.EVENT
+    return Cause.PROPOSAL if job.on(When.PULL_REQUEST) else Cause.HAND
+
+
+def _from_graphs(pipelines: Pipelines) -> Iterator[Start]:
+    for graph in pipelines.training:
+        for schedule in graph.schedules:
+            flaw = schedule.disabled or ("only in a notebook" if graph.place.path.endswith(".ipynb") else "")
+            yield Start(schedule.place, Cause.SCHEDULE, f"{graph.framework} {graph.name}: {schedule.what}", flaw)
+    named = {graph.name for graph in pipelines.training} | {graph.place.path for graph in pipelines.training}
+    for words, schedule in pipelines.schedules:
+        if any(name and name in words for name in named):
+            flaw = schedule.disabled or ("only in a notebook" if schedule.place.path.endswith(".ipynb") else "")
+            yield Start(schedule.place, Cause.SCHEDULE, schedule.what, flaw)
+
+
+def _from_timers(tree: Tree, files: Files) -> Iterator[Start]:
+    """Timers in configuration whose text says that they train."""
+    for path in tree.glob(
+        "*.tf",
+        "*.tfvars",
+        "*.tfvars.example",
+        "*.yaml",
+        "*.yml",
+        "*.timer",
+        "crontab*",
+        "*.cron",
+        "*.bicep",
+        "*.example",
+    ):
+        if files.excluded(path) or "/workflows/" in path or (tree.entries[path].size or 0) > 100_000:  # noqa: PLR2004
+            continue
+        text = tree.text(path) or ""
+        found = _TIMER.search(text) or (
+            re.search(r"\bcron\b|\bschedule\b", text) if "prefect" in path or _EXAMPLE.search(path) else None
+        )
+        if not found or not re.search(r"train", text, re.I):
+            continue
+        line = text.count("\n", 0, found.start()) + 1
+        flaw = "only in an example file" if _EXAMPLE.search(path) else ""
+        if re.search(r"suspend:\s*true|state\s*=\s*\"?(DISABLED|PAUSED)|paused:\s*true|active:\s*false", text, re.I):
+            flaw = "suspended"
+        if "prefect" in path and re.search(r"work_pool|process", text) and not flaw:
+            flaw = "its worker is started by hand"
+        yield Start(Place(path, line), Cause.SCHEDULE, found.group(), flaw)

@@ -1,0 +1,247 @@
+"""Follows every chain of commands from where it starts to what it runs in the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from posixpath import dirname
+
+from rung.assess.ci.base import Job, Step, When, Workflow
+from rung.assess.ci.definitions import inside
+from rung.assess.commands.base import Book, Call, Recipe, Source
+from rung.assess.commands.executes import executed
+from rung.assess.commands.image import built_file
+from rung.assess.commands.locate import Locator
+from rung.assess.commands.missing import Earlier, brings_files, not_there
+from rung.assess.invocation import By, Invocation
+from rung.assess.parse.program import program
+from rung.assess.parse.shell import Command
+from rung.domain import Place
+
+MAX_INVOCATIONS = 20_000
+_MAX_CHAIN = 8
+_ONE_SHELL = frozenset({"gitlab", "travis", "codebuild"})
+"""Vendors whose steps share a shell, so that `cd` stays in force."""
+_WRAPPERS = frozenset({"pdm", "hatch", "pixi", "rye", "pipenv"})
+_UNKNOWN = "$unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What a command inherits from everything that led to it."""
+
+    by: By
+    via: tuple[Place, ...] = ()
+    can_fail: bool = True
+    why_not: str = ""
+    disabled: str = ""
+    workflow: str = ""
+
+
+@dataclass(slots=True)
+class _Run:
+    """One start: a CI job, a target, an image."""
+
+    earlier: Earlier = field(default_factory=Earlier)
+    visited: set[tuple[tuple[str, str, str], bool]] = field(default_factory=set)
+    images: dict[str, str] = field(default_factory=dict)
+    """Dockerfile by image name."""
+    checked_out: str = ""
+    """Folder that the repository itself was put into."""
+
+
+class Walk:
+    """Collects invocations."""
+
+    def __init__(self, book: Book, sources: Mapping[str, list[Source]], locator: Locator) -> None:
+        self.book = book
+        self.sources = sources
+        self.locator = locator
+        self.found: list[Invocation] = []
+        self.scripts: list[tuple[str, Invocation]] = []
+        self.missing: list[tuple[Invocation, str]] = []
+        self.called: set[tuple[str, str, str]] = set()
+        self.full = False
+
+    def job(self, workflow: Workflow, job: Job) -> None:
+        """Everything a CI job runs."""
+        run = _Run()
+        by = By.CI | (By.SCHEDULE if job.on(When.SCHEDULE) else By.NOBODY)
+        shared = ""
+        for step in job.steps:
+            self._brought(step, run)
+            folder = shared or self._start(step.folder, run)
+            why = step.why_not or job.swallows
+            chain = Chain(
+                by,
+                step.via or job.via,
+                step.can_fail and not job.swallows,
+                why,
+                workflow.disabled or job.disabled or step.disabled,
+                f"{workflow.path}#{job.id}",
+            )
+            end = self._commands(step.commands, step.path, folder, chain, run, note=f"job {job.id}")
+            shared = end if workflow.vendor in _ONE_SHELL else ""
+
+    def root(self, recipe: Recipe) -> None:
+        """A recipe that something other than a command starts."""
+        self._recipe(recipe, recipe.folder, Chain(recipe.by, disabled=recipe.disabled), _Run(), alone=True)
+
+    def _brought(self, step: Step, run: _Run) -> None:
+        if brings_files(step.action, dict(step.with_)):
+            run.earlier.fetched = True
+        if step.action.endswith("checkout") and step.with_.get("path") and not step.with_.get("repository"):
+            run.checked_out = step.with_["path"].strip("./")
+
+    def _start(self, folder: str, run: _Run) -> str:
+        """A folder that lies below where the repository was checked out, seen from the root of the tree."""
+        if run.checked_out and (folder == run.checked_out or folder.startswith(run.checked_out + "/")):
+            return folder[len(run.checked_out) + 1 :]
+        return folder
+
+    def _recipe(self, recipe: Recipe, folder: str, chain: Chain, run: _Run, *, alone: bool = False) -> None:
+        seen = (recipe.key, chain.can_fail)
+        if seen in run.visited or len(chain.via) > _MAX_CHAIN or self.full:
+            return
+        run.visited.add(seen)
+        self.called.add(recipe.key)
+        if not (alone and chain.by == By.TARGET):
+            for name in recipe.needs:
+                needed = self.book.find(recipe.runner, recipe.home, name)
+                if needed and needed is not recipe:
+                    inner = replace(chain, via=(*chain.via, Place(recipe.path, recipe.line)))
+                    self._recipe(needed, needed.folder, inner, run)
+        inner = replace(chain, disabled=chain.disabled or recipe.disabled)
+        self._commands(recipe.commands, recipe.path, folder, inner, run, note=recipe.note)
+
+    def _commands(
+        self, commands: Iterable[Command], path: str, folder: str, chain: Chain, run: _Run, *, note: str = ""
+    ) -> str:
+        """Emit and follow each command; the folder in which the next one would run."""
+        start, before = folder, [folder]
+        for command in commands:
+            name, args = program(command.words)
+            if not name:
+                continue
+            if name in ("cd", "pushd", "popd", "Set-Location"):
+                target = before.pop() if name == "popd" and len(before) > 1 else self._moved(folder, start, args, path, before)
+                if name != "popd":
+                    before.append(folder)
+                folder = target
+                continue
+            if self.full:
+                break
+            place = Place(path, max(command.line, 1), note)
+            self._command(name, args, command, place, folder, chain, run)
+        return folder
+
+    def _command(
+        self, name: str, args: tuple[str, ...], command: Command, place: Place, folder: str, chain: Chain, run: _Run
+    ) -> None:
+        can_fail = command.can_fail and chain.can_fail
+        invocation = Invocation(
+            program=name.removeprefix("./"),
+            args=args,
+            place=place,
+            by=chain.by,
+            via=chain.via,
+            folder=folder,
+            can_fail=can_fail,
+            why_not="" if can_fail else command.why_not or chain.why_not,
+            disabled=chain.disabled,
+            workflow=chain.workflow,
+        )
+        self.found.append(invocation)
+        self.full = len(self.found) >= MAX_INVOCATIONS
+        files = list(dict.fromkeys(self._executed(name, args, folder, place.path)))
+        self.scripts += [(file, invocation) for file in files]
+        call = Call(name, args, command.words, folder, files[0] if files else "")
+        if not (chain.by & (By.DOCUMENTED | By.IMAGE)) and not command.condition:
+            absent = not_there(call, place.path, self.locator, run.earlier)
+            self.missing += [(invocation, each) for each in absent]
+        run.earlier.take(name, args, command.raw)
+        inner = replace(chain, via=(*chain.via, place), can_fail=can_fail, why_not=invocation.why_not)
+        for recipe in self._started(call, run):
+            if chain.by == By.TARGET and recipe.entry and recipe.by == By.TARGET:
+                continue  # it is a start of its own
+            self._recipe(recipe, folder if recipe.runner == "script" else recipe.folder, inner, run)
+        self._container(call, command, place, inner, run)
+
+    def _executed(self, name: str, args: tuple[str, ...], folder: str, origin: str) -> Iterator[str]:
+        locate = self.locator
+        for named in executed(name, args):
+            found = locate.module(named.text, folder, origin) if named.module else locate.file(named.text, folder, origin)
+            if not found and not named.module:
+                inner = locate.folder(named.text, folder)
+                found = locate.file("__main__.py", inner, origin) if inner is not None else ""
+            if found:
+                yield found
+        target = locate.targets.get(name)
+        if target:
+            found = locate.module(target.module, "")
+            if found:
+                yield found
+        elif "/" in name and not name.endswith((".py", ".sh", ".R", ".bash")):
+            found = locate.file(name, folder, origin)
+            if found:
+                yield found
+
+    def _started(self, call: Call, run: _Run) -> Iterator[Recipe]:
+        wrapper = call.words[0] if call.words and call.words[0] in _WRAPPERS else ""
+        for key in dict.fromkeys((call.program, wrapper)):
+            for source in self.sources.get(key, ()):
+                yield from source.started(call, self.book)
+        if call.script:
+            found = self.book.find("script", "", call.script)
+            if found:
+                yield found
+        built = built_file(call) if call.program in ("docker", "podman", "buildah") else ""
+        if built:
+            for option, value in zip(call.args, call.args[1:], strict=False):
+                if option in ("-t", "--tag"):
+                    run.images[_image_name(value)] = built
+
+    def _container(self, call: Call, command: Command, place: Place, chain: Chain, run: _Run) -> None:
+        """`docker run IMAGE [COMMAND]`: the command, or what the image runs by itself."""
+        if call.program not in ("docker", "podman") or call.args[:1] != ("run",) or len(call.args) < 2:
+            return
+        rest = call.args[2:]
+        built = run.images.get(_image_name(call.args[1]), "")
+        image = self.book.find("image", "", built) if built else None
+        if rest and not rest[0].startswith("-"):
+            inner = replace(command, words=rest)
+            name, args = program(rest)
+            if name and name not in ("docker", "podman"):
+                self._command(name, args, inner, place, call.folder, chain, run)
+        elif image:
+            self._recipe(image, image.folder, chain, run)
+
+    def _moved(self, folder: str, start: str, args: tuple[str, ...], path: str, before: list[str]) -> str:
+        """Where `cd` leads; `$unknown` when that is not a folder of the tree."""
+        words = [each for each in args if each == "-" or not each.startswith("-")]
+        written = words[0] if words else "~"
+        if written == "-":
+            return before[-1]
+        if "dirname" in written or "BASH_SOURCE" in written or "%~dp0" in written:
+            rest = re.split(r"\)\"?|\}", written)[-1].strip("/\"'")
+            return inside(dirname(path), rest or ".")
+        if "show-toplevel" in written or written in ("$GITHUB_WORKSPACE", "$CI_PROJECT_DIR", "${{ github.workspace }}"):
+            return ""
+        if "$" in written or written.startswith(("~", "/")):
+            found = self.locator.tree.folders
+            tail = re.sub(r"^(?:\$\{\{[^}]*\}\}|\$\{?\w+\}?|~|)/", "", written)
+            return tail if tail in found and tail else _UNKNOWN
+        if folder.startswith("$"):
+            return _UNKNOWN if written.startswith("..") else f"{_UNKNOWN}/{written}"
+        moved = inside(folder, written)
+        if moved not in self.locator.tree.folders:
+            # The shell may have come back from a sub-shell since.
+            again = inside(start, written)
+            return again if again in self.locator.tree.folders and again else moved
+        return moved
+
+
+def _image_name(image: str) -> str:
+    """The name without registry tag: what stands behind the last slash, before the colon."""
+    return image.rsplit("/", 1)[-1].partition(":")[0].partition("@")[0]

@@ -1,0 +1,141 @@
+"""Tells the code that prepares and trains from the code that answers with predictions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from functools import cached_property
+
+from rung.assess.code import Code, Reach, Site
+from rung.assess.invocation import By
+from rung.assess.parse.python_facts import Module
+
+Node = tuple[str, str]
+"""Path of a module and qualified name of a function in it."""
+
+ROUTES = frozenset({
+    "post", "get", "put", "route", "api", "api_view", "web_endpoint", "fastapi_endpoint", "asgi_app", "wsgi_app",
+    "http", "websocket", "endpoint", "on_event", "http_trigger", "deployment", "ingress", "event_source", "message",
+    "agent", "subscriber",
+})  # fmt: skip
+"""Last part of the decorators that hand a function to a server."""
+PAGES = ("streamlit", "gradio", "dash", "shiny", "panel", "chainlit")
+"""Packages of applications in which a person asks the model."""
+SERVED_CLASSES = re.compile(
+    r"(^|\.)(MLModel|LitAPI|PythonModel|TritonPythonModel|APIView|GenericAPIView|ViewSet|Resource|MethodView|"
+    r"BasePredictor|BaseHandler|VetiverHandler|RequestHandler|Predictor)$|^kserve\.Model$|^cog\."
+)
+_R_SERVING = frozenset({"vetiver_api", "pr_post", "pr_get", "plumb", "vetiver_endpoint", "pr_predict"})
+_PREPARING = re.compile(r"ingest|load|extract|prep|process|clean|featur|transform|valid|train|data|split|etl|check", re.I)
+
+
+class Side(StrEnum):
+    """What data a piece of code sees."""
+
+    TRAINING = "training input"
+    SERVING = "serving input"
+    """Requests and batches to score."""
+    OUTPUT = "predictions"
+
+
+class Sides:
+    """Which functions belong to training and which to serving; a shared function belongs to both."""
+
+    def __init__(self, code: Code, reach: Reach, fits: Iterable[Site], predicts: Iterable[Site]) -> None:
+        self._code = code
+        self._reach = reach
+        self._fits = tuple(fits)
+        self._predicts = tuple(predicts)
+        self._known: dict[Node, frozenset[Side]] = {}
+
+    @cached_property
+    def handlers(self) -> frozenset[Node]:
+        """Functions that a server, a platform or a page calls for one request."""
+        found: set[Node] = set()
+        for module in self._code.modules.values():
+            if not module.notebook and self._reach.from_module(module.path) != By.TEST:
+                found |= set(_handlers(module))
+        found |= {node for node, by in self._reach.flags.items() if by & By.HANDLER and node[1]}
+        return frozenset(found)
+
+    @cached_property
+    def scorers(self) -> frozenset[Node]:
+        """Functions outside training files that ask a model for predictions: batch scoring."""
+        training = {site.module.path for site in self._fits}
+        return frozenset(
+            site.scope
+            for site in self._predicts
+            if site.module.path not in training and not site.module.notebook and not _judges(site)
+        )
+
+    @cached_property
+    def serving(self) -> frozenset[Node]:
+        """Handlers of requests, and scorers that nothing but a job starts."""
+        return self.handlers | self.scorers
+
+    @cached_property
+    def _trainers(self) -> frozenset[Node]:
+        found: set[Node] = set()
+        for site in self._fits:
+            found |= self._reach.upstream(site.scope)
+        return frozenset(found)
+
+    def of(self, node: Node) -> frozenset[Side]:
+        """The sides a function works for; empty when neither can be told."""
+        if node not in self._known:
+            self._known[node] = frozenset(self._look(node))
+        return self._known[node]
+
+    def _look(self, node: Node) -> Iterator[Side]:
+        up = self._reach.upstream(node)
+        serves = bool(up & self.serving) or self._with_scoring(up)
+        if serves:
+            yield Side.SERVING
+        if any(each in self._trainers for each in up if each[1] or each == node) or (
+            not serves and self._prepares(node)
+        ):
+            yield Side.TRAINING
+
+    def _with_scoring(self, up: set[Node]) -> bool:
+        """Called from the function that goes on to score."""
+        return any(each[1] and each in self._scoring_callers for each in up)
+
+    @cached_property
+    def _scoring_callers(self) -> frozenset[Node]:
+        found: set[Node] = set()
+        for node in self.scorers:
+            found |= {each for each in self._reach.upstream(node) if each[1]}
+        return frozenset(found - self._trainers)
+
+    def _prepares(self, node: Node) -> bool:
+        by = self._reach.by(*node)
+        return bool(by & ~(By.TEST | By.NOTEBOOK)) and bool(_PREPARING.search(f"{node[0].rsplit('/', 1)[-1]} {node[1]}"))
+
+
+def _handlers(module: Module) -> Iterator[Node]:
+    if module.language == "r":
+        if any(call.last in _R_SERVING for call in module.calls):
+            yield (module.path, "")
+        return
+    for function in module.functions.values():
+        owner = function.name.rpartition(".")[0]
+        if any(each.last in ROUTES for each in function.decorators):
+            yield (module.path, function.name)
+        elif owner in module.classes and any(SERVED_CLASSES.search(base) for base in module.classes[owner].bases):
+            yield (module.path, function.name)
+    for each in module.classes.values():
+        if any(call.last in ROUTES or call.last == "service" for call in each.decorators):
+            yield from ((module.path, name) for name in module.functions if name.startswith(f"{each.name}."))
+    if any(name == page or name.startswith(page + ".") for name in module.import_lines for page in PAGES):
+        yield (module.path, "")
+        yield (module.path, "__main__")
+        yield from ((module.path, name) for name in module.functions)
+
+
+_JUDGING = re.compile(r"eval|metric|test|valid|score_model|compare|assess|report|explain|plot|tun|objective|cross", re.I)
+
+
+def _judges(site: Site) -> bool:
+    """A prediction made to measure the model."""
+    return bool(_JUDGING.search(f"{site.module.path.rsplit('/', 1)[-1]} {site.call.scope}"))

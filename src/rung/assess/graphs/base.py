@@ -1,0 +1,149 @@
+"""What a declared graph is, and what reads one."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from typing import ClassVar
+
+from rung.assess.code import Code, Reach
+from rung.assess.invocation import By, Invocation
+from rung.assess.tree.base import Tree
+from rung.domain import Place
+
+
+class Role(StrEnum):
+    """What a step is for."""
+
+    INGEST = "ingest"
+    VALIDATE = "validate"
+    TRANSFORM = "transform"
+    TRAIN = "train"
+    EVALUATE = "evaluate"
+    REGISTER = "register"
+    DEPLOY = "deploy"
+    PREDICT = "predict"
+    MONITOR = "monitor"
+
+
+CORE = frozenset({Role.INGEST, Role.VALIDATE, Role.TRANSFORM, Role.TRAIN, Role.EVALUATE, Role.REGISTER, Role.DEPLOY})
+"""The roles a training pipeline is counted by."""
+
+_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
+    (role, re.compile(rf"(^|[^a-z])({words})", re.I))
+    for role, words in (
+        (Role.MONITOR, r"monitor|drift|alert"),
+        (Role.VALIDATE, r"valid(?:ate|ation|ator)\w*(?!.*set)|check_?(?:data|quality|schema)|data_?check|expectation|quality|"
+                        r"examplevalidator|great_?exp|sanity|test_?data|contract"),
+        (Role.REGISTER, r"regist|promot|model_?version|upload_?model|push|publish|export_?model|save_?model|modelstep|"
+                        r"store_?model|pusher|package"),
+        (Role.DEPLOY, r"deploy|serv(?:e|ing)|release|rollout|endpoint|restart|reload"),
+        (Role.EVALUATE, r"eval|metric|score_?model|test_?model|model_?test|compare|assess|benchmark|champion|"
+                        r"cross_?val|validat\w*_?model|model_?valid|condition|report"),
+        (Role.TRAIN, r"train(?!_?test|ing_?data|_?data|_?set)|fit|tune|tuning|hyper|learn|estimator|model_?build|build_?model"),
+        (Role.PREDICT, r"predict|infer|batch_?score|scoring|score"),
+        (Role.TRANSFORM, r"transform|prep|featur|clean|split|process|encod|normal|scal|impute|join|merge|aggregate|"
+                         r"query|sql|dbt|extract_?feat|stage_?data|label|tokeniz|embed|engineer|augment|snapshot"),
+        (Role.INGEST, r"ingest|load|extract|download|fetch|import|read|get_?data|collect|pull|raw|examplegen|source|"
+                      r"data_?gen|scrape|crawl|dataset|data(?:_?file)?$"),
+    )
+)  # fmt: skip
+
+
+@lru_cache(maxsize=8192)
+def role_of(name: str) -> Role | None:
+    """The role a name tells: `prepare_data` transforms, `TrainingStep` trains; `None` when it tells nothing."""
+    spaced = re.sub(r"([a-z])([A-Z])", r"\1_\2", name).replace("-", "_").replace(" ", "_")
+    for role, pattern in _ROLES:
+        if pattern.search(spaced):
+            return role
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One node of a graph."""
+
+    name: str
+    place: Place
+    role: Role | None
+    runs: str = ""
+    """Path of the file, or `path::function`, that does the work; empty when it cannot be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What starts a graph without a person."""
+
+    place: Place
+    what: str
+    """As written: a cron line, `sensor`, `event`."""
+    disabled: str = ""
+    """`paused`, `an example file`; empty when it runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Steps that are declared together, in an order a machine follows."""
+
+    framework: str
+    name: str
+    place: Place
+    steps: tuple[Step, ...]
+    schedules: tuple[Schedule, ...] = ()
+    by: By = By.NOBODY
+    """Who starts it, as far as the repository tells."""
+    linear: bool = False
+    """Only an order of commands or calls: no declared inputs and outputs, no skipping of what is fresh."""
+    broken: str = ""
+    """What keeps it from running: a missing script, a syntax error."""
+    on_failure: tuple[Place, ...] = ()
+    """Where it says whom to tell when it fails."""
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles its steps have."""
+        return frozenset(step.role for step in self.steps if step.role)
+
+    @property
+    def trains(self) -> bool:
+        """One of its steps trains."""
+        return Role.TRAIN in self.roles
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What a framework reads its graphs from."""
+
+    tree: Tree
+    code: Code
+    reach: Reach
+    invocations: tuple[Invocation, ...]
+    excluded: frozenset[str]
+    """Paths that are vendored or put away."""
+
+    def paths(self, *patterns: str) -> Iterator[str]:
+        """Matching paths that are the project's own."""
+        return (path for path in self.tree.glob(*patterns) if path not in self.excluded)
+
+    def started(self, *programs: str) -> By:
+        """Who runs one of these programs."""
+        total = By.NOBODY
+        for each in self.invocations:
+            if each.program in programs and not each.disabled:
+                total |= each.by
+        return total
+
+
+class Framework(ABC):
+    """One way of declaring a graph."""
+
+    name: ClassVar[str]
+
+    @abstractmethod
+    def graphs(self, sources: Sources) -> Iterable[Graph]:
+        """Every graph of this kind; what cannot be read is left out."""

@@ -1,0 +1,56 @@
+"""DVC: stages with dependencies and outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rung.assess.graphs.base import Framework, Graph, Role, Sources, Step, role_of
+from rung.assess.parse import yaml
+from rung.assess.parse.yaml import YamlMap
+from rung.domain import Place
+from rung.errors import UnreadableError
+
+
+class Dvc(Framework):
+    """`dvc.yaml` with stages."""
+
+    name = "dvc"
+
+    def graphs(self, sources: Sources) -> Iterable[Graph]:
+        """One graph a file."""
+        for path in sources.paths("dvc.yaml"):
+            try:
+                documents = yaml.read(sources.tree.text(path) or "")
+            except UnreadableError as problem:
+                yield Graph("dvc", path, Place(path), (), broken=problem.what)
+                continue
+            for document in documents:
+                stages = document.get("stages") if isinstance(document, YamlMap) else None
+                if isinstance(stages, YamlMap):
+                    yield self._graph(path, stages, sources)
+
+    def _graph(self, path: str, stages: YamlMap, sources: Sources) -> Graph:
+        steps = []
+        missing = []
+        folder = path.rpartition("/")[0]
+        for name, stage in stages.items():
+            body = stage.get("do", stage) if isinstance(stage, YamlMap) else {}
+            command = str(body.get("cmd", ""))
+            steps.append(Step(name, Place(path, stages.lines.get(name, 1)), role_of(name) or role_of(command)))
+            for word in command.replace("[", " ").replace(",", " ").split():
+                target = f"{folder}/{word}".lstrip("/")
+                if word.endswith((".py", ".R", ".ipynb", ".sh")) and "$" not in word and target not in sources.tree:
+                    base = str(body.get("wdir", "")).strip("./")
+                    if f"{folder}/{base}/{word}".replace("//", "/").lstrip("/") not in sources.tree:
+                        missing.append(word)
+        pulled = sources.started("dvc") and any(each.args[:1] == ("pull",) for each in sources.invocations)
+        if pulled or any(entry.endswith(".dvc") for entry in sources.tree.entries):
+            steps.append(Step("dvc pull", Place(path), Role.INGEST))
+        return Graph(
+            "dvc",
+            path,
+            Place(path, stages.line),
+            tuple(steps),
+            by=sources.started("dvc"),
+            broken=f"{missing[0]} does not exist" if missing else "",
+        )

@@ -1,0 +1,208 @@
+"""Graphs declared in Python: flows, DAGs, assets, components and step objects of the orchestration libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rung.assess.code.base import Site, place_in
+from rung.assess.graphs.base import Framework, Graph, Role, Schedule, Sources, Step, role_of
+from rung.assess.graphs.schedules import schedules_of
+from rung.assess.invocation import By
+from rung.assess.parse.python_facts import DECORATES, Items, Module, Name
+from rung.domain import Place
+
+CONTAINERS = {
+    "prefect": ("prefect.flow", "prefect.flows.flow"),
+    "airflow": ("airflow.*dag", "airflow.*DAG", "airflow.DAG"),
+    "dagster": (
+        "dagster.*job", "dagster.*graph", "dagster.Definitions", "dagster.*repository", "dagster.define_asset_job",
+        "dagster.*pipeline",
+    ),
+    "zenml": ("zenml.pipeline", "zenml.pipelines.pipeline"),
+    "kfp": ("kfp.*pipeline", "kfp.pipeline"),
+    "flyte": ("flytekit.workflow", "flytekit.*workflow"),
+    "azure-ml": ("azureml.pipeline.core.Pipeline", "azure.ai.ml.dsl.pipeline", "azureml.*.Pipeline"),
+    "sagemaker": ("sagemaker.workflow.pipeline.Pipeline", "sagemaker.mlops.workflow.*Pipeline"),
+    "kedro": ("kedro.pipeline.*ipeline", "kedro.*.pipeline", "kedro.*.Pipeline"),
+    "tfx": ("tfx.*.Pipeline",),
+    "ray": ("ray.workflow.*",),
+    "mage": ("mage_ai.*pipeline",),
+    "hamilton": ("hamilton.driver.Builder", "hamilton.driver.Driver"),
+    "databricks": ("databricks.sdk.*.create", "dlt.table"),
+}  # fmt: skip
+"""Calls and decorators that declare a graph, by framework."""
+STEPS = (
+    "prefect.task", "prefect.tasks.task", "airflow.*task", "airflow.*task.*", "dagster.*asset", "dagster.asset", "dagster.*op",
+    "dagster.op", "dagster.*solid", "zenml.step", "zenml.steps.step", "kfp.*component", "flytekit.task", "flytekit.*task",
+    "metaflow.step", "azure.ai.ml.*component", "mage_ai.*", "dagster.multi_asset", "dagster.graph_asset",
+)  # fmt: skip
+"""Decorators that make a function a step."""
+_NAMES = ("task_id", "name", "step_name", "display_name", "func", "id")
+
+
+class PythonFlows(Framework):
+    """Prefect, Airflow, Dagster, ZenML, Kubeflow, Flyte, Azure ML, SageMaker, Kedro, TFX and the like."""
+
+    name = "python"
+
+    def graphs(self, sources: Sources) -> Iterable[Graph]:
+        """One graph per declared flow; flows of tests are left out."""
+        steps = _decorated_steps(sources)
+        for framework, patterns in CONTAINERS.items():
+            for site in sources.code.find(*patterns):
+                path = site.module.path
+                if path in sources.excluded or sources.reach.from_module(path) == By.TEST:
+                    continue
+                graph = _graph(framework, site, sources, steps)
+                if graph.steps:
+                    yield graph
+        yield from _flow_specs(sources)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A function that a decorator made a step."""
+
+    place_module: Module
+    line: int
+    name: str
+
+
+def _decorated_steps(sources: Sources) -> dict[str, _Named]:
+    found: dict[str, _Named] = {}
+    for site in sources.code.find(*STEPS):
+        if site.call.flags & DECORATES:
+            name = site.call.target.rpartition(".")[2]
+            found[name] = _Named(site.module, site.call.line, name)
+    return found
+
+
+def _graph(framework: str, site: Site, sources: Sources, steps: dict[str, _Named]) -> Graph:
+    module = site.module
+    function = site.call.target if site.call.flags & DECORATES else ""
+    found = list(_steps_in(framework, site, function, steps, sources))
+    by = sources.reach.by(module.path, function) | sources.reach.by(module.path, "")
+    label = site.call.kwargs.get("name") or site.call.kwargs.get("dag_id") or (site.call.args or (None,))[0]
+    name = function or _text(label) or site.call.target
+    return Graph(
+        framework=framework,
+        name=name,
+        place=site.place,
+        steps=tuple({(step.name, step.role): step for step in found}.values()),
+        schedules=tuple(schedules_of(site, function, sources)),
+        by=by,
+        on_failure=tuple(_failure_receivers(site)),
+    )
+
+
+def _steps_in(framework: str, site: Site, function: str, steps: dict[str, _Named], sources: Sources) -> Iterator[Step]:
+    """Calls that the container makes in its own scope, and step objects it is given or that stand beside it."""
+    module = site.module
+    scopes = {function} if function else {site.call.scope, ""}
+    if framework in ("dagster", "kedro") and not function:
+        scopes = {call.scope for call in module.calls}
+    for call in module.calls:
+        if call.flags & DECORATES and call.target.rpartition(".")[2] in steps and framework == "dagster":
+            yield _step(module, call.line, call.target.rpartition(".")[2], sources)
+        if not _inside(call.scope, scopes):
+            continue
+        bare = call.last.removesuffix("()")
+        if bare in ("submit", "map", "partial", "expand", "with_options", "set_caching_options", "after"):
+            bare = call.name.rpartition(".")[0].rpartition(".")[2].removesuffix("()").lstrip("?")
+        if bare in steps:
+            yield _step(module, call.line, bare, sources)
+        elif _is_step_object(bare, framework):
+            label = next((call.kwargs[key] for key in _NAMES if key in call.kwargs), None)
+            if label is None and call.args:
+                label = call.args[0]
+            yield _step(module, call.line, _text(label) or bare, sources, kind=bare)
+        elif function and _is_project_function(module, bare, sources):
+            yield _step(module, call.line, bare, sources)
+    for value in site.call.kwargs.values():
+        if isinstance(value, Items):
+            for item in value.values:
+                if isinstance(item, Name) and item.dotted.rpartition(".")[2] in steps:
+                    yield _step(module, site.call.line, item.dotted.rpartition(".")[2], sources)
+
+
+def _inside(scope: str, scopes: set[str]) -> bool:
+    return any(scope == each or (each and scope.startswith(each + ".")) for each in scopes)
+
+
+def _is_step_object(name: str, framework: str) -> bool:
+    """`PythonOperator`, `TrainingStep`, `node`, a TFX component."""
+    if framework == "kedro":
+        return name == "node"
+    if framework == "tfx":
+        return name[:1].isupper() and name.endswith(
+            ("Gen", "Validator", "Transform", "Trainer", "Tuner", "Evaluator", "Pusher", "Resolver", "Importer", "Step")
+        )
+    return name.endswith(("Operator", "Step", "Op", "Task", "Sensor", "JobOp")) or name == "AutoMLStep"
+
+
+def _is_project_function(module: Module, name: str, sources: Sources) -> bool:
+    if name in module.functions:
+        return True
+    origin = module.imports.get(name)
+    return bool(origin) and any(
+        name in other.functions
+        for other in sources.code.modules.values()
+        if other.dotted and origin.startswith(other.dotted)
+    )
+
+
+def _step(module: Module, line: int, name: str, sources: Sources, kind: str = "") -> Step:
+    role = role_of(name) or (role_of(kind) if kind else None)
+    runs = f"{module.path}::{name}" if name in module.functions else ""
+    return Step(name, place_in(module, line), role, runs)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    return value.dotted.rpartition(".")[2] if isinstance(value, Name) else ""
+
+
+def _failure_receivers(site: Site) -> Iterator[Place]:
+    for key in ("on_failure_callback", "on_failure", "on_crashed", "sla_miss_callback"):
+        value = site.call.kwargs.get(key)
+        if value is not None and value != Items(()):
+            yield site.place
+
+
+def _flow_specs(sources: Sources) -> Iterator[Graph]:
+    """Metaflow and Luigi: classes whose methods, or whose siblings, are the steps."""
+    for module in sources.code.modules.values():
+        if module.path in sources.excluded:
+            continue
+        luigi: list[Step] = []
+        for each in module.classes.values():
+            bases = " ".join(each.bases)
+            if "FlowSpec" in bases:
+                yield _flow_spec(module, each.name, each.line, sources)
+            elif "luigi." in bases:
+                luigi.append(Step(each.name, place_in(module, each.line), role_of(each.name)))
+        if luigi:
+            by = sources.reach.from_module(module.path)
+            yield Graph("luigi", module.path, luigi[0].place, tuple(luigi), by=by)
+
+
+def _flow_spec(module: Module, name: str, line: int, sources: Sources) -> Graph:
+    steps = []
+    for function in module.functions.values():
+        owner, _, method = function.name.rpartition(".")
+        if owner == name and any(each.last == "step" for each in function.decorators):
+            role = role_of(method) or (Role.INGEST if method == "start" and function.statements > 1 else None)
+            steps.append(Step(method, place_in(module, function.line), role, f"{module.path}::{function.name}"))
+    scheduled = [
+        each for each in module.classes[name].decorators if each.last in ("schedule", "trigger", "trigger_on_finish")
+    ]
+    return Graph(
+        "metaflow",
+        name,
+        place_in(module, line),
+        tuple(steps),
+        tuple(Schedule(place_in(module, each.line), each.last) for each in scheduled),
+        sources.reach.from_module(module.path),
+    )

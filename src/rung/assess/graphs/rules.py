@@ -1,0 +1,76 @@
+"""Graphs declared as rules with files: Snakemake, Nextflow, R targets, and Makefiles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from rung.assess.graphs.base import Framework, Graph, Sources, Step, role_of
+from rung.assess.invocation import By
+from rung.assess.parse import makefile
+from rung.domain import Place
+from rung.errors import UnreadableError
+
+_SNAKE = re.compile(r"^(?:rule|checkpoint)\s+(\w+)\s*:", re.M)
+_NEXTFLOW = re.compile(r"^process\s+(\w+)\s*\{", re.M)
+_TARGET = re.compile(r"tar_(?:target|qs|rds|file|stan\w*|quarto|render)\(\s*(\w+)\s*,\s*([^,\n)]*)")
+
+
+class Rules(Framework):
+    """Files made from files."""
+
+    name = "rules"
+
+    def graphs(self, sources: Sources) -> Iterable[Graph]:
+        """Snakefiles, Nextflow scripts, `_targets.R`, and Makefiles whose targets depend on each other."""
+        yield from _by_pattern("snakemake", sources, ("Snakefile", "*.smk"), _SNAKE)
+        yield from _by_pattern("nextflow", sources, ("*.nf",), _NEXTFLOW)
+        for path in sources.paths("_targets.R", "_targets.Rmd"):
+            text = sources.tree.text(path) or ""
+            steps = [
+                Step(match[1], Place(path, _line(text, match)), role_of(match[1]) or role_of(match[2]))
+                for match in _TARGET.finditer(text)
+            ]
+            if steps:
+                yield Graph("targets", path, steps[0].place, tuple(steps), by=By.PIPELINE | sources.started("Rscript"))
+        yield from _makefiles(sources)
+
+
+def _by_pattern(name: str, sources: Sources, files: tuple[str, ...], pattern: re.Pattern[str]) -> Iterator[Graph]:
+    for path in sources.paths(*files):
+        text = sources.tree.text(path) or ""
+        steps = [Step(match[1], Place(path, _line(text, match)), role_of(match[1])) for match in pattern.finditer(text)]
+        if steps:
+            yield Graph(name, path, steps[0].place, tuple(steps), by=By.PIPELINE | sources.started(name))
+
+
+def _makefiles(sources: Sources) -> Iterator[Graph]:
+    """Targets that are reached from one target through its prerequisites."""
+    for path in sources.paths("Makefile", "makefile", "GNUmakefile"):
+        try:
+            book = makefile.read(sources.tree.text(path) or "")
+        except UnreadableError:
+            continue
+        targets = book.targets
+        for target in targets.values():
+            needed = _needed(target.name, targets)
+            if len(needed) < 3:  # noqa: PLR2004
+                continue
+            steps = [Step(name, Place(path, targets[name].line), role_of(name)) for name in needed]
+            files = sum(1 for name in needed if not targets[name].phony and ("." in name or "/" in name))
+            yield Graph("make", target.name, Place(path, target.line), tuple(steps), by=By.TARGET, linear=files < 2)  # noqa: PLR2004
+
+
+def _needed(name: str, targets: dict[str, makefile.Target]) -> list[str]:
+    found: list[str] = []
+    todo = [name]
+    while todo:
+        each = todo.pop()
+        if each in targets and each not in found:
+            found.append(each)
+            todo.extend(targets[each].prerequisites)
+    return found
+
+
+def _line(text: str, match: re.Match[str]) -> int:
+    return text.count("\n", 0, match.start()) + 1

@@ -1,0 +1,88 @@
+"""The code lives in one history that grows as the work goes on."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.code.base import places
+from rung.assess.collectors.commands import Commands
+from rung.assess.collectors.history import History
+from rung.assess.collectors.training import Training
+from rung.assess.invocation import DECLARED, Invocation
+from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unknown, unmet
+
+
+class CodeInVersionControl(Practice):
+    """All code that prepares data, trains, evaluates and serves lives in one version-controlled history.
+
+    Why it matters
+        Without a history nobody can say which code made the model that is in use, go back to it, or work on it
+        together without overwriting each other.
+
+    How to get there
+        `git init` in the folder that holds the training code, commit in small steps with a sentence each, and push to
+        a server. Move in what still lives elsewhere: the scoring script on the server, the query in somebody's editor.
+
+    Not enough
+        - one or two commits that bring everything in at once: storage, not a history
+        - notebooks in git while the job that runs in production lies elsewhere
+        - a folder that is backed up or synchronised
+
+    References
+        - Google MLOps level 2: source control
+        - Microsoft MLOps maturity model, level 2: training code and models are version controlled
+        - ML Test Score: Model 1
+        - DORA: version control
+    """
+
+    id = "code-in-version-control"
+    capability = Capability.VERSIONING
+    level = Level.REPEATABLE
+    min_strength = Strength.PRACTISED
+    fresh_days = 120
+    pitfall = "Nobody can say which code made the model that is in use"
+    effort = Effort.HOURS
+    remedy = "run `git init` in the folder of the training code, commit it, and push it to a server"
+
+    def judge(self, history: History, training: Training, commands: Commands) -> Judgement:
+        """Met when people committed on at least two days and the code that trains or scores is there."""
+        if not history.present:
+            if history.shallow:
+                return unknown("the history is not in this copy", remedy="fetch it: git fetch --unshallow")
+            return unmet("this is a folder without a history")
+        if history.truncated and history.days < 2:
+            return unknown(
+                f"this copy holds only the newest {history.commits} commits",
+                remedy="fetch the rest: git fetch --unshallow",
+            )
+        working = (*training.declared, *training.runnable, *training.in_notebooks, *training.predicts)
+        where = places(working)[:3]
+        if history.single_import or history.days < 2:
+            return partial(
+                f"everything came in {_count(history.commits, 'commit')} on {_count(history.days, 'day')}: an import, not a history",
+                where,
+                strength=Strength.FOUND,
+            )
+        if not working:
+            return self._elsewhere(commands)
+        return met(
+            f"{history.commits:,} commits of {_count(len(history.authors), 'person', 'people')} on {history.days:,} days, "
+            "training and scoring code included",
+            where,
+            strength=Strength.PRACTISED,
+            seen_at=history.last,
+        )
+
+    def _elsewhere(self, commands: Commands) -> Judgement:
+        lost = [(each, name) for each, name in commands.missing if _runs_code(each, name)]
+        if lost:
+            command, name = lost[0]
+            return partial(f"{name}, which `{command.text[:60]}` runs, is not in the history", [command.place])
+        return partial("there is a history, and no code in it that trains a model or scores with one")
+
+
+def _runs_code(command: Invocation, name: str) -> bool:
+    return bool(command.by & DECLARED) and name.endswith((".py", ".R", ".ipynb", ".sh"))
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one}" if number == 1 else f"{number:,} {many or one + 's'}"

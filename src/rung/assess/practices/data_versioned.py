@@ -1,0 +1,95 @@
+"""Every dataset that made or judged a model can be fetched again, exactly."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.data_versions import DataVersions
+from rung.assess.collectors.training import Training
+from rung.assess.invocation import RUNNABLE, By
+from rung.assess.versions.base import How, Version
+from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+
+
+class DataVersioned(Practice):
+    """Every dataset used to train or judge a model has an immutable version id that can be fetched again.
+
+    Why it matters
+        A model is code and data. When the data of a past run cannot be fetched again, its result can be neither
+        repeated nor explained, and nobody can tell whether the code or the data made the difference.
+
+    How to get there
+        Small data: commit it. Larger data: DVC or git-lfs with a remote, a table format with time travel, or a
+        snapshot named by its content hash; record the id with each run.
+
+    Not enough
+        - `dvc` among the requirements, or `.dvc` files without a remote
+        - file names such as `train_final_v2.csv`
+        - a mutable address: the newest of a bucket, a branch URL, a query on a live table
+        - a copy named by its date, without a content hash
+
+    References
+        - Google MLOps level 1: metadata, pointers to prepared data
+        - Microsoft MLOps maturity model, level 3: traceability back to original data
+        - ML Test Score: Infra 1
+        - EU AI Act: article 10(2), annex IV 2(d)
+    """
+
+    id = "data-versioned"
+    capability = Capability.VERSIONING
+    level = Level.REPEATABLE
+    min_strength = Strength.PRACTISED
+    fresh_days = 180
+    needs = ("code-in-version-control",)
+    pitfall = "A past result can be neither repeated nor explained, because its data is gone"
+    effort = Effort.DAYS
+    remedy = "commit small data; give larger data a content hash and a remote (dvc add, git lfs track), and record the id per run"
+
+    def judge(self, versions: DataVersions, training: Training) -> Judgement:
+        """Met when data is immutable and fetchable and code that somebody can run uses it."""
+        firm = [each for each in versions.immutable if _used(each, training)]
+        if firm:
+            best = min(firm, key=lambda each: list(How).index(each.how))
+            kinds = ", ".join(dict.fromkeys(each.how.value for each in firm))
+            return met(f"the data has versions: {kinds} ({best.what})", [each.place for each in firm])
+        broken = [each for each in versions.versions if each.broken]
+        if broken:
+            return partial(
+                f"{broken[0].what} cannot be fetched again: {broken[0].broken}", [each.place for each in broken]
+            )
+        return self._weak(versions)
+
+    def _weak(self, versions: DataVersions) -> Judgement:
+        by_hand = versions.immutable
+        if by_hand:
+            return partial(
+                f"only notebooks use the versioned data ({by_hand[0].what}), so no result names its version",
+                [each.place for each in by_hand],
+            )
+        weak = versions.of(How.SNAPSHOT, How.BUCKET, How.PACKAGED)
+        if weak:
+            return partial(f"{_WHY[weak[0].how]} ({weak[0].what})", [each.place for each in weak])
+        branch = [each for each in versions.mutable if each.why == "a branch of a repository"]
+        if branch:
+            return partial("data is read through a branch, whose content changes", [each.place for each in branch])
+        if versions.mutable:
+            first = versions.mutable[0]
+            return unmet(f"data is read from {first.why}: {first.what[:80]}", [each.place for each in versions.mutable])
+        return unmet("no pointer, snapshot, hash or dataset id names the data that models are trained on")
+
+
+_WHY = {
+    How.SNAPSHOT: "datasets are copied under a name with a time, without a content hash",
+    How.BUCKET: "the bucket keeps old objects, and no run names the version it used",
+    How.PACKAGED: "the data is a sample that comes with a library, fixed only with the library's version",
+}
+
+
+def _used(version: Version, training: Training) -> bool:
+    """Pointers need nobody; what code does counts when somebody can run it outside a notebook."""
+    if version.how in (How.DVC, How.LFS):
+        return True
+    if version.how is How.COMMITTED and training.notebook_only:
+        return False
+    return bool(version.by & RUNNABLE) or (
+        version.how is How.COMMITTED and version.by is not By.NOBODY and bool(training.runnable)
+    )

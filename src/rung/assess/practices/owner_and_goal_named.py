@@ -1,0 +1,111 @@
+"""Somebody answers for the model, and says what it is for."""
+
+from __future__ import annotations
+
+import re
+
+from rung.assess.base import Practice
+from rung.assess.collectors.docs import Docs, Section
+from rung.assess.documents.kinds import DocKind
+from rung.assess.documents.topics import Topic
+from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, WaitsFor, met, partial, unmet
+from rung.project import Manifest
+
+REAL = 8
+"""Words under a heading that make it a statement."""
+FACTS = (Topic.OWNER, Topic.PURPOSE, Topic.SUCCESS, Topic.CONSUMER)
+_SAID: dict[Topic, re.Pattern[str]] = {
+    Topic.OWNER: re.compile(
+        r"^\W*(owner|model owner|product owner|maintainer|contact|responsible)s?\W*:\W*\w", re.I | re.M
+    ),
+    Topic.PURPOSE: re.compile(
+        r"\b(the )?(goal|aim|purpose|objective)s? (of|is|was|here)\b|^\W*(purpose|goal|objective)s?\W*:\W*\w|\buse[- ]case\b",
+        re.I | re.M,
+    ),
+    Topic.SUCCESS: re.compile(
+        r"\bKPIs?\b|\bsuccess (criteri|metric|measure)\w*|\bacceptance criteria\b|\b(target|goal)\b[^.\n]{0,60}"
+        r"\b(accuracy|f1|auc|rmse|mae|recall|precision|score)\b|^\W*success\W*:\W*\w",
+        re.I | re.M,
+    ),
+    Topic.CONSUMER: re.compile(
+        r"^\W*(consumer|stakeholder|used by|users|customer)s?\W*:\W*\w|\bintended users?\b", re.I | re.M
+    ),
+}
+_WHERE = frozenset({DocKind.README, DocKind.CHARTER, DocKind.MODEL_CARD, DocKind.GUIDE, DocKind.ONBOARDING})
+
+
+class OwnerAndGoalNamed(Practice):
+    """Each model has a named owner, a purpose, a success measure and a known consumer.
+
+    Why it matters
+        A model without an owner is nobody's to repair, and one without a goal cannot fail: it is kept alive, retrained
+        and paid for while nobody uses it.
+
+    How to get there
+        Four lines in `rung.yaml` or the README: who answers for it, what it is for, how one would know that it works,
+        who uses the predictions. Have the owner attest it once a year.
+
+    Not enough
+        - the name of an author who left
+        - a team alias without members
+        - a metric of the model without the goal that it serves
+
+    References
+        - NIST AI RMF: GOVERN 2.1, MAP 1
+        - ISO/IEC 42001: A.3.2
+        - EU AI Act: article 17(1)(m)
+    """
+
+    id = "owner-and-goal-named"
+    capability = Capability.PEOPLE_AND_OVERSIGHT
+    level = Level.REPEATABLE
+    min_strength = Strength.ATTESTED
+    fresh_days = 365
+    pitfall = "Nobody repairs the model when it fails, and nobody notices when it is no longer used"
+    effort = Effort.HOURS
+    waits_for = WaitsFor.PEOPLE
+    remedy = "name owner, purpose, success measure and consumer in rung.yaml, and let the owner attest it"
+
+    def judge(self, docs: Docs, manifest: Manifest) -> Judgement:
+        """Met when one place names all four; an author and a purpose are part of it."""
+        found = _stated(docs)
+        if manifest.owner:
+            found.setdefault(Topic.OWNER, Place("rung.yaml", manifest.lines.get("owner", 1)))
+        if manifest.purpose:
+            found.setdefault(Topic.PURPOSE, Place("rung.yaml", manifest.lines.get("purpose", 1)))
+        if manifest.success:
+            found.setdefault(Topic.SUCCESS, Place("rung.yaml", manifest.lines.get("success", 1)))
+        where = [found[topic] for topic in FACTS if topic in found]
+        missing = [topic.value for topic in FACTS if topic not in found]
+        if not missing:
+            return met("owner, purpose, success measure and consumer are named", where, strength=Strength.ATTESTED)
+        for each in (*docs.named[:1], *(rule for rule in docs.owner_rules[:1] if rule.owners)):
+            found.setdefault(Topic.OWNER, each.place)
+        named = [topic for topic in FACTS if topic in found]
+        where = [found[topic] for topic in named]
+        if Topic.PURPOSE in found and len(named) >= 2:
+            missing = [topic.value for topic in FACTS if topic not in found] or ["a named owner who attests it"]
+            return partial(f"{' and '.join(each.value for each in named)} named; missing: {', '.join(missing)}", where)
+        if named:
+            return unmet(f"only {named[0].value} is named, without {', '.join(missing[:3])}", where)
+        return unmet("no owner, purpose, success measure or consumer of the model is named")
+
+
+def _stated(docs: Docs) -> dict[Topic, Place]:
+    """Where documents about the project as a whole name each of the four."""
+    found: dict[Topic, Place] = {}
+    for document in docs.documents:
+        near = document.path.count("/") <= 1 or document.kind in (DocKind.CHARTER, DocKind.MODEL_CARD)
+        if document.kind in _WHERE and near and not document.unfilled:
+            for section in document.sections:
+                for topic in FACTS:
+                    if topic not in found and _says(section, topic):
+                        found[topic] = section.place
+    return found
+
+
+def _says(section: Section, topic: Topic) -> bool:
+    if section.placeholder:
+        return False
+    enough = 2 if topic in (Topic.OWNER, Topic.CONSUMER) else REAL
+    return (topic in section.topics and section.words >= enough) or bool(_SAID[topic].search(section.body))

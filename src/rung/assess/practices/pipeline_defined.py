@@ -1,0 +1,88 @@
+"""The steps from data to registered model are one declared graph."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.pipelines import Pipelines
+from rung.assess.graphs.base import CORE, Graph, Role
+from rung.assess.invocation import DECLARED, RUNNABLE, By
+from rung.domain import Capability, Effort, Judgement, Level, met, partial, unmet
+
+ENOUGH = 4
+"""Roles of seven; ingest by a versioned pull and deployment in a CD file count."""
+
+
+class PipelineDefined(Practice):
+    """Data preparation, validation, training, evaluation and registration are steps of one declared graph.
+
+    Why it matters
+        When the order of the steps lives in somebody's head, a step is skipped on the day it mattered. A graph with
+        declared inputs and outputs can be resumed, cached, scheduled and tested; a list of commands cannot.
+
+    How to get there
+        Write the steps of the one-command run down in a graph that the team already has a runner for (a Makefile
+        with real file targets, dvc.yaml, an Airflow or Prefect flow, `pipeline:` in rung.yaml), each with its inputs
+        and outputs, at least: get the data, prepare it, train, evaluate.
+
+    Not enough
+        - a demonstration DAG of the framework, or the starter's pipeline unchanged
+        - one step that runs one notebook or one script
+        - a DAG file where no scheduler looks
+        - a fixed list of commands without inputs and outputs
+
+    References
+        - Google MLOps level 1: orchestrated experiment; level 2: pipeline orchestration
+        - Microsoft MLOps maturity model, level 2: automated model training
+        - ML Test Score, Infra 3
+    """
+
+    id = "pipeline-defined"
+    capability = Capability.PIPELINES
+    level = Level.AUTOMATED
+    fresh_days = 60
+    needs = ("one-command-run", "config-as-code")
+    pitfall = "Steps run by hand are skipped or run in the wrong order, and nobody can tell afterwards"
+    effort = Effort.DAYS
+    remedy = (
+        "declare the steps of the training run with their inputs and outputs (dvc.yaml, a flow, rung.yaml pipeline:)"
+    )
+
+    def judge(self, pipelines: Pipelines) -> Judgement:
+        """Met by a runnable graph with training and four roles; partial by fewer, by a list, or when it is broken."""
+        graphs = [graph for graph in pipelines.training if not _only_in_notebooks(graph)]
+        if not graphs:
+            return unmet("no declared graph has a training step")
+        beside = {Role.DEPLOY} if pipelines.deployed_by else set()
+        declared = [graph for graph in graphs if not graph.linear and graph.framework != "mlproject"]
+        best = max(declared or graphs, key=lambda graph: (graph.by != By.NOBODY, len(_roles(graph) | beside)))
+        roles = _roles(best) | beside
+        words = ", ".join(sorted(role.value for role in roles))
+        places = [best.place, *(step.place for step in best.steps[:4])]
+        if best.broken:
+            return partial(f"the {best.framework} graph cannot run: {best.broken}", places)
+        if best.linear:
+            if len(_roles(best)) < ENOUGH - 1:
+                return unmet(f"training is one command; nothing declares its steps ({words})", places)
+            return partial(f"the steps ({words}) are an order of calls, without declared inputs and outputs", places)
+        if len(roles) < ENOUGH:
+            return partial(f"the {best.framework} graph has {words}; the rest happens outside it", places)
+        if not _startable(best):
+            return partial(f"the {best.framework} graph ({words}) is started by nothing in the repository", places)
+        return met(f"{best.framework} graph of {len(best.steps)} steps: {words}", places)
+
+
+def _roles(graph: Graph) -> set[Role]:
+    return set(graph.roles & CORE)
+
+
+def _only_in_notebooks(graph: Graph) -> bool:
+    return graph.place.path.endswith(".ipynb")
+
+
+def _startable(graph: Graph) -> bool:
+    """Something runs it, or its framework looks for the file by itself."""
+    return (
+        bool(graph.by & (RUNNABLE | DECLARED))
+        or bool(graph.schedules)
+        or graph.framework in ("airflow", "kfp", "dagster")
+    )

@@ -1,0 +1,65 @@
+"""Training starts without a person."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.training import Training
+from rung.assess.collectors.unattended import Cause, Unattended
+from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+
+
+class PipelineRunsUnattended(Practice):
+    """Training runs start from a schedule, new data or a merge, not from a person's session, and read fresh data by themselves.
+
+    Why it matters
+        A model that is trained when somebody remembers is trained late, on that person's machine, with whatever was in
+        the folder. Started by a machine, the run has one environment, one record and no forgotten step.
+
+    How to get there
+        Give the one-command run to something that starts it: a CI workflow on a merge that touches code, parameters or
+        data; a cron line in the orchestrator; an event when new data lands. Let the first step fetch the data.
+
+    Not enough
+        - a schedule that is paused, `None`, or only in a file named example
+        - a cron job in CI that only lints
+        - `workflow_dispatch` alone: a person presses the button
+        - a schedule over frozen data, or one whose worker somebody has to start by hand
+        - scheduled scoring without training
+
+    References
+        - Google MLOps level 1: continuous training; pipeline triggers
+        - Microsoft MLOps maturity model, level 2: scheduled or event-driven jobs
+        - ML Test Score, Model 4
+    """
+
+    id = "pipeline-runs-unattended"
+    capability = Capability.PIPELINES
+    level = Level.AUTOMATED
+    min_strength = Strength.PRACTISED
+    fresh_days = 45
+    needs = ("one-command-run", "data-versioned")
+    pitfall = "Retraining waits for one person's memory and laptop, so the model ages in silence"
+    effort = Effort.DAYS
+    remedy = "run the training command in a CI workflow on merges and on a schedule, fetching the data first"
+
+    def judge(self, unattended: Unattended, training: Training) -> Judgement:
+        """Met by a schedule, a change or an event that starts training; partial when only nearly."""
+        alone = unattended.by(Cause.SCHEDULE, Cause.CHANGE, Cause.EVENT)
+        if alone:
+            first = alone[0]
+            return met(f"training starts on {first.cause.value}: {first.what}", [each.place for each in alone])
+        proposals = unattended.by(Cause.PROPOSAL)
+        if proposals:
+            first = proposals[0]
+            return partial(
+                f"training starts on {first.cause.value} only: {first.what}", [each.place for each in proposals]
+            )
+        flawed = [start for start in unattended.starts if start.flaw and start.cause is not Cause.HAND]
+        if flawed:
+            return partial(f"{flawed[0].what} would start training: {flawed[0].flaw}", [each.place for each in flawed])
+        by_hand = unattended.by(Cause.HAND)
+        if by_hand:
+            return unmet("a person starts training by hand in CI", [each.place for each in by_hand])
+        if not training.fits:
+            return unmet("no training code was found, so nothing starts it")
+        return unmet("no schedule, merge or event starts training", [site.place for site in training.runnable])

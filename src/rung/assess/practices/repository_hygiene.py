@@ -1,0 +1,141 @@
+"""Nothing lies in the history that does not belong there."""
+
+from __future__ import annotations
+
+import re
+
+from rung.assess.base import Practice
+from rung.assess.code import Code
+from rung.assess.collectors.data_versions import DataVersions
+from rung.assess.collectors.files import Files
+from rung.assess.collectors.secrets import Secrets
+from rung.assess.paths import Role
+from rung.assess.tree.base import Entry
+from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
+
+BIG_DATA = 1_000_000
+"""Bytes of data that nothing in the repository reads."""
+BIG_MODELS = 1_000_000
+"""Bytes of model binaries; a test fixture is smaller."""
+BIG_OUTPUTS = 1_000_000
+"""Bytes of stored outputs in one notebook."""
+_DERIVED = re.compile(r"(transformed|processed|interim|cleaned|output|result|cache|prediction)s?[^/]*/", re.IGNORECASE)
+MANY = 3
+"""Kinds of litter, from which on nobody looks after it."""
+
+
+class RepositoryHygiene(Practice):
+    """No credentials, no large data or model binaries, no environment folders in the code history.
+
+    Why it matters
+        A key in the history is public for ever, and a large file is carried by every clone and every CI job for ever;
+        both are cheap to keep out and dear to take out.
+
+    How to get there
+        Leave out `data/`, `models/`, `mlruns/`, `.env` and the environment in `.gitignore`, keep large files with DVC or
+        git-lfs, strip notebook outputs, and let a pre-commit hook refuse keys and large files. A key that was in
+        the history must be replaced; removing it is not enough.
+
+    Not enough
+        - deleting the file in the next commit: the history still holds it
+        - pointer files of git-lfs or DVC are fine, and so is a small sample that tests or training read
+
+    References
+        - OpenSSF Scorecard: Binary-Artifacts
+        - mllint: version-control/code/git-no-big-files
+        - NIST AI RMF: MEASURE 2.7
+        - EU AI Act: article 15(5)
+    """
+
+    id = "repository-hygiene"
+    capability = Capability.VERSIONING
+    level = Level.REPEATABLE
+    needs = ("code-in-version-control",)
+    pitfall = "A key in the history is public for ever, and a large file slows down every clone"
+    effort = Effort.HOURS
+    remedy = "remove it, list it in .gitignore, replace the key, and add a pre-commit hook that refuses both"
+
+    def judge(self, files: Files, secrets: Secrets, versions: DataVersions, code: Code) -> Judgement:
+        """Unmet for a key, a very large file or an environment; partial for litter."""
+        grave = _grave(files, secrets)
+        litter = _litter(files, secrets, versions, code)
+        where = [place for _, places in (*grave, *litter) for place in places[:3]]
+        if grave:
+            return unmet("; ".join(text for text, _ in grave), where)
+        if len(litter) >= MANY:
+            return unmet("; ".join(text for text, _ in litter), where)
+        if litter:
+            return partial("; ".join(text for text, _ in litter), where)
+        guard = "; .gitignore leaves out data or models" if files.ignores("data") or files.ignores("models") else ""
+        return met(
+            f"{secrets.scanned:,} files hold no credentials, and there are no large binaries or environments{guard}"
+        )
+
+
+Seen = tuple[str, list[Place]]
+
+
+def _grave(files: Files, secrets: Secrets) -> list[Seen]:
+    found: list[Seen] = []
+    keys = [each.place for each in secrets.found]
+    if keys:
+        kinds = ", ".join(dict.fromkeys(each.kind for each in secrets.found))
+        found.append((f"{_count(len(keys), 'credential')} in plain text ({kinds})", keys))
+    large = [each for each in files.large if not files.is_lfs_pointer(each.path)]
+    if large:
+        found.append((f"{large[0].path} has {_megabytes(large)} MB", [Place(each.path) for each in large]))
+    if files.environment_folders:
+        found.append((f"an installed environment is tracked: {files.environment_folders[0]}", []))
+    return found
+
+
+def _litter(files: Files, secrets: Secrets, versions: DataVersions, code: Code) -> list[Seen]:
+    found: list[Seen] = []
+    if files.junk:
+        found.append((f"files left by tools are tracked: {files.junk[0]}", [Place(path) for path in files.junk]))
+    if secrets.env_files:
+        found.append((f"{secrets.env_files[0]} is tracked", [Place(path) for path in secrets.env_files]))
+    models = _kept(files, files.model_files)
+    if sum(each.size or 0 for each in models) > BIG_MODELS:
+        found.append(
+            (f"{_count(len(models), 'model binary', 'model binaries')} of {_megabytes(models)} MB", _places(models))
+        )
+    data = [
+        each
+        for each in _kept(files, files.data_files)
+        if each.path not in versions.committed or _DERIVED.search(each.path)
+    ]
+    if sum(each.size or 0 for each in data) > BIG_DATA:
+        found.append((f"{_megabytes(data)} MB of data files that no code reads from here", _places(data)))
+    heavy = [each for each in code.notebooks() if each.outputs_bytes > BIG_OUTPUTS]
+    if heavy:
+        found.append(
+            (
+                f"{_count(len(heavy), 'notebook')} with more than a megabyte of outputs",
+                [Place(each.path) for each in heavy],
+            )
+        )
+    return found
+
+
+def _kept(files: Files, entries: tuple[Entry, ...]) -> list[Entry]:
+    """Real content, largest first; pointers, tests and examples left out."""
+    own = [
+        each
+        for each in entries
+        if not (files.is_lfs_pointer(each.path) or files.aside(each.path) or "test" in each.path.lower().split("/")[0])
+        and files.role(each.path) is not Role.TEST
+    ]
+    return sorted(own, key=lambda each: -(each.size or 0))
+
+
+def _places(entries: list[Entry]) -> list[Place]:
+    return [Place(each.path) for each in entries]
+
+
+def _megabytes(entries: list[Entry]) -> str:
+    return f"{sum(each.size or 0 for each in entries) / 1_000_000:,.1f}"
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one}" if number == 1 else f"{number:,} {many or one + 's'}"

@@ -1,0 +1,92 @@
+"""A second person can go from data to delivered prediction by reading."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.commands import Commands
+from rung.assess.collectors.docs import Docs, Section
+from rung.assess.documents.kinds import DocKind
+from rung.assess.documents.topics import Topic
+from rung.assess.invocation import By
+from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
+
+STEPS = (Topic.DATA, Topic.TRAIN, Topic.EVALUATE, Topic.RELEASE)
+TOO_SHORT = 60
+"""Words in all documents together, below which nothing is described."""
+REAL = 12
+"""Words under a heading that make it more than a label."""
+_LEFT_OUT = frozenset({DocKind.CHANGELOG, DocKind.MODEL_CARD, DocKind.DATA_SHEET, DocKind.DECISION, DocKind.POSTMORTEM})
+
+
+class WorkflowDocumented(Practice):
+    """The steps from data to delivered prediction, manual ones and retraining included, are written down and match the code.
+
+    Why it matters
+        What only one person knows how to do is done by nobody while that person is away. The written manual steps are
+        also the list of what to automate next.
+
+    How to get there
+        One page: where the data comes from, the command that trains, how a model is judged, how it is released, how and
+        when to train again. Start with the manual steps.
+
+    Not enough
+        - the untouched README of a framework or template
+        - documentation of a library's functions, and none of the project's own way from data to prediction
+        - commands whose files are no longer there
+
+    References
+        - Microsoft MLOps maturity model, level 1
+        - EU AI Act: article 11
+        - ISO/IEC 42001: A.6.2.3
+    """
+
+    id = "workflow-documented"
+    capability = Capability.PEOPLE_AND_OVERSIGHT
+    level = Level.REPEATABLE
+    fresh_days = 180
+    needs = ("code-in-version-control",)
+    pitfall = "Only its author can run it, so it stands still while the author is away"
+    effort = Effort.HOURS
+    remedy = "write the steps into the README: get the data, train, judge, release, train again, each with its command"
+
+    def judge(self, docs: Docs, commands: Commands) -> Judgement:
+        """By the steps that are described with a heading or an instruction, and whether the commands exist."""
+        written = [each for each in docs.documents if each.kind not in _LEFT_OUT and not each.unfilled]
+        words = sum(each.words for each in written)
+        if not written or words < TOO_SHORT:
+            return unmet("no document describes how to get from data to a prediction")
+        covered = _covered([section for each in written for section in each.sections])
+        documented = [each for each in commands.by(By.DOCUMENTED) if not each.disabled]
+        missing = [(each, name) for each, name in commands.missing if each.by & By.DOCUMENTED]
+        steps = [topic for topic in STEPS if topic in covered]
+        where = list(dict.fromkeys(covered[topic] for topic in steps))
+        if Topic.TRAIN not in covered or (not documented and len(steps) < 3):
+            if len(steps) >= 2 and documented:
+                return partial(f"{_list(steps)} are described, training is not", where)
+            return unmet("the documents do not say how to get the data, train and release", where[:2])
+        lost = [topic.value for topic in STEPS if topic not in covered and topic is not Topic.EVALUATE]
+        if lost:
+            return partial(f"{_list(steps)} described; {' and '.join(lost)} missing", where)
+        if missing and len(missing) * 4 > len(documented):
+            command, name = missing[0]
+            return partial(f"`{command.text[:60]}` is written down, and {name} is not there", [command.place, *where])
+        return met(f"{_list(steps)} described, with {len(documented)} commands", where)
+
+
+def _covered(sections: list[Section]) -> dict[Topic, Place]:
+    """Which topics are described, and where: a heading with something under it, or an instruction."""
+    found: dict[Topic, Place] = {}
+    for section in sections:
+        if section.placeholder:
+            continue
+        if section.words >= REAL:
+            for topic in section.topics:
+                found.setdefault(topic, section.place)
+        if section.instructions:
+            for topic in section.steps:
+                found.setdefault(topic, section.place)
+    return found
+
+
+def _list(topics: list[Topic]) -> str:
+    return ", ".join(each.value for each in topics)

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from datetime import date
+
+from factories import a_finding, an_assessment
+from rung.assess.gate.baseline import Stand
+from rung.assess.gate.ratchet import Outcome, against_base, against_baseline
+from rung.domain import Assessment, Finding, Strength, Verdict
+from rung.domain.assessment import Waiver
+
+MET, PARTIAL, UNMET, UNKNOWN = Verdict.MET, Verdict.PARTIAL, Verdict.UNMET, Verdict.UNKNOWN
+
+
+def one(verdict: Verdict, **changes: object) -> Assessment:
+    return an_assessment([a_finding("ci", verdict, **changes)])
+
+
+def stand(verdict: Verdict, strength: Strength = Strength.FOUND) -> dict[str, Stand]:
+    return {"ci": Stand(verdict, strength)}
+
+
+def lost(outcome: Outcome) -> list[str]:
+    return [each.finding.id for each in outcome.losses]
+
+
+def texts(outcome: Outcome) -> str:
+    return "\n".join(each.text for each in outcome.warnings)
+
+
+def test_worse_than_before_the_change_is_lost() -> None:
+    assert lost(against_base(one(PARTIAL), one(MET), {}, {})) == ["ci"]
+    assert lost(against_base(one(UNMET), one(PARTIAL), {}, {})) == ["ci"]
+    assert lost(against_base(one(MET), one(PARTIAL), {}, {})) == []
+
+
+def test_what_was_missing_before_the_change_only_warns() -> None:
+    outcome = against_base(one(UNMET), one(UNMET), stand(MET), stand(MET))
+    assert lost(outcome) == []
+    assert "before this change already" in texts(outcome)
+
+
+def test_loss_is_accepted_where_the_change_lowers_the_baseline() -> None:
+    outcome = against_base(one(PARTIAL), one(MET), stand(PARTIAL), stand(MET))
+    assert lost(outcome) == []
+    assert "accepted by this change's baseline" in texts(outcome)
+
+
+def test_baseline_lowered_not_far_enough_accepts_nothing() -> None:
+    assert lost(against_base(one(UNMET), one(MET), stand(PARTIAL), stand(MET))) == ["ci"]
+
+
+def test_slack_baseline_does_not_excuse_a_loss() -> None:
+    assert lost(against_base(one(PARTIAL), one(MET), stand(PARTIAL), stand(PARTIAL))) == ["ci"]
+
+
+def test_unseen_warns() -> None:
+    outcome = against_base(one(UNKNOWN), one(MET), {}, {})
+    assert lost(outcome) == []
+    assert "cannot be seen now" in texts(outcome)
+
+
+def test_lapsed_evidence_warns() -> None:
+    outcome = against_base(one(MET), one(MET), stand(MET, Strength.PROVEN), {})
+    assert lost(outcome) == []
+    assert "its evidence has lapsed" in texts(outcome)
+
+
+def test_slack_baseline_warns_with_the_command_that_tightens_it() -> None:
+    outcome = against_baseline(one(MET), stand(UNMET, Strength.NONE), same_ladder=True)
+    assert outcome.warnings[0].command == "rung gate --update-baseline"
+
+
+def test_baseline_alone_fails_what_is_worse_unless_the_ladder_moved() -> None:
+    assert lost(against_baseline(one(UNMET), stand(MET), same_ladder=True)) == ["ci"]
+    moved = against_baseline(one(UNMET), stand(MET), same_ladder=False)
+    assert lost(moved) == []
+    assert "the ladder moved" in texts(moved)
+
+
+def test_waived_loss_warns_and_names_who_answers() -> None:
+    waiver = Waiver("ci", "platform lead", "moving", date(2027, 1, 1))
+    outcome = against_base(one(Verdict.WAIVED, underlying=UNMET, waiver=waiver), one(MET), {}, {})
+    assert lost(outcome) == []
+    assert "waived until 2027-01-01 by platform lead" in texts(outcome)
+
+
+def test_advice_is_not_held() -> None:
+    head: Finding = a_finding("ci", UNMET, gating=False)
+    assert lost(against_base(an_assessment([head]), one(MET), {}, {})) == []
