@@ -178,3 +178,24 @@ def test_plan_reaches_its_goal_in_an_order_that_can_be_taken(
         for need in by_id[practice].card.needs:
             if need in by_id and by_id[need].verdict is UNMET:
                 assert need in order[:position]
+
+
+def test_half_defined_pipeline_does_not_come_before_cicd() -> None:
+    found = plan(
+        *foundation(
+            a_finding("pipeline-defined", PARTIAL, 3),
+            a_finding("pipeline-runs-unattended", UNMET, 3, needs=("pipeline-defined",), effort=Effort.WEEKS),
+        )
+    )
+    assert ids(found)[0] == "pipeline-runs-unattended"
+
+
+def test_pipeline_is_defined_before_it_runs_unattended() -> None:
+    found = plan(
+        *foundation(
+            a_finding("pipeline-defined", UNMET, 3),
+            a_finding("pipeline-runs-unattended", UNMET, 3, needs=("pipeline-defined",)),
+            a_finding("automated-deployment", UNMET, 3),
+        )
+    )
+    assert ids(found) == ["automated-deployment", "pipeline-defined", "pipeline-runs-unattended"]

@@ -10,8 +10,11 @@ from rung.domain import Finding, Level, Verdict, WaitsFor
 FOUNDATION = ("code-in-version-control", "data-versioned")
 """What must stand before anything is worth automating."""
 
-AUTOMATION = ("ci-on-every-change", "pipeline-defined", "pipeline-runs-unattended", "automated-deployment")
+AUTOMATION = ("ci-on-every-change", "pipeline-runs-unattended", "automated-deployment")
 """CI/CD for training and deployment: the way from level 2 to 3 begins here, never with checks by hand."""
+
+PIPELINE = "pipeline-defined"
+"""What cannot run unattended before it is defined."""
 
 WAITING_COST = 2.0
 """What waiting for time or for people adds, in hours of the cost scale: work that can start today goes first."""
@@ -31,11 +34,11 @@ def gain(gap: Finding) -> float:
 def missing_needs(gap: Finding, gaps: Mapping[str, Finding]) -> list[str]:
     """The gaps that stand before this one. A need that is half met does not block.
 
-    CI/CD waits for nothing but the foundation and itself: the rest of what it leans on is quicker built with it.
+    CI/CD waits for nothing but the foundation, the pipeline and itself: the rest of what it leans on is quicker built with it.
     """
     needs = [need for need in gap.card.needs if need in gaps and gaps[need].verdict is not Verdict.PARTIAL]
     if gap.id in AUTOMATION:
-        return [need for need in needs if need in FOUNDATION or need in AUTOMATION]
+        return [need for need in needs if need in (*FOUNDATION, *AUTOMATION, PIPELINE)]
     return needs
 
 

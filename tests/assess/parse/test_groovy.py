@@ -76,7 +76,8 @@ def test_post_triggers_approvals_and_images():
 
 def test_scripted():
     found = groovy.read(
-        "node('x') {\n  checkout scm\n  stage('Build') {\n    docker.image('py:3').inside('-u root') { sh 'pytest' }\n  }\n"
+        "node('x') {\n  checkout scm\n  stage('Build') {\n"
+        "    docker.image('py:3').inside('-u root') { sh 'pytest' }\n  }\n"
         "  parallel a: { sh 'one' }, b: { sh 'two' }\n  def out = sh(returnStdout: true, script: \"ls\").trim()\n}\n"
     )
     assert not found.declarative

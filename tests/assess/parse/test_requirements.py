@@ -6,7 +6,8 @@ from rung.assess.parse.requirements import parse
 
 def test_a_file():
     found = requirements.read(
-        "numpy==1.2 \\\n    --hash=sha256:aa \\\n    --hash=sha256:bb\n# c\nScikit_Learn[a,b]>=1, <2 ; python_version<'3.9' # d\n"
+        "numpy==1.2 \\\n    --hash=sha256:aa \\\n    --hash=sha256:bb\n# c\n"
+        "Scikit_Learn[a,b]>=1, <2 ; python_version<'3.9' # d\n"
         "-r base.txt\n-c con.txt\n--index-url https://x\n"
     )
     numpy, sklearn, base, constraints = found

@@ -38,7 +38,8 @@ def test_prefixes_are_taken_off():
 
 def test_compound_commands_keep_what_is_inside():
     text = "if a; then b; elif c; then d; else e; fi\nfor x in 1 2; do f; done\nwhile g; do h; done\n"
-    text += "case $x in a|b) i ;; *) j;; esac\n( k; l )\n{ m; }\nfoo() { n; }\nfunction bar { o; }\nfoo; bar\n[[ $a && (b) ]] && p\n"
+    text += "case $x in a|b) i ;; *) j;; esac\n( k; l )\n{ m; }\n"
+    text += "foo() { n; }\nfunction bar { o; }\nfoo; bar\n[[ $a && (b) ]] && p\n"
     names = [word.split()[0] for word in words(text)]
     assert [name for name in names if len(name) == 1] == list("abcdefghijklmnop")
 
@@ -131,7 +132,8 @@ def test_options_inside_a_subshell_stay_there():
 def test_flags_of_a_command():
     condition, _, piped, reader, background = read_script("if a; then :; fi; b | c; d &").commands
     assert condition.condition
-    assert piped.piped and reader.piped
+    assert piped.piped
+    assert reader.piped
     assert background.background
 
 

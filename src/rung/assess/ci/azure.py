@@ -190,7 +190,7 @@ class _Reading:
             line=item.line,
             name=scope.fill(word(node.get("displayName")) or word(node.get("name"))),
             uses=word(node.get("task")) or _built_in(node),
-            with_=given,
+            with_=given or _checkout(node),
             env=scalars(node.get("env")),
             script=text,
             commands=self._commands(text, line, errexit, item),
@@ -225,6 +225,13 @@ def _script(item: Item, given: Mapping[str, str]) -> tuple[str, int, bool]:
 
 def _built_in(node: YamlMap) -> str:
     return next((key for key in ("checkout", "publish", "download", "downloadBuild", "getPackage") if key in node), "")
+
+
+def _checkout(node: YamlMap) -> dict[str, str]:
+    """Which other repository a `checkout:` brings, and where to."""
+    name = word(node.get("checkout"))
+    given = {"repository": "" if name in ("self", "none") else name, "path": word(node.get("path"))}
+    return {key: value for key, value in given.items() if value}
 
 
 def _never(condition: str) -> str:

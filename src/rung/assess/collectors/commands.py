@@ -39,9 +39,16 @@ class Commands:
     _by_program: dict[str, list[Invocation]] = field(default_factory=dict, repr=False, compare=False)
 
     def running(self, program: str, *first: str) -> list[Invocation]:
-        """Commands of a program whose arguments start like that: `running("dvc", "repro")`."""
-        found = self._by_program.get(program, [])
-        return [each for each in found if each.args[: len(first)] == first]
+        """Commands of a program whose arguments start like that: `running("dvc", "repro")`.
+
+        `python -m pytest` counts as `pytest` too.
+        """
+        found = []
+        for each in self._by_program.get(program, ()):
+            args = each.args if each.program == program else each.args[2:]
+            if args[: len(first)] == first:
+                found.append(each)
+        return found
 
     def by(self, flags: By) -> list[Invocation]:
         """Commands that one of these starts."""
@@ -76,11 +83,8 @@ class CommandsCollector(Collector):
                 walk.root(recipe)
         if walk.full:
             notes.append(f"only the first {MAX_INVOCATIONS:,} commands were followed")
-        by_program: dict[str, list[Invocation]] = {}
-        for each in walk.found:
-            by_program.setdefault(each.program, []).append(each)
         return Commands(
-            tuple(walk.found), targets, tuple(walk.missing), tuple(notes), tuple(walk.scripts), by_program
+            tuple(walk.found), targets, tuple(walk.missing), tuple(notes), tuple(walk.scripts), _indexed(walk.found)
         )
 
 
@@ -88,6 +92,15 @@ class CommandsCollector(Collector):
 def sources() -> tuple[Source, ...]:
     """One of each source, by module name."""
     return tuple(each() for each in discover("rung.assess.commands", Source))
+
+
+def _indexed(found: Iterable[Invocation]) -> dict[str, list[Invocation]]:
+    by_program: dict[str, list[Invocation]] = {}
+    for each in found:
+        by_program.setdefault(each.program, []).append(each)
+        if each.program == "python" and each.args[:1] == ("-m",) and len(each.args) > 1:
+            by_program.setdefault(each.args[1], []).append(each)
+    return by_program
 
 
 def _read(source: Source, files: Definitions, book: Book, notes: list[str]) -> None:

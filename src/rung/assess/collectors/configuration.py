@@ -43,8 +43,17 @@ _DATA_FILE = re.compile(
     r"metric|result|schema|report|output|prediction|score\.|coco|annotation|sample|payload|data[-_]?point",
     re.IGNORECASE,
 )
+_TOOLING = re.compile(
+    r"\.|pyproject\.toml$|setup\.cfg$|mkdocs|(docker-)?compose|package(-lock)?\.json$|tsconfig|tox\.ini$|dvc\.(yaml|lock)$|environment\.ya?ml$"
+)
+_OPERATES = frozenset({
+    "kubectl", "docker", "docker-compose", "helm", "terraform", "tofu", "aws", "az", "gcloud", "gsutil", "sam", "cdk", "pulumi",
+    "yamllint", "cat", "cp", "mv", "rm", "sed", "curl", "wget", "git", "pre-commit", "pip", "conda", "mamba", "uv", "jq", "yq",
+    "echo", "envsubst", "ansible-playbook", "databricks", "prometheus", "mkdocs", "pytest", "ruff", "mypy", "codecov",
+})  # fmt: skip
+"""Programs whose YAML is not the configuration of the code."""
 USER_PATH = re.compile(
-    r"^(/home/(?!(jovyan|app|user|site)\b)\w+/|/Users/\w+/|[A-Za-z]:[\\/]|dbfs:/Users/|/Workspace/Users/|/content/drive/|/kaggle/input)"
+    r"^(/home/(?!(jovyan|app|user|site)\b)\w+/|/Users/\w+/|[A-Za-z]:(\\|/(?!/))|dbfs:/Users/|/Workspace/Users/|/content/drive/|/kaggle/input)"
 )
 _SETTINGS_BASE = re.compile(r"(BaseSettings|BaseModel|NamedTuple|TypedDict|Settings|PretrainedConfig)$")
 MANY_LITERALS = 3
@@ -132,7 +141,10 @@ def _by_name(tree: Tree, files: Files) -> dict[str, str]:
     return {
         entry.name: path
         for path, entry in tree.entries.items()
-        if CONFIG_FILE.search(entry.name) and not files.excluded(path) and not files.aside(path)
+        if CONFIG_FILE.search(entry.name)
+        and not _TOOLING.match(entry.name)
+        and not files.excluded(path)
+        and not files.aside(path)
     }
 
 
@@ -161,6 +173,8 @@ def _named_files(
                 if CONFIG_FILE.search(text) and not _DATA_FILE.search(text):
                     named.setdefault(text.rsplit("/", 1)[-1], place_in(module, line))
     for command in commands.by(RUNNABLE):
+        if command.program in _OPERATES:
+            continue
         for argument in command.args:
             value = argument.rpartition("=")[2]
             if CONFIG_FILE.search(value):

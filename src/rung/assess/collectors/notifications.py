@@ -19,7 +19,7 @@ _ACTION = re.compile(
     r"slack|teams|discord|telegram|mail|pagerduty|opsgenie|mattermost|google-?chat|ntfy|pushover|notify", re.I
 )
 _COMMAND = re.compile(
-    r"hooks\.slack|webhook|slack|pagerduty|opsgenie|discord|healthchecks|hc-ping|sendmail|mailx?\b|sns publish", re.I
+    r"hooks\.slack|webhook|slack|pagerduty|opsgenie|discord|healthchecks|hc-ping|sendmail|(?<![.\w])mailx?\s|sns publish", re.I
 )
 _BIN = re.compile(
     r"webhook\.site|requestbin|example\.(?:com|org|net)|httpbin|localhost|127\.0\.0\.1|your[-_]|changeme|<[^>]+>", re.I

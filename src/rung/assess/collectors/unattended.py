@@ -164,7 +164,7 @@ def _from_timers(tree: Tree, files: Files) -> Iterator[Start]:
             continue
         text = tree.text(path) or ""
         found = _TIMER.search(text) or (
-            re.search(r"\bcron\b|\bschedule\b", text) if "prefect" in path or _EXAMPLE.search(path) else None
+            re.search(r"cron|schedule", text) if "prefect" in path or _EXAMPLE.search(path) else None
         )
         if not found or not re.search(r"train", text, re.I):
             continue

@@ -41,9 +41,10 @@ class Compose(Source):
         if (call.program == "docker" and call.args[:1] != ("compose",)) or "up" not in words:
             return
         named = [inside(call.folder, value) for option, value in zip(words, words[1:], strict=False) if option in ("-f", "--file")]
+        wanted = set(words[words.index("up") + 1 :])
         for path in named or [inside(call.folder, name) for name in _DEFAULTS]:
-            if book.has(self.runner, path):
-                yield from (each for key, each in book.recipes.items() if key[:2] == (self.runner, path))
+            services = [each for key, each in book.recipes.items() if key[:2] == (self.runner, path)]
+            yield from [each for each in services if each.name in wanted] or services
 
 
 _DEFAULTS = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
@@ -57,7 +58,7 @@ def _commands(node: YamlMap, line: int) -> Iterator[Command]:
     words = [*_words(entry), *_words(command)]
     if words and words[0].rsplit("/", 1)[-1] in ("sh", "bash") and len(words) > 2 and words[1].endswith("c"):
         yield from cut(words[2].replace("$$", "$"), line)
-    elif words:
+    elif words and not words[0].startswith("-"):
         yield words_command(words, line)
 
 

@@ -41,7 +41,8 @@ class Documents(Source):
         else:
             blocks = markdown.read(text).code if "```" in text or "~~~" in text else ()
         # `cd` in one block usually still holds in the next, so a document is one recipe.
-        commands = tuple(each for block in blocks for each in cut(_script(block), block.line + 1))
+        scripts = ((_script(block), block.line + 1) for block in blocks)
+        commands = tuple(each for script, line in scripts if script for each in cut(script, line))
         if commands:
             yield Recipe(self.runner, "", path, path, 1, commands, By.DOCUMENTED, folder=dirname(path))
 

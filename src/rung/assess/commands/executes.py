@@ -36,7 +36,7 @@ def executed(program: str, args: Args) -> Iterator[Named]:
     if program in _READERS:
         yield from _READERS[program](args)
     elif program.endswith((".py", ".sh", ".R", ".bash")):
-        yield Named(program)
+        yield Named(program, sure="/" in program)
 
 
 def _python(args: Args) -> Iterator[Named]:

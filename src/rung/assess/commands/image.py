@@ -114,4 +114,4 @@ def _container(stage: Stage) -> Iterator[Command]:
 def _exec_words(instruction: Instruction | None) -> tuple[str, ...]:
     if instruction is None or not instruction.body.lstrip().startswith("["):
         return ()
-    return instruction.words
+    return dockerfile.words_of(instruction.body.replace("\\\n", " "))

@@ -14,6 +14,8 @@ from rung.assess.tree.base import Tree
 _ROOT_VARIABLE = re.compile(
     r"^(?:\$\{\{[^}]*\}\}|\$\{?\w+\}?|\$\((?:pwd|git rev-parse --show-toplevel|dirname [^)]*)\)|~|%[A-Z_]+%)[/\\]"
 )
+_SHELL_FILES = (".sh", ".bash", ".zsh", ".sbatch")
+"""Most of them are written to be started in their own folder, or change to it."""
 _SOURCE_ROOTS = ("", "src", "lib", "app", "code", "python")
 
 
@@ -27,14 +29,22 @@ class Locator:
         self.targets = targets
         self._modules: dict[tuple[str, str], str] = {}
 
-    def file(self, written: str, folder: str, origin: str = "") -> str:
-        """The file of the tree; empty when there is none. `origin` is the file that holds the command."""
+    def file(self, written: str, folder: str, origin: str = "", *, loose: bool = False) -> str:
+        """The file of the tree; empty when there is none.
+
+        `origin` is the file that holds the command; `loose` also takes the only file whose path ends so, for what
+        runs in a container that is not known.
+        """
         path = written.replace("\\", "/").removeprefix("file://")
         entries = self.tree.entries
         for candidate in self._files(path, folder, origin):
             if candidate and candidate in entries:
                 return candidate
-        return ""
+        return self._only(path.lstrip("./")) if loose else ""
+
+    def _only(self, path: str) -> str:
+        found = [each for each in self.tree.glob(path.rsplit("/", 1)[-1]) if f"/{each}".endswith(f"/{path}")]
+        return found[0] if len(found) == 1 and path else ""
 
     def _files(self, path: str, folder: str, origin: str) -> Iterator[str]:
         mounts = self.mounts.get(origin)
@@ -51,6 +61,8 @@ class Locator:
             yield inside(folder, path)
         if folder and folder not in self.tree.folders:
             yield inside("", path)
+        if origin.endswith(_SHELL_FILES):
+            yield inside(dirname(origin), path)
 
     def _tails(self, path: str) -> Iterator[str]:
         """`/app/src/train.py` may be `app/src/train.py`, `src/train.py` or `train.py` of the tree."""
@@ -88,6 +100,4 @@ class Locator:
 
     def _anywhere(self, path: str) -> str:
         """The one file with that end, when there is exactly one."""
-        name = path.rsplit("/", 1)[-1]
-        found = [each for each in self.tree.glob(f"{name}.py") if f"/{each}".endswith(f"/{path}.py")]
-        return found[0] if len(found) == 1 else ""
+        return self._only(f"{path}.py")

@@ -24,6 +24,9 @@ _MAX_CHAIN = 8
 _ONE_SHELL = frozenset({"gitlab", "travis", "codebuild"})
 """Vendors whose steps share a shell, so that `cd` stays in force."""
 _WRAPPERS = frozenset({"pdm", "hatch", "pixi", "rye", "pipenv"})
+_CONTAINERS = frozenset({"docker", "docker-compose", "podman", "kubectl", "oc", "ssh"})
+_CLAIMABLE = By.CI | By.SCHEDULE | By.PIPELINE | By.TARGET
+"""Where the folder that a command starts in is known, and with it what is missing."""
 _UNKNOWN = "$unknown"
 
 
@@ -68,10 +71,10 @@ class Walk:
         """Everything a CI job runs."""
         run = _Run()
         by = By.CI | (By.SCHEDULE if job.on(When.SCHEDULE) else By.NOBODY)
-        shared = ""
+        shared, home = "", _home(workflow)
         for step in job.steps:
             self._brought(step, run)
-            folder = shared or self._start(step.folder, run)
+            folder = shared or self._start(inside(home, step.folder) if home else step.folder, run)
             why = step.why_not or job.swallows
             chain = Chain(
                 by,
@@ -154,10 +157,11 @@ class Walk:
         )
         self.found.append(invocation)
         self.full = len(self.found) >= MAX_INVOCATIONS
-        files = list(dict.fromkeys(self._executed(name, args, folder, place.path)))
+        elsewhere = command.words[:1] != () and command.words[0] in _CONTAINERS
+        files = list(dict.fromkeys(self._executed(name, args, folder, place.path, loose=elsewhere)))
         self.scripts += [(file, invocation) for file in files]
         call = Call(name, args, command.words, folder, files[0] if files else "")
-        if not (chain.by & (By.DOCUMENTED | By.IMAGE)) and not command.condition:
+        if chain.by & _CLAIMABLE and not (command.condition or elsewhere or chain.disabled):
             absent = not_there(call, place.path, self.locator, run.earlier)
             self.missing += [(invocation, each) for each in absent]
         run.earlier.take(name, args, command.raw)
@@ -168,10 +172,13 @@ class Walk:
             self._recipe(recipe, folder if recipe.runner == "script" else recipe.folder, inner, run)
         self._container(call, command, place, inner, run)
 
-    def _executed(self, name: str, args: tuple[str, ...], folder: str, origin: str) -> Iterator[str]:
+    def _executed(self, name: str, args: tuple[str, ...], folder: str, origin: str, *, loose: bool) -> Iterator[str]:
         locate = self.locator
         for named in executed(name, args):
-            found = locate.module(named.text, folder, origin) if named.module else locate.file(named.text, folder, origin)
+            if named.module:
+                found = locate.module(named.text, folder, origin)
+            else:
+                found = locate.file(named.text, folder, origin, loose=loose)
             if not found and not named.module:
                 inner = locate.folder(named.text, folder)
                 found = locate.file("__main__.py", inner, origin) if inner is not None else ""
@@ -240,6 +247,15 @@ class Walk:
             again = inside(start, written)
             return again if again in self.locator.tree.folders and again else moved
         return moved
+
+
+def _home(workflow: Workflow) -> str:
+    """The root as a definition in a nested folder sees it."""
+    for mark in (".github/", ".gitea/", ".forgejo/", ".circleci/"):
+        before, found, _ = workflow.path.partition(mark)
+        if found:
+            return before.rstrip("/")
+    return dirname(workflow.path) if workflow.vendor in ("gitlab", "travis", "bitbucket", "drone") else ""
 
 
 def _image_name(image: str) -> str:

@@ -63,10 +63,15 @@ class Sides:
     def scorers(self) -> frozenset[Node]:
         """Functions outside training files that ask a model for predictions: batch scoring."""
         training = {site.module.path for site in self._fits}
+        asked = [*self._predicts, *self._code.find("*.predict", "*.predict_proba", "*.predict_batch")]
         return frozenset(
             site.scope
-            for site in self._predicts
-            if site.module.path not in training and not site.module.notebook and not _judges(site)
+            for site in asked
+            if site.module.path not in training
+            and not site.module.notebook
+            and not _judges(site)
+            and (site.call.args or site.call.kwargs)
+            and self._reach.from_module(site.module.path) != By.TEST
         )
 
     @cached_property

@@ -118,7 +118,8 @@ class Walk:
         return inner.lose("no `set -e`: only the last command counts", for_good=False)
 
     def _chain(self, chain: Chain, place: _Place) -> None:
-        end = ending(Chain(chain.pipelines[-1:], [], False), self._functions)
+        alternatives = "||" in chain.operators
+        end = ending(Chain(chain.pipelines[-1:], [], False), self._functions) if alternatives else Ending.GOES_ON
         handlers = [index + 1 for index, operator in enumerate(chain.operators) if operator == "||"]
         following = 0
         for index, pipeline in enumerate(chain.pipelines):

@@ -23,7 +23,7 @@ _SAID: dict[Topic, re.Pattern[str]] = {
         re.I | re.M,
     ),
     Topic.SUCCESS: re.compile(
-        r"\bKPIs?\b|\bsuccess (criteri|metric|measure)\w*|\bacceptance criteria\b|\b(target|goal)\b[^.\n]{0,60}"
+        r"\bKPIs?\b|\b(primary|main|good|key|business) metric\b|\bsuccess (criteri|metric|measure)\w*|\bacceptance criteria\b|\b(target|goal)\b[^.\n]{0,60}"
         r"\b(accuracy|f1|auc|rmse|mae|recall|precision|score)\b|^\W*success\W*:\W*\w",
         re.I | re.M,
     ),

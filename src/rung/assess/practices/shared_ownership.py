@@ -14,6 +14,8 @@ SHARE = 0.2
 """Share of the commits that makes a second person more than a visitor."""
 COMMITS = 5
 """Fewer commits are a visit."""
+MANY = 50
+"""Commits that are a real part of any history, however long."""
 
 
 class SharedOwnership(Practice):
@@ -57,7 +59,7 @@ class SharedOwnership(Practice):
                 return unknown("the history is not in this copy", remedy="fetch it: git fetch --unshallow")
             return unmet("no history shows who works on this")
         total = sum(each.commits for each in history.authors)
-        regular = [each for each in history.authors if each.commits >= max(COMMITS, total * SHARE / 2)]
+        regular = [each for each in history.authors if each.commits >= max(COMMITS, min(total * SHARE / 2, MANY))]
         active = [each.name for each in regular if each.name in history.recent_authors]
         first = history.authors[0]
         second = history.authors[1].commits / total if len(history.authors) > 1 else 0.0
@@ -70,7 +72,7 @@ class SharedOwnership(Practice):
                 f"{first.name} made {first.commits:,} of {total:,} commits, and nobody else has a real part", named
             )
         if second < SHARE and first.commits / total > 0.7:
-            return self._visitors(history, total, named)
+            return self._dominated(history, total, len(active), named)
         if stale:
             return partial(
                 f"{len(regular)} people had a real part, and nobody committed for {history.age_days} days", named
@@ -85,8 +87,9 @@ class SharedOwnership(Practice):
             seen_at=history.last,
         )
 
-    def _visitors(self, history: History, total: int, named: list[Place]) -> Judgement:
+    def _dominated(self, history: History, total: int, active: int, named: list[Place]) -> Judgement:
         first = history.authors[0]
-        return unmet(
-            f"{first.name} made {first.commits / total:.0%} of {total:,} commits; the others are visitors", named
-        )
+        said = f"{first.name} made {first.commits / total:.0%} of {total:,} commits"
+        if active > 2:
+            return partial(f"{said}; {active - 1} others with a real part were active in the last year", named)
+        return unmet(f"{said}; the others are visitors", named)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from rung.assess.base import Practice
 from rung.assess.collectors.commands import Commands
-from rung.assess.collectors.docs import Docs, Section
+from rung.assess.collectors.docs import Docs, Document, Section
 from rung.assess.documents.kinds import DocKind
 from rung.assess.documents.topics import Topic
 from rung.assess.invocation import By
@@ -13,8 +15,9 @@ from rung.domain import Capability, Effort, Judgement, Level, Place, met, partia
 STEPS = (Topic.DATA, Topic.TRAIN, Topic.EVALUATE, Topic.RELEASE)
 TOO_SHORT = 60
 """Words in all documents together, below which nothing is described."""
-REAL = 12
+REAL = 25
 """Words under a heading that make it more than a label."""
+_BESIDE = re.compile(r"(^|/)(tests?|testthat|_snaps|meeting\w*|minutes|benchmarks?|\.github|news)/", re.IGNORECASE)
 _LEFT_OUT = frozenset({DocKind.CHANGELOG, DocKind.MODEL_CARD, DocKind.DATA_SHEET, DocKind.DECISION, DocKind.POSTMORTEM})
 
 
@@ -51,7 +54,7 @@ class WorkflowDocumented(Practice):
 
     def judge(self, docs: Docs, commands: Commands) -> Judgement:
         """By the steps that are described with a heading or an instruction, and whether the commands exist."""
-        written = [each for each in docs.documents if each.kind not in _LEFT_OUT and not each.unfilled]
+        written = [each for each in docs.documents if _describes(each)]
         words = sum(each.words for each in written)
         if not written or words < TOO_SHORT:
             return unmet("no document describes how to get from data to a prediction")
@@ -73,13 +76,17 @@ class WorkflowDocumented(Practice):
         return met(f"{_list(steps)} described, with {len(documented)} commands", where)
 
 
+def _describes(document: Document) -> bool:
+    return not (document.kind in _LEFT_OUT or document.unfilled or _BESIDE.search(document.path))
+
+
 def _covered(sections: list[Section]) -> dict[Topic, Place]:
     """Which topics are described, and where: a heading with something under it, or an instruction."""
     found: dict[Topic, Place] = {}
     for section in sections:
         if section.placeholder:
             continue
-        if section.words >= REAL:
+        if section.words >= REAL or section.instructions:
             for topic in section.topics:
                 found.setdefault(topic, section.place)
         if section.instructions:

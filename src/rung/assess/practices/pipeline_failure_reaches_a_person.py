@@ -1,0 +1,79 @@
+"""A failed run tells somebody."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.notifications import Notice, Notifications
+from rung.assess.collectors.pipelines import Pipelines
+from rung.assess.collectors.training import Training
+from rung.assess.collectors.unattended import Unattended
+from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+
+
+class PipelineFailureReachesAPerson(Practice):
+    """A failed or missed run notifies a named receiver with enough context to act.
+
+    Why it matters
+        A pipeline that runs by itself also fails by itself. Without a message the model keeps serving last month's
+        answers, and the first to notice is a customer.
+
+    How to get there
+        Add one step that runs when the job failed and tells a channel people read, with the name of the run and a
+        link; for the run that never started, a dead-man's switch that expects a ping. Name the receiver in a file.
+
+    Not enough
+        - a message that is sent on success only, or shown on the desktop of whoever started the run
+        - an empty list of recipients, `airflow@example.com`, a request bin
+        - a notifier that no code calls
+
+    References
+        - ML Test Score, Monitor 1
+        - DORA: failed deployment recovery time
+    """
+
+    id = "pipeline-failure-reaches-a-person"
+    capability = Capability.PIPELINES
+    level = Level.AUTOMATED
+    min_strength = Strength.PRACTISED
+    fresh_days = 90
+    needs = ("pipeline-runs-unattended",)
+    pitfall = "The pipeline fails in silence and the model serves stale answers until a user complains"
+    effort = Effort.HOURS
+    remedy = "add a step with `if: failure()` (or on_failure_callback) that tells the team's channel"
+
+    def judge(
+        self, notifications: Notifications, pipelines: Pipelines, unattended: Unattended, training: Training
+    ) -> Judgement:
+        """Met when failures of a training or scoring run reach a receiver; partial when only others' do."""
+        received = notifications.received
+        close = [notice for notice in received if _belongs(notice, pipelines, unattended, training)]
+        if close:
+            return met(f"failures are sent by {close[0].channel}", [notice.place for notice in close])
+        flawed = [notice for notice in notifications.notices if notice.flaw]
+        if received:
+            return partial(
+                f"failures of another job are sent by {received[0].channel}, not those of training",
+                [notice.place for notice in received],
+            )
+        if flawed:
+            return unmet(f"a notification exists, but {flawed[0].flaw}", [notice.place for notice in flawed])
+        silent = [notice for notice in notifications.notices if not notice.on_failure]
+        if silent:
+            return unmet("messages are sent, and none when a run fails", [notice.place for notice in silent])
+        if notifications.uncalled:
+            site = notifications.uncalled[0]
+            return unmet(
+                f"{site.call.last} is defined and nothing calls it", [each.place for each in notifications.uncalled]
+            )
+        return unmet("nothing tells anybody when a run fails")
+
+
+def _belongs(notice: Notice, pipelines: Pipelines, unattended: Unattended, training: Training) -> bool:
+    """The message comes from what trains, scores or deploys."""
+    if notice.scope[0]:
+        return any(notice.scope[0] == graph.place.path for graph in pipelines.graphs) or bool(
+            training.reach.upstream(notice.scope) & {site.scope for site in training.fits}
+        )
+    starts = {start.place.path for start in unattended.starts}
+    graphs = {place for graph in (*pipelines.training, *pipelines.predicting) for place in graph.on_failure}
+    return notice.place in graphs or notice.place.path in starts or notice.job.partition("#")[0] in starts

