@@ -34,7 +34,8 @@ def gain(gap: Finding) -> float:
 def missing_needs(gap: Finding, gaps: Mapping[str, Finding]) -> list[str]:
     """The gaps that stand before this one. A need that is half met does not block.
 
-    CI/CD waits for nothing but the foundation, the pipeline and itself: the rest of what it leans on is quicker built with it.
+    CI/CD waits for nothing but the foundation, the pipeline and itself: the rest of what it leans on is quicker
+    built with it.
     """
     needs = [need for need in gap.card.needs if need in gaps and gaps[need].verdict is not Verdict.PARTIAL]
     if gap.id in AUTOMATION:

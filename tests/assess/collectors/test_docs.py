@@ -21,7 +21,9 @@ def test_keeps_the_rules():
 
 
 def test_sections_topics_and_instructions():
-    docs = collect({"README.md": f"# Churn\n{LONG}\n## Train the model\n\n1. Download the data\n\n```bash\npython train.py\n```\n"})
+    docs = collect(
+        {"README.md": f"# Churn\n{LONG}\n## Train the model\n\n1. Download the data\n\n```bash\npython train.py\n```\n"}
+    )
     (section,) = docs.sections(Topic.TRAIN)
     assert (section.heading, section.place.line) == ("Train the model", 4)
     assert section.instructions == ("Download the data", "python train.py")
@@ -53,7 +55,9 @@ def test_kinds_by_path_and_by_title():
 
 
 def test_a_form_that_nobody_filled_in_does_not_count():
-    docs = collect({"MODEL_CARD.md": "# Model card\n## Use\n[More Information Needed]\n## Limits\n[More Information Needed]\n"})
+    docs = collect(
+        {"MODEL_CARD.md": "# Model card\n## Use\n[More Information Needed]\n## Limits\n[More Information Needed]\n"}
+    )
     assert docs.of(DocKind.MODEL_CARD) == []
     assert [each.path for each in docs.unfilled(DocKind.MODEL_CARD)] == ["MODEL_CARD.md"]
 
@@ -82,4 +86,14 @@ def test_people_are_named_and_placeholders_are_not():
 
 
 def test_bad_bytes_are_read_over():
-    assert collect({"README.md": b"# \xff\xfe\x00", "pyproject.toml": "[[[", "catalog-info.yaml": "a: [", "CODEOWNERS": b"\xff"}).named == ()
+    assert (
+        collect(
+            {
+                "README.md": b"# \xff\xfe\x00",
+                "pyproject.toml": "[[[",
+                "catalog-info.yaml": "a: [",
+                "CODEOWNERS": b"\xff",
+            }
+        ).named
+        == ()
+    )

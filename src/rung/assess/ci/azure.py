@@ -93,7 +93,7 @@ class _Reading:
         if "stages" in document:
             yield from self._stages(document, scope, pool)
         elif "jobs" in document:
-            yield from self._jobs(document.get("jobs"), scope, YamlMap(), "", (), pool)
+            yield from self._jobs(document.get("jobs"), scope, stage=YamlMap(), prefix="", needs=(), pool=pool)
         elif "steps" in document:
             yield self._job(Item(document, document.lines["steps"], scope), "job", YamlMap(), (), pool)
 
@@ -118,23 +118,19 @@ class _Reading:
             name = item.scope.fill(word(item.node.get("stage"))) or f"stage{index}"
             depends = strings(item.node.get("dependsOn")) if "dependsOn" in item.node else (before,)
             needs = tuple(each for stage in depends for each in ids.get(item.scope.fill(stage), ()))
-            inner = replace(
-                item.scope, variables={**item.scope.variables, **self._variables(item.node, item.scope)}
-            )
+            inner = replace(item.scope, variables={**item.scope.variables, **self._variables(item.node, item.scope)})
             own = _image(item.node, inner) or pool
-            jobs = list(self._jobs(item.node.get("jobs"), inner, item.node, name, needs, own))
+            jobs = list(self._jobs(item.node.get("jobs"), inner, stage=item.node, prefix=name, needs=needs, pool=own))
             ids[name], before = tuple(job.id for job in jobs), name
             yield from jobs
 
     def _jobs(
-        self, value: object, scope: Scope, stage: YamlMap, prefix: str, needs: tuple[str, ...], pool: str
+        self, value: object, scope: Scope, *, stage: YamlMap, prefix: str, needs: tuple[str, ...], pool: str
     ) -> Iterator[Job]:
         for index, item in enumerate(self.expander.listed(value, "jobs", scope), 1):
             own = item.scope.fill(word(item.node.get("job")) or word(item.node.get("deployment"))) or f"job{index}"
             name = f"{prefix}/{own}" if prefix else own
-            within = tuple(
-                f"{prefix}/{each}" if prefix else each for each in strings(item.node.get("dependsOn"))
-            )
+            within = tuple(f"{prefix}/{each}" if prefix else each for each in strings(item.node.get("dependsOn")))
             yield self._job(item, name, stage, (*needs, *within), pool)
 
     def _job(self, item: Item, name: str, stage: YamlMap, needs: tuple[str, ...], pool: str) -> Job:
@@ -175,7 +171,8 @@ class _Reading:
             for phase in _STRATEGIES:
                 for item in self.expander.listed(mapping(phases.get(phase)).get("steps"), "steps", scope):
                     yield self._step(item)
-            for item in self.expander.listed(mapping(mapping(phases.get("on")).get("success")).get("steps"), "steps", scope):
+            succeeded = mapping(mapping(phases.get("on")).get("success"))
+            for item in self.expander.listed(succeeded.get("steps"), "steps", scope):
                 yield self._step(item)
 
     def _step(self, item: Item) -> Step:
@@ -242,4 +239,3 @@ def _image(node: YamlMap, scope: Scope) -> str:
     container, pool = node.get("container"), node.get("pool")
     pooled = word(mapping(pool).get("vmImage")) or word(mapping(pool).get("name")) or word(pool)
     return scope.fill(word(mapping(container).get("image")) or word(container) or pooled)
-

@@ -17,7 +17,7 @@ _PARAMETER = re.compile(r"\$\{\{\s*parameters(?:\.([\w-]+)|\[['\"]([\w-]+)['\"]\
 _VARIABLE = re.compile(r"\$\{\{\s*variables(?:\.([\w.-]+)|\[['\"]([\w.-]+)['\"]\])\s*\}\}")
 _MACRO = re.compile(r"\$\(([A-Za-z_][\w.-]*)\)")
 _CHECKOUT = re.compile(
-    r"\$\((?:system\.defaultworkingdirectory|build\.sourcesdirectory|build\.repository\.localpath)\)(?:/self|/s)?/?", re.I
+    r"\$\((?:system\.defaultworkingdirectory|build\.sourcesdirectory|build\.repository\.localpath)\)/?", re.I
 )
 _CONTROL = re.compile(r"\$\{\{\s*(if|elseif|else|each|insert)\b(.*?)\}\}\s*$", re.S)
 _MAX_DEPTH = 12

@@ -113,7 +113,7 @@ class Job:
     """What keeps its failure from the workflow; empty when it reaches it."""
     permissions: Mapping[str, str] = field(default_factory=dict)
     calls: str = ""
-    """The reusable workflow or template it runs: `./.github/workflows/x.yml`, `owner/repo/…@ref`, a downstream pipeline."""
+    """The reusable workflow it runs: `./.github/workflows/x.yml`, `owner/repo/…@ref`, a downstream pipeline."""
     matrix: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Values by variable."""
     triggers: tuple[Trigger, ...] = ()

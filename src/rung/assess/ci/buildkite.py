@@ -39,13 +39,12 @@ def _jobs(value: object, path: str, files: Definitions, triggers: tuple[Trigger,
         blocked = blocked or "block" in node or word(each) == "block"
         if "group" in node:
             yield from _jobs(node.get("steps"), path, files, triggers)
-        elif node and not any(key in node for key in ("wait", "block", "input")):
-            yield _job(node, index, line, path, files, (Trigger(When.MANUAL, line),) if blocked else triggers)
+        own = (Trigger(When.MANUAL, line),) if blocked else triggers
+        if node and "group" not in node and not any(key in node for key in ("wait", "block", "input")):
+            yield _job(node, index, line, path=path, files=files, triggers=own)
 
 
-def _job(
-    node: YamlMap, index: int, line: int, path: str, files: Definitions, triggers: tuple[Trigger, ...]
-) -> Job:
+def _job(node: YamlMap, index: int, line: int, *, path: str, files: Definitions, triggers: tuple[Trigger, ...]) -> Job:
     branches = tuple(word(node.get("branches")).split())
     if branches and triggers[0].kind is When.PUSH:
         triggers = (Trigger(pushed_to(branches), line, branches, unverified=True),)

@@ -81,7 +81,8 @@ class _Config:
     def _workflow(
         self, name: str, line: int, triggers: tuple[Trigger, ...], jobs: tuple[Job, ...], disabled: str
     ) -> Workflow:
-        outside = (Outside(each, Place(self.path, self.document.lines.get("orbs", 1)), "orb") for each in self.orbs.values())
+        line_of_orbs = Place(self.path, self.document.lines.get("orbs", 1))
+        outside = (Outside(each, line_of_orbs, "orb") for each in self.orbs.values())
         return Workflow(
             "circleci",
             self.path,
@@ -126,8 +127,7 @@ class _Config:
             image=self._image(node, scope),
             calls="" if known else self._orb_reference(name),
             matrix={
-                key: strings(value)
-                for key, value in mapping(mapping(options.get("matrix")).get("parameters")).items()
+                key: strings(value) for key, value in mapping(mapping(options.get("matrix")).get("parameters")).items()
             },
             triggers=(Trigger(When.MANUAL, triggers[0].line),) if approval and triggers else triggers,
         )
@@ -164,9 +164,7 @@ class _Config:
     def _command(self, name: str, given: YamlMap, line: int, scope: _Scope, depth: int) -> Iterator[Step]:
         node = mapping(self.commands[name])
         filled = {key: scope.fill(value) for key, value in scalars(given).items()}
-        inner = replace(
-            scope, parameters={**_defaults(node), **filled}, via=(*scope.via, Place(self.path, line))
-        )
+        inner = replace(scope, parameters={**_defaults(node), **filled}, via=(*scope.via, Place(self.path, line)))
         yield from self._steps(node.get("steps"), inner, depth + 1)
 
     def _run(self, given: object, line: int, scope: _Scope) -> Step:

@@ -77,9 +77,7 @@ def _steps(path: str, document: YamlMap, files: Definitions) -> Iterator[Step]:
         )
 
 
-def _commands(
-    node: YamlMap, line: int, path: str, fill: Fill, files: Definitions
-) -> tuple[Command, ...]:
+def _commands(node: YamlMap, line: int, path: str, fill: Fill, files: Definitions) -> tuple[Command, ...]:
     if word(node.get("script")):
         return files.commands(path, fill(word(node["script"])), node.lines["script"], errexit=False)
     args = [fill(each) for each in strings(node.get("args"))]

@@ -142,7 +142,9 @@ def _called(name: str, given: list[_Text | Truth]) -> _Text | Truth:
         whole, part = given
         if isinstance(whole, _Text) and isinstance(part, _Text):
             low, piece = whole.lower(), part.lower()
-            return {"startswith": low.startswith(piece), "endswith": low.endswith(piece), "contains": piece in low}[name]
+            if name == "contains":
+                return piece in low
+            return low.startswith(piece) if name == "startswith" else low.endswith(piece)
     return None
 
 

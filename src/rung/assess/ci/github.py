@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from rung.assess.ci.base import Job, Outside, Trigger, Vendor, Workflow
-from rung.assess.ci.definitions import Definitions, bare_name, inside, is_templated, mapping, scalars, strings, word
+from rung.assess.ci.definitions import Definitions, inside, is_templated, mapping, scalars, strings, word
 from rung.assess.ci.github_steps import Surroundings, idle_gate, ignores_failure, never, steps_of
 from rung.assess.ci.github_triggers import job_triggers, triggers_of
 from rung.assess.parse.yaml import YamlMap, line_of
@@ -132,7 +132,8 @@ class _Reading:
         defaults = [mapping(mapping(each.get("defaults")).get("run")) for each in (node, self.document)]
         values = {("matrix", key): options[0] for key, options in matrix.items() if len(options) == 1}
         for each in (self.document, node):
-            values.update({("env", key): value for key, value in scalars(each.get("env")).items() if "${{" not in value})
+            known = {key: value for key, value in scalars(each.get("env")).items() if "${{" not in value}
+            values.update({("env", key): value for key, value in known.items()})
         if self.caller:
             values.update(self.caller.values)
         shell = next((word(each.get("shell")) for each in defaults if "shell" in each), "")

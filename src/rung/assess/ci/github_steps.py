@@ -46,9 +46,7 @@ class Surroundings:
 
 def steps_of(given: object, around: Surroundings) -> tuple[Step, ...]:
     """The steps of a list, in order."""
-    return tuple(
-        step for each, line in items(given) if isinstance(each, YamlMap) for step in _step(each, line, around)
-    )
+    return tuple(step for each, line in items(given) if isinstance(each, YamlMap) for step in _step(each, line, around))
 
 
 def ignores_failure(node: YamlMap) -> str:
@@ -109,21 +107,26 @@ def _script(step: Step, node: YamlMap, around: Surroundings) -> Step:
     if _is_shell(shell):
         known = {name: value for (kind, name), value in around.values.items() if kind == "env"}
         known.update((name, value) for name, value in step.env.items() if "${{" not in value)
-        commands = around.files.commands(
-            around.path, text, line, errexit=errexit, pipefail=pipefail, variables=known
-        )
+        commands = around.files.commands(around.path, text, line, errexit=errexit, pipefail=pipefail, variables=known)
     return replace(step, script=text, commands=commands)
 
 
 def _is_shell(shell: str) -> bool:
-    return not shell or shell.split()[0].rsplit("/", 1)[-1] in ("bash", "sh", "zsh", "pwsh", "powershell", "cmd")
+    return not shell or shell.split(maxsplit=1)[0].rsplit("/", 1)[-1] in (
+        "bash",
+        "sh",
+        "zsh",
+        "pwsh",
+        "powershell",
+        "cmd",
+    )
 
 
 def _strictness(shell: str) -> tuple[bool, bool]:
     """Whether the first failure ends the script, and whether a failure inside a pipe counts."""
     words = shell.split()
     name = words[0] if words else ""
-    if not shell or name == "sh" and len(words) == 1:
+    if not shell or (name == "sh" and len(words) == 1):
         return True, False
     if name == "bash" and len(words) == 1:
         return True, True

@@ -6,14 +6,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from rung.assess.ci.base import Job, Outside, Step, Trigger, Vendor, When, Workflow
-from rung.assess.ci.definitions import Definitions, inside, is_templated, items, mapping, scalars, scripts, strings, word
+from rung.assess.ci.definitions import (
+    Definitions,
+    inside,
+    is_templated,
+    items,
+    mapping,
+    scalars,
+    scripts,
+    strings,
+    word,
+)
 from rung.assess.ci.gitlab_rules import from_only, from_rules, possible
 from rung.assess.parse.yaml import YamlList, YamlMap
 from rung.domain import Place
 
 _NOT_JOBS = frozenset(
-    {"default", "include", "stages", "variables", "workflow", "image", "services", "before_script", "after_script", "cache"}
-    | {"spec", "types"}
+    {"default", "include", "stages", "variables", "workflow", "image", "services", "before_script", "after_script"}
+    | {"cache", "spec", "types"}
 )
 _DEFAULTS = ("image", "before_script", "after_script")
 _MAX_INCLUDES = 60
@@ -105,7 +115,9 @@ class _Pipeline:
         local = word(node.get("local")) or (word(given) if not word(given).startswith("http") else "")
         if local:
             pattern = inside("", local)
-            matches = [pattern] if pattern in self.files.tree else list(self.files.tree.glob(pattern)) if "*" in pattern else []
+            matches = [pattern] if pattern in self.files.tree else []
+            if "*" in pattern:
+                matches = list(self.files.tree.glob(pattern))
             for each in matches:
                 self.load(each)
             if not matches:

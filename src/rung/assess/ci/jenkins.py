@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from rung.assess.ci.base import Job, Step, Trigger, Vendor, When, Workflow
 from rung.assess.ci.definitions import Definitions, is_templated
-from rung.assess.parse.shell import read_script
 from rung.assess.parse import groovy
 from rung.assess.parse.groovy import Pipeline, Stage
+from rung.assess.parse.shell import read_script
 
 _KINDS = {
     "cron": When.SCHEDULE,

@@ -34,7 +34,9 @@ def named_branches(condition: str) -> list[str]:
     return list(dict.fromkeys(first or second for first, second in _REF.findall(condition)))[:8]
 
 
-def narrow(triggers: Iterable[Trigger], condition: str, cases: Callable[[Trigger], Iterable[Case]]) -> tuple[Trigger, ...]:
+def narrow(
+    triggers: Iterable[Trigger], condition: str, cases: Callable[[Trigger], Iterable[Case]]
+) -> tuple[Trigger, ...]:
     """The triggers under which the condition can hold; a push may become a merge or a tag."""
     if not condition:
         return tuple(triggers)

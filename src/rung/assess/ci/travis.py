@@ -67,19 +67,26 @@ def _jobs(path: str, document: YamlMap, files: Definitions, triggers: tuple[Trig
     included = mapping(document.get("jobs", document.get("matrix"))).get("include")
     entries = [(mapping(each), line) for each, line in items(included)]
     if not entries or "script" in document:
-        yield _job("build", 1, path, document, YamlMap(), files, triggers)
+        yield _job("build", 1, path, document, YamlMap(), files=files, triggers=triggers)
     for index, (node, line) in enumerate(entries, 1):
         name = word(node.get("name")) or word(node.get("stage")) or f"job{index}"
         if not _PHASES_SET.isdisjoint(node) or "deploy" in node:
             own = _stated(word(node.get("if")), line) or triggers
-            yield _job(name, line, path, document, node, files, own)
+            yield _job(name, line, path, document, node, files=files, triggers=own)
 
 
 _PHASES_SET = frozenset(_PHASES)
 
 
 def _job(
-    name: str, line: int, path: str, document: YamlMap, node: YamlMap, files: Definitions, triggers: tuple[Trigger, ...]
+    name: str,
+    line: int,
+    path: str,
+    document: YamlMap,
+    node: YamlMap,
+    *,
+    files: Definitions,
+    triggers: tuple[Trigger, ...],
 ) -> Job:
     steps = []
     for phase in _PHASES:
@@ -120,7 +127,6 @@ def _deploys(value: object, path: str, line: int, files: Definitions) -> list[St
         node = mapping(each)
         script = word(node.get("script"))
         commands = files.commands(path, script, node.lines.get("script", line))
-        found.append(
-            Step(path, at or line, "deploy", word(node.get("provider")), scalars(node), script=script, commands=commands)
-        )
+        uses = word(node.get("provider"))
+        found.append(Step(path, at or line, "deploy", uses, scalars(node), script=script, commands=commands))
     return found

@@ -32,7 +32,8 @@ class Commands:
     targets: tuple[ScriptTarget, ...] = ()
     """Console commands that packages declare."""
     missing: tuple[tuple[Invocation, str], ...] = ()
-    """Commands that name a file which is not there and which nothing before them could have made."""
+    """Commands that name a file which is not there and which nothing before them could have made, or a target
+    (`Makefile#train`) that no file declares."""
     notes: tuple[str, ...] = ()
     """Files that could not be read, and why."""
     _executed: tuple[tuple[str, Invocation], ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rung.assess.base import Collector
-from rung.assess.code import Code, Reach, Site
+from rung.assess.code import Code, Site
 from rung.assess.code.base import place_in
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
@@ -18,19 +18,26 @@ from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 READS_FILE = (
-    "yaml.safe_load", "yaml.load", "yaml.full_load", "yaml.unsafe_load", "*.YAML().load", "tomllib.load*", "tomli.load*",
-    "toml.load*", "*.OmegaConf.load", "omegaconf.*.load", "hydra.main", "hydra.compose", "*.ConfigParser().read", "dvc.api.params_show",
-    "dynaconf.*", "confuse.*", "*.parse_config_file", "jsonargparse.*", "pyhocon.*", "gin.parse_config*", "*.load_parameters",
-    "box.*.from_yaml", "*.from_yaml", "*.load_yaml", "*.read_yaml", "mlxp.*", "*.LightningCLI", "confection.*", "anyconfig.*",
+    "yaml.safe_load", "yaml.load", "yaml.full_load", "yaml.unsafe_load", "*.YAML().load", "tomllib.load*",
+    "tomli.load*",
+    "toml.load*", "*.OmegaConf.load", "omegaconf.*.load", "hydra.main", "hydra.compose",
+    "*.ConfigParser().read", "dvc.api.params_show",
+    "dynaconf.*", "confuse.*", "*.parse_config_file", "jsonargparse.*", "pyhocon.*", "gin.parse_config*",
+    "*.load_parameters",
+    "box.*.from_yaml", "*.from_yaml", "*.load_yaml", "*.read_yaml", "mlxp.*", "*.LightningCLI",
+    "confection.*", "anyconfig.*",
     "yaml.read_yaml", "read_yaml", "config.get", "yaml.yaml.load_file", "yaml.load_file", "yacs.*", "*.merge_from_file",
-    "dvclive.*.load_params", "strictyaml.load", "pydantic_yaml.*", "environ.Env.read_env", "*.load_config", "load_config",
+    "dvclive.*.load_params", "strictyaml.load", "pydantic_yaml.*", "environ.Env.read_env", "*.load_config",
+    "load_config",
 )  # fmt: skip
 """Calls that read a file of parameters."""
 READS_JSON = ("json.load", "json.loads", "jsonlite.fromJSON", "fromJSON")
 READS_ARGUMENTS = (
-    "*.add_argument", "click.option", "click.argument", "typer.Option", "typer.Argument", "typer.run", "*.Typer", "fire.Fire",
+    "*.add_argument", "click.option", "click.argument", "typer.Option", "typer.Argument", "typer.run",
+    "*.Typer", "fire.Fire",
     "absl.flags.DEFINE_*", "flags.DEFINE_*", "tyro.cli", "docopt.docopt", "sys.argv", "simple_parsing.*", "optparse.*",
-    "make_option", "add_option", "commandArgs", "metaflow.Parameter", "*.HfArgumentParser", "HfArgumentParser", "argparser.*",
+    "make_option", "add_option", "commandArgs", "metaflow.Parameter", "*.HfArgumentParser",
+    "HfArgumentParser", "argparser.*",
 )  # fmt: skip
 """Calls that take parameters from whoever starts the program."""
 READS_ENVIRONMENT = ("os.getenv", "os.environ.get", "dotenv.load_dotenv", "environs.*", "decouple.config", "Sys.getenv")
@@ -47,8 +54,10 @@ _TOOLING = re.compile(
     r"\.|pyproject\.toml$|setup\.cfg$|mkdocs|(docker-)?compose|package(-lock)?\.json$|tsconfig|tox\.ini$|dvc\.(yaml|lock)$|environment\.ya?ml$"
 )
 _OPERATES = frozenset({
-    "kubectl", "docker", "docker-compose", "helm", "terraform", "tofu", "aws", "az", "gcloud", "gsutil", "sam", "cdk", "pulumi",
-    "yamllint", "cat", "cp", "mv", "rm", "sed", "curl", "wget", "git", "pre-commit", "pip", "conda", "mamba", "uv", "jq", "yq",
+    "kubectl", "docker", "docker-compose", "helm", "terraform", "tofu", "aws", "az", "gcloud", "gsutil",
+    "sam", "cdk", "pulumi",
+    "yamllint", "cat", "cp", "mv", "rm", "sed", "curl", "wget", "git", "pre-commit", "pip", "conda", "mamba",
+    "uv", "jq", "yq",
     "echo", "envsubst", "ansible-playbook", "databricks", "prometheus", "mkdocs", "pytest", "ruff", "mypy", "codecov",
 })  # fmt: skip
 """Programs whose YAML is not the configuration of the code."""
@@ -105,10 +114,9 @@ class Configuration:
 class ConfigurationCollector(Collector):
     """Looks at what training modules, and what they import or are started by, read."""
 
-    def collect(
-        self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training, commands: Commands
-    ) -> Configuration:
+    def collect(self, tree: Tree, files: Files, code: Code, training: Training, commands: Commands) -> Configuration:
         """Only code that somebody can run outside a notebook and outside tests counts."""
+        reach = training.reach
         live = [m for m in code.modules.values() if reach.from_module(m.path) & RUNNABLE and not files.aside(m.path)]
         paths = {module.path for module in live}
         by_name = _by_name(tree, files)
@@ -142,7 +150,7 @@ def _by_name(tree: Tree, files: Files) -> dict[str, str]:
         entry.name: path
         for path, entry in tree.entries.items()
         if CONFIG_FILE.search(entry.name)
-        and not _TOOLING.match(entry.name)
+        and not (_TOOLING.match(entry.name) or path.startswith("."))
         and not files.excluded(path)
         and not files.aside(path)
     }

@@ -21,7 +21,8 @@ MOST_DOCUMENTS = 400
 MOST_BYTES = 300_000
 """Of one document. A larger one is generated."""
 PLACEHOLDER = re.compile(
-    r"\bTODO\b|\bTBD\b|\bFIXME\b|lorem ipsum|\[?more information needed\]?|\bfill (this|me) in\b|<(your|insert|add)[ _-][^>\n]{1,40}>"
+    r"\bTODO\b|\bTBD\b|\bFIXME\b|lorem ipsum|\[?more information needed\]?|\bfill (this|me) in\b|<(your"
+    r"|insert|add)[ _-][^>\n]{1,40}>"
     r"|\[(your|insert|add|describe)\b[^\]\n]{1,60}\](?!\()|\bcoming soon\b|\{\{[^}\n]{1,60}\}\}",
     re.IGNORECASE,
 )

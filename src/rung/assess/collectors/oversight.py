@@ -27,8 +27,12 @@ _SWITCH_VARIABLE = re.compile(
     r"|(enable|disable)[-_]?(auto|retrain|train|deploy|promot))[\w-]*",
     re.IGNORECASE,
 )
-_FLAG_CALLS = ("ldclient.*variation", "*.bool_variation", "UnleashClient.*.is_enabled", "*.feature_enabled", "flagsmith.*",
-               "openfeature.*.get_boolean_value", "*.get_boolean_value", "waffle.flag_is_active", "waffle.switch_is_active")  # fmt: skip
+_FLAG_CALLS = (
+    "ldclient.*variation", "*.bool_variation", "UnleashClient.*.is_enabled", "*.feature_enabled",
+    "flagsmith.*",
+    "openfeature.*.get_boolean_value", "*.get_boolean_value",
+    "waffle.flag_is_active", "waffle.switch_is_active",
+)  # fmt: skip
 _PREDICTING = re.compile(r"predict|infer|score|serve|endpoint|decision", re.IGNORECASE)
 _RETRAINING = re.compile(r"train|fit", re.IGNORECASE)
 _RELEASING = re.compile(r"promot|deploy|release|rollout|canary", re.IGNORECASE)
@@ -40,8 +44,10 @@ QUEUE = re.compile(
     r"|(annotation|labell?ing|adjudication)_?queue|for_?human",
     re.IGNORECASE,
 )
-_QUEUE_CALLS = ("*.start_human_loop", "label_studio_sdk.*.import_tasks", "*.import_tasks", "argilla.*.log", "argilla.log",
-                "rubrix.log", "labelbox.*.create_data_rows", "prodigy.*", "*.create_review_item")  # fmt: skip
+_QUEUE_CALLS = (
+    "*.start_human_loop", "label_studio_sdk.*.import_tasks", "*.import_tasks", "argilla.*.log", "argilla.log",
+    "rubrix.log", "labelbox.*.create_data_rows", "prodigy.*", "*.create_review_item",
+)  # fmt: skip
 _RULE = re.compile(
     r"conf(idence)?|prob(a|ability)?|uncertain\w*|entropy|margin|score|sample_?rate|random|impact|amount", re.IGNORECASE
 )

@@ -10,8 +10,13 @@ from rung.assess.code import Code, Reach
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
+from rung.assess.parse.python_facts import Module
+from rung.assess.tracking import calls, own
 from rung.assess.tracking.base import CORE, Holds, Log, Store
+from rung.assess.tracking.configured import configured
+from rung.assess.tracking.stores import stores
 from rung.assess.tree.base import Tree
+from rung.project import Manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,35 @@ def _together(logs: Iterable[Log]) -> Holds:
 class TrackingCollector(Collector):
     """Looks through the calls once per tool, then at configuration and at what the project writes itself."""
 
-    def collect(self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training) -> Tracking:
+    def collect(
+        self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training, manifest: Manifest
+    ) -> Tracking:
         """Everything seen, in order of place."""
-        return Tracking()
+        learning = _Learning(training)
+        logs = [log for site, log in (*calls.logged(code, reach), *own.written(code, reach)) if learning.near(site.module, log)]
+        for found in (calls.frameworks(code, reach), own.inserted(code, reach), own.committed(tree, code, reach)):
+            logs += [log for module, log in found if learning.near(module, log)]
+        logs += configured(tree, manifest)
+        kept = [log for log in logs if log.by != By.TEST and not files.excluded(log.place.path)]
+        used_mlflow = any("mlflow" in log.tool for log in kept)
+        return Tracking(
+            logs=tuple(sorted(dict.fromkeys(kept), key=lambda log: (log.place, log.what))),
+            stores=tuple(store for store in stores(tree, code, reach) if used_mlflow and store.by != By.TEST),
+        )
+
+
+class _Learning:
+    """The code that trains or judges a model, so that what a service logs is not taken for a run."""
+
+    def __init__(self, training: Training) -> None:
+        self.training = training
+        self.nodes: set[tuple[str, str]] = set()
+        for site in (*training.fits, *training.measures):
+            self.nodes |= training.reach.upstream(site.scope)
+        self.paths = {site.module.path for site in (*training.fits, *training.measures)}
+
+    def near(self, module: Module, log: Log) -> bool:
+        """It stands in such a module, reaches such code, or is reached from it; anything is where nothing trains."""
+        if not self.nodes or module.path in self.paths or (module.path, log.scope) in self.nodes:
+            return True
+        return bool(self.training.reach.upstream((module.path, log.scope)) & self.nodes)

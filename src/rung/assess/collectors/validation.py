@@ -13,6 +13,7 @@ from rung.assess.collectors.files import Files
 from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.training import Training
 from rung.assess.dataflow import Side, Sides
+from rung.assess.dataflow.sides import fit_calls
 from rung.assess.graphs.base import Graph, Role
 from rung.assess.invocation import By
 from rung.assess.tree.base import Tree
@@ -55,7 +56,7 @@ class ValidationCollector(Collector):
         away = frozenset(path for path in code.modules if files.excluded(path) or files.aside(path))
         schemas = frozenset(each.name for each in contracts.contracts if each.tool in ("pandera", "patito", "dataframely"))
         found = [
-            *Finder(code, reach, sides, training.fits, away).checks(schemas),
+            *Finder(code, reach, sides, fit_calls(code, reach, training.fits), away).checks(schemas),
             *_in_commands(commands, contracts),
             *_in_graphs(pipelines),
         ]
@@ -93,6 +94,8 @@ def _trained_after(commands: Commands, path: str, line: int) -> bool:
 def _in_graphs(pipelines: Pipelines) -> Iterator[Check]:
     """Steps that check, when another step of the graph goes on to train or to predict."""
     for graph in pipelines.graphs:
+        if graph.linear:
+            continue
         for number, step in enumerate(graph.steps):
             if step.role is not Role.VALIDATE:
                 continue

@@ -132,7 +132,11 @@ class Book:
         return home in self.runners.get(runner, ())
 
 
-class Source(ABC):
+OPEN = "%"
+"""Name of a recipe that says: there may be more here than can be read."""
+
+
+class Source(ABC):  # noqa: B024 - some sources only read, some only start
     """One kind of place where commands are written down."""
 
     names: ClassVar[tuple[str, ...]] = ()
@@ -160,8 +164,12 @@ class Source(ABC):
         """The recipes that a command starts."""
         return ()
 
+    def absent(self, call: Call, book: Book) -> Iterable[str]:
+        """What the command names and no file declares, as `Makefile#target`; nothing where that is not sure."""
+        return ()
 
-_PROMPT = re.compile(r"^\s*(?:\([\w.-]+\)\s*)?(?:[\w.-]+@[\w.-]+[:\w~/.-]*)?[$%❯>]\s+")
+
+_PROMPT = re.compile(r"^\s*(?:\([\w.-]+\)\s*)?(?:[\w.-]+@[\w.-]+[:\w~/.-]*)?[$%\u276f>]\s+")
 
 
 def cut(

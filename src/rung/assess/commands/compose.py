@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from posixpath import dirname
 
 from rung.assess.ci.definitions import Definitions, inside, mapping, strings, word
@@ -40,7 +41,7 @@ class Compose(Source):
         words = call.args[1:] if call.args[:1] == ("compose",) else call.args
         if (call.program == "docker" and call.args[:1] != ("compose",)) or "up" not in words:
             return
-        named = [inside(call.folder, value) for option, value in zip(words, words[1:], strict=False) if option in ("-f", "--file")]
+        named = [inside(call.folder, value) for option, value in pairwise(words) if option in ("-f", "--file")]
         wanted = set(words[words.index("up") + 1 :])
         for path in named or [inside(call.folder, name) for name in _DEFAULTS]:
             services = [each for key, each in book.recipes.items() if key[:2] == (self.runner, path)]

@@ -12,11 +12,13 @@ from rung.assess.invocation import By
 from rung.assess.parse import markdown, rst
 from rung.assess.parse.markdown import CodeBlock
 
-_SHELLS = frozenset({"bash", "sh", "shell", "console", "zsh", "shell-session", "shellsession", "terminal", "cmd", "powershell"})
+_SHELLS = frozenset(
+    {"bash", "sh", "shell", "console", "zsh", "shell-session", "shellsession", "terminal", "cmd", "powershell"}
+)
 _UNMARKED = frozenset({"", "text", "txt", "plaintext"})
 _COMMAND = re.compile(
-    r"^(?:\$ )?(?:python3?|pip3?|uv|poetry|pdm|make|just|task|tox|nox|pytest|docker(?:-compose)?|dvc|mlflow|bash|sh|\./|Rscript"
-    r"|npm|yarn|kubectl|helm|terraform|git|cd|conda|streamlit|uvicorn|gunicorn|prefect|kedro|snakemake|airflow|papermill"
+    r"^(?:\$ )?(?:python3?|pip3?|uv|poetry|pdm|make|just|task|tox|nox|pytest|docker(?:-compose)?|dvc|mlflow|bash|sh|\./"
+    r"|Rscript|npm|yarn|kubectl|helm|terraform|git|cd|conda|streamlit|uvicorn|gunicorn|prefect|kedro|snakemake|airflow|papermill"
     r"|jupyter|curl|export|aws|gcloud|az|invoke|inv|poe|hatch|pixi|zenml|metaflow|ray|spark-submit|bentoml)\b"
 )
 _DOCS = re.compile(r"(^|/)(docs?|documentation|guides?|wiki)/", re.I)
@@ -42,14 +44,15 @@ class Documents(Source):
             blocks = markdown.read(text).code if "```" in text or "~~~" in text else ()
         # `cd` in one block usually still holds in the next, so a document is one recipe.
         scripts = ((_script(block), block.line + 1) for block in blocks)
-        commands = tuple(each for script, line in scripts if script for each in cut(script, line))
+        commands = tuple(each for script, line in scripts if script for each in cut(script, line, errexit=True))
         if commands:
             yield Recipe(self.runner, "", path, path, 1, commands, By.DOCUMENTED, folder=dirname(path))
 
 
 def _counts(path: str) -> bool:
     name = path.rsplit("/", 1)[-1].lower()
-    return "/" not in path or name.startswith(("readme", "contributing", "install", "usage", "getting")) or bool(_DOCS.search(path))
+    guide = name.startswith(("readme", "contributing", "install", "usage", "getting"))
+    return guide or "/" not in path or bool(_DOCS.search(path))
 
 
 def _script(block: CodeBlock) -> str:

@@ -20,14 +20,18 @@ class Named:
 
 
 _PYTHON_VALUED = frozenset({"-W", "-X", "--check-hash-based-pycs"})
-_SERVER_VALUED = frozenset(
-    """
-    --host --port --workers -w -b --bind -k --worker-class --log-level --timeout -t --reload-dir --threads --root-path
-    --access-logfile --error-logfile --log-config -c --config --uds --fd --loop --http --name -n --env-file --app-dir
-    --chdir --graceful-timeout --keep-alive --max-requests --max-requests-jitter --worker-tmp-dir --certfile --keyfile -p
-    """.split()
+_SERVER_VALUED = frozenset({
+    "--host", "--port", "--workers", "-w", "-b", "--bind", "-k",
+    "--worker-class", "--log-level", "--timeout", "-t", "--reload-dir", "--threads", "--root-path",
+    "--access-logfile", "--error-logfile", "--log-config", "-c", "--config", "--uds", "--fd",
+    "--loop", "--http", "--name", "-n", "--env-file", "--app-dir", "--chdir",
+    "--graceful-timeout", "--keep-alive", "--max-requests", "--max-requests-jitter", "--worker-tmp-dir", "--certfile",
+    "--keyfile",
+    "-p",
+})  # fmt: skip
+_SOURCED = re.compile(
+    r"(?:source|render|run_job|knit|rmarkdown::render|quarto_render|callr::rscript)\(\s*['\"]([^'\"]+)['\"]"
 )
-_SOURCED = re.compile(r"(?:source|render|run_job|knit|rmarkdown::render|quarto_render|callr::rscript)\(\s*['\"]([^'\"]+)['\"]")
 _CODE = (".py", ".ipynb", ".R", ".r", ".Rmd", ".qmd", ".sh", ".jl", ".scala", ".sql")
 
 
@@ -175,7 +179,10 @@ def _plain(args: Args, valued: frozenset[str]) -> Iterator[str]:
             yield word
 
 
-_PAPERMILL_VALUED = frozenset("-p --parameters -r -f --parameters_file -y -b -k --kernel -l --log-level --cwd --engine".split())
+_PAPERMILL_VALUED = frozenset({
+    "-p", "--parameters", "-r", "-f", "--parameters_file", "-y", "-b", "-k", "--kernel", "-l", "--log-level", "--cwd",
+    "--engine",
+})  # fmt: skip
 _STREAMLIT_VALUED = frozenset({"--server.port", "--server.address"})
 _READERS: dict[str, Callable[[Args], Iterator[Named]]] = {
     "python": _python,

@@ -16,6 +16,12 @@ _PARAMETER = re.compile(r"\{(\w+)\}")
 _ITEM = re.compile(r"\$\{(item(?:\.\w+)?|key)\}")
 
 
+_MLFLOW_VALUED = (
+    "-e", "--entry-point", "-P", "--param-list", "-A", "--docker-args", "--experiment-name", "--experiment-id", "-v",
+    "--version", "--env-manager", "-b", "--backend", "-c", "--backend-config", "--run-name", "--run-id",
+)  # fmt: skip
+
+
 class MlProject(Source):
     """Entry points of an MLproject file."""
 
@@ -33,12 +39,20 @@ class MlProject(Source):
             text = _PARAMETER.sub(lambda found: "${" + found[1] + "}", word(node.get("command")))
             commands = files.commands(path, text, line_of(entries, name, "command"))
             yield Recipe(
-                self.runner, folder, name, path, entries.lines.get(name, 1), commands, By.PIPELINE, folder=folder, note=name
+                self.runner,
+                folder,
+                name,
+                path,
+                entries.lines.get(name, 1),
+                commands,
+                By.PIPELINE,
+                folder=folder,
+                note=name,
             )
 
     def started(self, call: Call, book: Book) -> Iterator[Recipe]:
         """`mlflow run DIR -e NAME`."""
-        plain = call.plain("-e", "--entry-point", "-P", "--param-list", "-A", "--experiment-name", "--env-manager", "-b", "--backend")
+        plain = call.plain(*_MLFLOW_VALUED)
         if plain[:1] == ("run",):
             folder = inside(call.folder, plain[1] if len(plain) > 1 else ".")
             found = book.find(self.runner, folder, call.value("-e", "--entry-point") or "main")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from posixpath import dirname
 
@@ -17,13 +18,16 @@ _VALUED = (
     "-f", "--file", "-t", "--tag", "--build-arg", "--target", "--platform", "--label", "--cache-from", "--cache-to",
     "--progress", "--secret", "--ssh", "--network", "--output", "-o", "--iidfile", "--build-context", "--provenance",
 )  # fmt: skip
+_FLAGS = re.compile(r"(?:(?:\\\n|\s)*--[\w-]+(?:=\S*)?)*(?:\\\n|\s)*")
 _BUILDERS = {("build",), ("buildx", "build"), ("image", "build"), ("builder", "build")}
 
 
 class Image(Source):
     """The RUN lines of a Dockerfile as one recipe, its ENTRYPOINT and CMD as another."""
 
-    names = ("Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Dockerfile-*", "Containerfile", "dockerfile")
+    names = (
+        "Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Dockerfile-*", "Containerfile", "dockerfile",
+    )  # fmt: skip
     programs = ("docker", "podman", "buildah", "nerdctl", "kaniko", "az", "gcloud")
     runner = "build"
 
@@ -81,13 +85,14 @@ def _context(call: Call) -> str:
 def _run_lines(stage: Stage) -> Iterator[Command]:
     shell = stage.last("SHELL")
     flags = shell.words if shell else ()
+    errexit = any("e" in flag for flag in flags if _is_flag(flag))
     for each in stage.all("RUN"):
-        if each.body.lstrip().startswith("["):
-            yield words_command(each.words, each.line)
+        body = each.value[_FLAGS.match(each.value).end() :]  # type: ignore[union-attr]  # it matches nothing, too
+        line = each.line + each.value.count("\n", 0, len(each.value) - len(body))
+        if body.startswith("["):
+            yield words_command(dockerfile.words_of(body), line)
         else:
-            yield from cut(
-                each.body, each.line, errexit=any("e" in flag for flag in flags if _is_flag(flag)), pipefail="pipefail" in flags
-            )
+            yield from cut(body, line, errexit=errexit, pipefail="pipefail" in flags)
 
 
 def _is_flag(word: str) -> bool:

@@ -14,8 +14,8 @@ from rung.assess.parse.yaml import YamlMap
 from rung.errors import UnreadableError
 
 _WORKLOAD = re.compile(
-    rb"^[ \t]*(?:- )?kind:[ \t]*[\"']?(?:Deployment|Pod|Job|CronJob|StatefulSet|DaemonSet|ReplicaSet|CronWorkflow|Workflow"
-    rb"|WorkflowTemplate|Service|InferenceService|RayJob|SparkApplication|PyTorchJob|TFJob)\b",
+    rb"^[ \t]*(?:- )?kind:[ \t]*[\"']?(?:Deployment|Pod|Job|CronJob|StatefulSet|DaemonSet|ReplicaSet|CronWorkflow"
+    rb"|Workflow|WorkflowTemplate|Service|InferenceService|RayJob|SparkApplication|PyTorchJob|TFJob)\b",
     re.M,
 )
 MAX_MANIFEST = 200_000

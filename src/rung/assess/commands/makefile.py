@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from posixpath import dirname
 
 from rung.assess.ci.definitions import Definitions, inside
-from rung.assess.commands.base import Book, Call, Recipe, Source, cut
+from rung.assess.commands.base import OPEN, Book, Call, Recipe, Source, cut
 from rung.assess.parse import makefile
 from rung.assess.parse.makefile import Target
 from rung.assess.parse.shell import Command
 
 _VALUED = ("-C", "--directory", "-f", "--file", "--makefile", "-I", "-o", "-W")
+_MORE = re.compile(r"^(?:[-s]?include\b|[^#\t\n:=]*%[^\n:=]*:|\$[({]\w|define )", re.M)
+_TARGET = re.compile(r"[A-Za-z][\w-]*\Z")
 DEFAULT = ""
 """Name of the recipe of a bare call."""
 
@@ -25,10 +28,13 @@ class Make(Source):
 
     def read(self, path: str, files: Definitions) -> Iterable[Recipe]:
         """A recipe per target, found by the folder, and by the file for `make -f`."""
-        parsed = makefile.read(files.content(path))
+        text = files.content(path)
+        parsed = makefile.read(text)
         folder, name = dirname(path), path.rsplit("/", 1)[-1]
         plain = name in ("Makefile", "makefile", "GNUmakefile")
         errexit = "e" in parsed.shell_flags.replace("pipefail", "").split("-", 1)[-1]
+        if _MORE.search(text):
+            yield Recipe(self.runner, folder if plain else path, OPEN, path, 1, entry=False)
         for target in parsed.targets.values():
             if target.name.startswith(".") and "/" not in target.name:
                 continue
@@ -61,6 +67,16 @@ class Make(Source):
             found = book.find(self.runner, home, name)
             if found:
                 yield found
+
+    def absent(self, call: Call, book: Book) -> Iterator[str]:
+        """Targets that the Makefile of the folder lacks, unless it has patterns or includes another file."""
+        folder = inside(call.folder, call.value("-C", "--directory") or ".")
+        if call.value("-f", "--file", "--makefile") or not book.has(self.runner, folder):
+            return
+        if book.find(self.runner, folder, OPEN) is None:
+            for name in call.plain(*_VALUED):
+                if _TARGET.match(name) and book.find(self.runner, folder, name) is None:
+                    yield f"{inside(folder, 'Makefile')}#{name}"
 
 
 def _recipe(target: Target, errexit: bool, pipefail: bool) -> Iterator[Command]:

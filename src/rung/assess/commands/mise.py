@@ -24,7 +24,7 @@ class Mise(Source):
         text = files.content(path)
         tasks = toml.read(text).get("tasks")
         folder = _home(dirname(path))
-        for name, given in (tasks.items() if isinstance(tasks, dict) else ()):
+        for name, given in tasks.items() if isinstance(tasks, dict) else ():
             node = given if isinstance(given, dict) else {"run": given}
             run, depends, where = node.get("run"), node.get("depends"), node.get("dir")
             scripts = [each for each in (run if isinstance(run, list) else [run]) if isinstance(each, str)]

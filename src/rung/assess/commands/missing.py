@@ -14,15 +14,31 @@ from rung.assess.commands.locate import Locator
 _OPEN = re.compile(r"[$*?<>{}\[\]`|,;=\s\\]|^[~/-]|://|^\.\.?$|__templated__")
 _SCRIPT = (".py", ".sh", ".R", ".ipynb", ".bash")
 _CONFIG = (".yaml", ".yml", ".toml", ".cfg", ".ini", ".json", ".txt", ".env")
+_LISTS = (".txt", ".in", ".lock")
 _REQUIREMENT = frozenset({"-r", "--requirement", "--requirements", "-c", "--constraint"})
-_READS = frozenset({"--config", "--config-file", "--conf", "--config_file", "--config-path", "--params-file", "--rcfile", "-f", "--file"})
+_READS = frozenset(
+    {
+        "--config",
+        "--config-file",
+        "--conf",
+        "--config_file",
+        "--config-path",
+        "--params-file",
+        "--rcfile",
+        "-f",
+        "--file",
+    }
+)
 _INSTALLERS = frozenset({"pip", "pip3", "uv", "conda", "mamba", "micromamba"})
-_READERS = frozenset({"docker", "docker-compose", "kubectl", "python", "conda", "mamba", "az", "pytest", "flake8", "ruff"})
+_READERS = frozenset(
+    {"docker", "docker-compose", "kubectl", "python", "conda", "mamba", "az", "pytest", "flake8", "ruff"}
+)
 _FETCHES = re.compile(
-    r"^(?:git (?:clone|checkout|submodule|pull|fetch|switch|worktree|apply|am)|unzip\b|tar\b|7z\b|cookiecutter\b|copier\b"
-    r"|kedro new|dvc (?:get|import|pull|fetch|checkout|exp|repro)|aws s3|gsutil\b|gcloud storage|az storage|azcopy\b|scp\b"
-    r"|rsync\b|wget\b|curl\b|gh (?:repo|release|run)|svn\b|hg\b|docker cp|envsubst\b|jinja2?\b|ssh\b|databricks\b"
-    r"|huggingface-cli\b|hf\b|kaggle\b|gdown\b|rclone\b|mlflow artifacts|oc\b|helm template|buf\b|protoc\b)"
+    r"^(?:git (?:clone|checkout|submodule|pull|fetch|switch|worktree|apply|am)|unzip\b|tar\b|7z\b|cookiecutter\b"
+    r"|copier\b|kedro new|dvc (?:get|import|pull|fetch|checkout|exp|repro)|aws s3|gsutil\b|gcloud storage"
+    r"|az storage|azcopy\b|scp\b|rsync\b|wget\b|curl\b|gh (?:repo|release|run)|svn\b|hg\b|docker cp|envsubst\b"
+    r"|jinja2?\b|ssh\b|databricks\b|huggingface-cli\b|hf\b|kaggle\b|gdown\b|rclone\b|mlflow artifacts|oc\b"
+    r"|helm template|buf\b|protoc\b)"
 )
 _FETCHING_ACTIONS = ("download-artifact", "cache", "downloadpipelineartifact", "downloadbuildartifacts", "download")
 
@@ -71,9 +87,9 @@ def _needed(call: Call) -> Iterator[str]:
         if named.sure and not named.module and named.text.endswith(_SCRIPT):
             yield named.text
     for option, value in zip(call.args, call.args[1:], strict=False):
-        if option in _REQUIREMENT and call.program in _INSTALLERS and value.endswith((".txt", ".in", ".lock")):
-            yield value
-        elif option in _READS and call.program in _READERS and value.endswith((*_CONFIG, "Dockerfile")):
+        installs = option in _REQUIREMENT and call.program in _INSTALLERS
+        reads = option in _READS and call.program in _READERS
+        if value.endswith(_LISTS if installs else (*_CONFIG, "Dockerfile")) and (installs or reads):
             yield value
     for word in call.args:
         option, equals, value = word.partition("=")

@@ -11,6 +11,9 @@ from rung.assess.parse import jsonc
 
 _OWN = frozenset({"install", "ci", "add", "init", "publish", "exec", "dlx", "create", "x", "i", "link", "update"})
 _SHORT = ("test", "start", "stop", "restart")
+_SELECTS = frozenset(
+    {"-w", "--workspace", "--workspaces", "-ws", "--filter", "-F", "-r", "--recursive", "--if-present"}
+)
 _VALUED = ("--prefix", "-C", "--dir", "--cwd", "-w", "--workspace", "--filter", "-F")
 
 
@@ -29,11 +32,20 @@ class Npm(Source):
         document = jsonc.read(text)
         scripts = document.get("scripts") if isinstance(document, dict) else None
         folder = dirname(path)
-        for name, body in (scripts.items() if isinstance(scripts, dict) else ()):
+        for name, body in scripts.items() if isinstance(scripts, dict) else ():
             if isinstance(body, str):
                 at = text.find(f'"{name}"', text.find('"scripts"') + 9)
                 line = text.count("\n", 0, max(at, 0)) + 1
                 yield Recipe(self.runner, folder, name, path, line, cut(body, line), folder=folder, note=name)
+
+    def absent(self, call: Call, book: Book) -> Iterator[str]:
+        """Scripts behind `run` that the package.json of the folder lacks."""
+        words = call.plain(*_VALUED)
+        folder = inside(call.folder, call.value("--prefix", "-C", "--dir", "--cwd") or ".")
+        known = book.has(self.runner, folder) and not any(word in _SELECTS for word in call.args)
+        named = words[:1] in (("run",), ("run-script",)) and len(words) > 1
+        if known and named and "$" not in words[1] and book.find(self.runner, folder, words[1]) is None:
+            yield f"{inside(folder, 'package.json')}#{words[1]}"
 
     def started(self, call: Call, book: Book) -> Iterator[Recipe]:
         """`npm run x`, `npm test`, `yarn x`."""

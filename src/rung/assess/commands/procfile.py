@@ -26,5 +26,13 @@ class Procfile(Source):
             found = _LINE.match(line)
             if found:
                 yield Recipe(
-                    self.runner, path, found[1], path, number, cut(found[2], number), By.IMAGE, folder=folder, note=found[1]
+                    self.runner,
+                    path,
+                    found[1],
+                    path,
+                    number,
+                    cut(found[2], number),
+                    By.IMAGE,
+                    folder=folder,
+                    note=found[1],
                 )

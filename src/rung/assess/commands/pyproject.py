@@ -11,6 +11,7 @@ from rung.assess.parse import toml
 from rung.assess.parse.shell import Command
 from rung.assess.parse.toml import TomlTable
 
+_Keys = tuple[str, ...]
 _PLACES = (
     ("tool", "poe", "tasks"),
     ("tool", "pdm", "scripts"),
@@ -46,9 +47,8 @@ class PyprojectTasks(Source):
                         continue
                     line = toml.line_of(text, *keys, name) or 1
                     commands, needs = _task(given, line)
-                    yield Recipe(
-                        self.runner, folder, name, path, line, commands, folder=_folder(given, folder), needs=needs, note=name
-                    )
+                    where = _folder(given, folder)
+                    yield Recipe(self.runner, folder, name, path, line, commands, folder=where, needs=needs, note=name)
 
     def started(self, call: Call, book: Book) -> Iterator[Recipe]:
         """`poe x`, `pdm run x`, `hatch run env:x`, `pixi run x`."""
@@ -64,7 +64,7 @@ class PyprojectTasks(Source):
                 yield found
 
 
-def _tables(table: TomlTable, keys: tuple[str, ...], done: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], TomlTable]]:
+def _tables(table: TomlTable, keys: _Keys, done: _Keys = ()) -> Iterator[tuple[_Keys, TomlTable]]:
     """The tables at a place; `*` stands for any key."""
     if not keys:
         yield done, table

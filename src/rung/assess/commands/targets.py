@@ -14,6 +14,12 @@ from rung.assess.paths import is_excluded
 from rung.domain import Place
 from rung.errors import UnreadableError
 
+_PLACES = (
+    ("project", "scripts"),
+    ("project", "gui-scripts"),
+    ("tool", "poetry", "scripts"),
+    ("tool", "flit", "scripts"),
+)
 _ENTRY = re.compile(r"^\s*([\w.-]+)\s*=\s*([\w.]+)\s*:\s*([\w.]+)")
 
 
@@ -34,11 +40,11 @@ def _from_toml(path: str, text: str) -> Iterator[ScriptTarget]:
     if "scripts" not in text:
         return
     table = toml.read(text)
-    for keys in (("project", "scripts"), ("project", "gui-scripts"), ("tool", "poetry", "scripts"), ("tool", "flit", "scripts")):
+    for keys in _PLACES:
         node: object = table
         for key in keys:
             node = node.get(key) if isinstance(node, dict) else None
-        for name, given in (node.items() if isinstance(node, dict) else ()):
+        for name, given in node.items() if isinstance(node, dict) else ():
             reference = given.get("callable", given.get("reference")) if isinstance(given, dict) else given
             if isinstance(reference, str):
                 yield from _target(f"{name} = {reference}", Place(path, toml.line_of(text, *keys, name) or 1))

@@ -11,7 +11,9 @@ from rung.assess.invocation import By
 from rung.assess.parse import ini
 
 _FIELD = r"(?:[\d*/,\-]+|[A-Za-z]{3}(?:[-,][A-Za-z]{3})*)"
-_ENTRY = re.compile(rf"^\s*(?:@(?:hourly|daily|weekly|monthly|yearly|annually|midnight|reboot)|(?:{_FIELD}\s+){{5}})\s*(\S.*)$")
+_ENTRY = re.compile(
+    rf"^\s*(?:@(?:hourly|daily|weekly|monthly|yearly|annually|midnight|reboot)|(?:{_FIELD}\s+){{5}})\s*(\S.*)$"
+)
 _USER = re.compile(r"^(?:root|www-data|ubuntu|app|user|airflow|appuser|ec2-user)\s+")
 _HOME = re.compile(r"^/(?:opt|srv|app|home/[\w-]+|usr/src|var/www|root)(?:/[\w.-]+)?/?")
 

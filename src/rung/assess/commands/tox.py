@@ -39,17 +39,14 @@ class Tox(Source):
         environments = {name: each for name, each in sections.items() if name.split(":")[0].strip() == "testenv"}
         for name, section in environments.items():
             own = name.partition(":")[2].strip()
-            commands = tuple(
-                each for line, one in _lines(section, sections) for each in _command(one, line + offset)
-            )
+            commands = tuple(each for line, one in _lines(section, sections) for each in _command(one, line + offset))
             yield self._recipe(path, own, section.line + offset, commands, _folder(section))
         head = next((sections[each] for each in ("tox", "tox:tox") if each in sections), None)
         listed = head.values.get("envlist", head.values.get("env_list", "")) if head else ""
         names = [each for each in re.split(r"[\s,]+", re.sub(r"\{[^}]*\}", "", listed)) if each]
         line = head.line + offset if head else 1
-        yield Recipe(
-            self.runner, dirname(path), "*", path, line, (), folder=dirname(path), needs=tuple(names) or ("",), entry=False
-        )
+        home = dirname(path)
+        yield Recipe(self.runner, home, "*", path, line, (), folder=home, needs=tuple(names) or ("",), entry=False)
 
     def _toml(self, path: str, text: str) -> Iterator[Recipe]:
         if "tox" not in text and not path.endswith("tox.toml"):
@@ -108,7 +105,8 @@ def _lines(section: Section, sections: dict[str, Section], depth: int = 0) -> It
 def _command(text: str, line: int) -> tuple[Command, ...]:
     ignored = "the `-` in front of it makes tox ignore it" if text.startswith("-") else ""
     bare = _FACTOR.sub("", text.lstrip("-! "))
-    return cut(_ARGUMENTS.sub(lambda found: found[1] or "", _DIRECTORY.sub("", bare)), line, errexit=True, ignored=ignored)
+    filled = _ARGUMENTS.sub(lambda found: found[1] or "", _DIRECTORY.sub("", bare))
+    return cut(filled, line, errexit=True, ignored=ignored)
 
 
 def _folder(section: Section) -> str:

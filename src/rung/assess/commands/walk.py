@@ -50,6 +50,8 @@ class _Run:
     visited: set[tuple[tuple[str, str, str], bool]] = field(default_factory=set)
     images: dict[str, str] = field(default_factory=dict)
     """Dockerfile by image name."""
+    cloned: set[str] = field(default_factory=set)
+    """Folders that `git clone` made."""
     checked_out: str = ""
     """Folder that the repository itself was put into."""
 
@@ -128,7 +130,11 @@ class Walk:
             if not name:
                 continue
             if name in ("cd", "pushd", "popd", "Set-Location"):
-                target = before.pop() if name == "popd" and len(before) > 1 else self._moved(folder, start, args, path, before)
+                back = name == "popd" and len(before) > 1
+                target = before.pop() if back else self._moved(folder, start, args, path, before)
+                if target in run.cloned and target not in self.locator.tree.folders:
+                    # A guide clones the repository it lies in; a job that already has it clones another one.
+                    target = "" if chain.by & By.DOCUMENTED or self._is_own(target) else f"{_UNKNOWN}/{target}"
                 if name != "popd":
                     before.append(folder)
                 folder = target
@@ -136,11 +142,11 @@ class Walk:
             if self.full:
                 break
             place = Place(path, max(command.line, 1), note)
-            self._command(name, args, command, place, folder, chain, run)
+            self._command(name, args, command, place, folder=folder, chain=chain, run=run)
         return folder
 
     def _command(
-        self, name: str, args: tuple[str, ...], command: Command, place: Place, folder: str, chain: Chain, run: _Run
+        self, name: str, args: tuple[str, ...], command: Command, place: Place, *, folder: str, chain: Chain, run: _Run
     ) -> None:
         can_fail = command.can_fail and chain.can_fail
         invocation = Invocation(
@@ -164,12 +170,18 @@ class Walk:
         if chain.by & _CLAIMABLE and not (command.condition or elsewhere or chain.disabled):
             absent = not_there(call, place.path, self.locator, run.earlier)
             self.missing += [(invocation, each) for each in absent]
+            self.missing += [(invocation, each) for each in self._absent(call, run)]
         run.earlier.take(name, args, command.raw)
+        if name == "git" and args[:1] == ("clone",):
+            run.cloned.add(_clone_folder(call))
         inner = replace(chain, via=(*chain.via, place), can_fail=can_fail, why_not=invocation.why_not)
         for recipe in self._started(call, run):
             if chain.by == By.TARGET and recipe.entry and recipe.by == By.TARGET:
                 continue  # it is a start of its own
-            self._recipe(recipe, folder if recipe.runner == "script" else recipe.folder, inner, run)
+            where = recipe.folder
+            if recipe.runner == "script":
+                where = _above(call.script, call) if elsewhere else folder
+            self._recipe(recipe, where, inner, run)
         self._container(call, command, place, inner, run)
 
     def _executed(self, name: str, args: tuple[str, ...], folder: str, origin: str, *, loose: bool) -> Iterator[str]:
@@ -193,6 +205,11 @@ class Walk:
             found = locate.file(name, folder, origin)
             if found:
                 yield found
+
+    def _absent(self, call: Call, run: _Run) -> Iterator[str]:
+        if not run.earlier.fetched and not call.folder.startswith("$"):
+            for source in self.sources.get(call.program, ()):
+                yield from source.absent(call, self.book)
 
     def _started(self, call: Call, run: _Run) -> Iterator[Recipe]:
         wrapper = call.words[0] if call.words and call.words[0] in _WRAPPERS else ""
@@ -220,9 +237,13 @@ class Walk:
             inner = replace(command, words=rest)
             name, args = program(rest)
             if name and name not in ("docker", "podman"):
-                self._command(name, args, inner, place, call.folder, chain, run)
+                self._command(name, args, inner, place, folder=call.folder, chain=chain, run=run)
         elif image:
             self._recipe(image, image.folder, chain, run)
+
+    def _is_own(self, name: str) -> bool:
+        remote = self.locator.tree.remote
+        return bool(remote) and str(remote).rstrip("/").endswith("/" + name)
 
     def _moved(self, folder: str, start: str, args: tuple[str, ...], path: str, before: list[str]) -> str:
         """Where `cd` leads; `$unknown` when that is not a folder of the tree."""
@@ -247,6 +268,17 @@ class Walk:
             again = inside(start, written)
             return again if again in self.locator.tree.folders and again else moved
         return moved
+
+
+def _above(path: str, call: Call) -> str:
+    """The folder from which a container sees a script under the name that the command gives it."""
+    written = next((named.text.lstrip("./") for named in executed(call.program, call.args)), "")
+    return path[: -len(written)].rstrip("/") if written and path.endswith(written) else dirname(path)
+
+
+def _clone_folder(call: Call) -> str:
+    plain = call.plain("-b", "--branch", "--depth", "-o", "--origin", "-c", "--config", "--reference")[1:]
+    return plain[1].strip("./") if len(plain) > 1 else plain[0].rsplit("/", 1)[-1].removesuffix(".git") if plain else ""
 
 
 def _home(workflow: Workflow) -> str:

@@ -51,7 +51,7 @@ def _contract(
     fields = rules = opened = 0
     carrier = False
     dead = ""
-    parents = [classes[base] for base in (base.rpartition(".")[2] for base in each.bases) if base in classes]
+    parents = list(_parents(each, classes))
     for owner, part in [(module, each), *parents, *(classes[name] for name in _inner(each, classes))]:
         for name, annotation, value in part.fields:
             if name.startswith("_") or name in ("model_config", "Config") or _names(annotation, classes):
@@ -81,6 +81,13 @@ def _contract(
         nothing or (bool(fields) and opened == fields),
         dead if dead and not rules else "",
     )
+
+
+def _parents(each: Class, classes: dict[str, tuple[Module, Class]], depth: int = 0) -> Iterator[tuple[Module, Class]]:
+    for base in (base.rpartition(".")[2] for base in each.bases):
+        if base in classes and base != each.name and depth < 5:
+            yield classes[base]
+            yield from _parents(classes[base][1], classes, depth + 1)
 
 
 def _bites(module: Module, scope: str) -> bool:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from rung.assess.code import Code, Reach, Site
+from rung.assess.code.vocabulary import PREPARING
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Module
 
@@ -45,7 +46,7 @@ class Sides:
     def __init__(self, code: Code, reach: Reach, fits: Iterable[Site], predicts: Iterable[Site]) -> None:
         self._code = code
         self._reach = reach
-        self._fits = tuple(fits)
+        self._fits = tuple(fit_calls(code, reach, fits))
         self._predicts = tuple(predicts)
         self._known: dict[Node, frozenset[Side]] = {}
 
@@ -72,6 +73,7 @@ class Sides:
             and not _judges(site)
             and (site.call.args or site.call.kwargs)
             and self._reach.from_module(site.module.path) != By.TEST
+            and site.scope not in self._trainers
         )
 
     @cached_property
@@ -116,6 +118,17 @@ class Sides:
     def _prepares(self, node: Node) -> bool:
         by = self._reach.by(*node)
         return bool(by & ~(By.TEST | By.NOTEBOOK)) and bool(_PREPARING.search(f"{node[0].rsplit('/', 1)[-1]} {node[1]}"))
+
+
+def fit_calls(code: Code, reach: Reach, fits: Iterable[Site]) -> list[Site]:
+    """The known training calls, and `fit` on objects that are handed in: `self.model.fit(inputs, targets)`."""
+    known = {(site.scope, site.call.line): site for site in fits}
+    for site in code.find("*.fit"):
+        owner = site.call.name.rpartition(".")[0]
+        if (site.call.args or site.call.kwargs) and not any(part in owner for part in PREPARING):
+            if reach.from_module(site.module.path) != By.TEST and re.search(r"model|estimator|trainer|clf|classifier|regressor|learner|pipeline", owner, re.I):
+                known.setdefault((site.scope, site.call.line), site)
+    return list(known.values())
 
 
 def _handlers(module: Module) -> Iterator[Node]:

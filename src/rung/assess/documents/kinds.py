@@ -36,12 +36,14 @@ _BY_PATH: tuple[tuple[DocKind, re.Pattern[str]], ...] = tuple(
         (DocKind.POSTMORTEM, r"post[-_ ]?mortems?(\b|_|/)|incident[-_ ]reports?(\b|_|/)|(^|/)incidents/"),
         (
             DocKind.RUNBOOK,
-            r"(run|play)[-_ ]?books?(\b|_|/)|(^|/)(on[-_ ]?call|incident[-_ ]response|operations[-_]guide|rollback|disaster[-_]recovery)(\.|/|[-_])",
+            r"(run|play)[-_ ]?books?(\b|_|/)|(^|/)(on[-_ ]?call|incident[-_ ]response"
+            r"|operations[-_]guide|rollback|disaster[-_]recovery)(\.|/|[-_])",
         ),
         (DocKind.DECISION, r"(^|/)(adrs?|decisions)/"),
         (
             DocKind.CHARTER,
-            r"(^|/)(project[-_ ]?)?charter(\.|/)|(^|/)(ml|ai|project)[-_ ]canvas\.|(^|/)business[-_](case|goals?|understanding)\.",
+            r"(^|/)(project[-_ ]?)?charter(\.|/)|(^|/)(ml|ai|project)[-_ ]canvas\.|(^"
+            r"|/)business[-_](case|goals?|understanding)\.",
         ),
         (DocKind.ONBOARDING, r"(^|/)on[-_]?boarding(\.|/|[-_])|(^|/)hand[-_]?over(\.|/|[-_])"),
         (DocKind.CONTRIBUTING, r"(^|/)(contribut(ing|ion|e)|development|developing|hacking)[\w-]*\.\w+$"),

@@ -14,7 +14,8 @@ from rung.errors import UnreadableError
 
 CODEOWNERS = ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS", ".bitbucket/CODEOWNERS")
 PLACEHOLDER_NAME = re.compile(
-    r"^\W*$|your[ _-]?(name|team|org|company)|\bTODO\b|\bTBD\b|[{<\[].*[}>\]]|john doe|jane doe|^(author|name|owner|user|unknown|guests?|me|n/?a|none|@?(org|team|username|global-owner\d?))$"
+    r"^\W*$|your[ _-]?(name|team|org|company)|\bTODO\b|\bTBD\b|[{<\[].*[}>\]]|john doe|jane doe|^(author"
+    r"|name|owner|user|unknown|guests?|me|n/?a|none|@?(org|team|username|global-owner\d?))$"
     r"|@?example\b|@(org|your-org|my-org)/",
     re.IGNORECASE,
 )

@@ -28,8 +28,10 @@ class Topic(StrEnum):
 
 
 _WORDS: dict[Topic, str] = {
-    Topic.SETUP: r"set[- ]?up|install\w*|getting started|quick ?start|prerequisites?|requirements|environment|usage|how to run",
-    Topic.DATA: r"data|datasets?|data ?sets?|ingest\w*|preprocess\w*|pre-process\w*|features?|etl|download\w*|annotat\w*|label\w*",
+    Topic.SETUP: r"set[- ]?up|install\w*|getting started|quick ?start|prerequisites?|requirements"
+    r"|environment|usage|how to run",
+    Topic.DATA: r"data|datasets?|data ?sets?|ingest\w*|preprocess\w*|pre-process\w*|features?|etl"
+    r"|download\w*|annotat\w*|label\w*",
     Topic.TRAIN: r"train\w*|fit(ting)?|experiments?|model(l?ing| development| building)|hyper-?parameters?|tuning|"
     r"reproduc\w*|run (the )?(pipelines?|experiments?|workflows?)|pipelines?|ml ?flow|dvc",
     Topic.EVALUATE: r"evaluat\w*|validat\w*|metrics?|results?|performance|benchmark\w*|test set|scor(es?|ing)",
@@ -39,9 +41,11 @@ _WORDS: dict[Topic, str] = {
     Topic.RETRAIN: r"re-?train\w*|updat\w+ the model|new model version|refresh\w* the model",
     Topic.OPERATE: r"on[- ]call|incidents?|roll ?back\w*|run ?books?|escalat\w*|troubleshoot\w*|operations?|failures?",
     Topic.OWNER: r"owners?|ownership|maintainers?|maintained by|authors?|contacts?|team|who|credits?",
-    Topic.PURPOSE: r"goals?|purpose|problem( statement)?|objectives?|motivation|business\w*|use[- ]cases?|about|overview|"
+    Topic.PURPOSE: r"goals?|purpose|problem( statement)?|objectives?|motivation|business\w*"
+    r"|use[- ]cases?|about|overview|"
     r"introduction|background|description|context",
-    Topic.SUCCESS: r"kpis?|success( criteria| measures?| metrics?)?|acceptance criteria|targets?|okrs?|slos?|service level\w*",
+    Topic.SUCCESS: r"kpis?|success( criteria| measures?| metrics?)?|acceptance criteria|targets?|okrs?"
+    r"|slos?|service level\w*",
     Topic.CONSUMER: r"consumers?|stakeholders?|users?|customers?|intended use(rs)?|audience",
 }
 _HEADING: dict[Topic, re.Pattern[str]] = {
@@ -50,13 +54,15 @@ _HEADING: dict[Topic, re.Pattern[str]] = {
 STEPS: dict[Topic, re.Pattern[str]] = {
     Topic.DATA: re.compile(
         r"\b(dvc (pull|get|import)|kaggle (competitions|datasets)|wget|curl -\S*O|gsutil (-m )?cp|aws s3 (cp|sync)|"
-        r"git lfs pull|(download|extract|prepare|preprocess|process|ingest|load|generate|collect|fetch|upload|split|clean|make|get)"
+        r"git lfs pull|(download|extract|prepare|preprocess|process|ingest|load|generate|collect|fetch"
+        r"|upload|split|clean|make|get)"
         r"\w*[ _-]?(the |your |raw |all |sample |training |input )*(data|dataset|features?)\w*|"
         r"(data|dataset|features?)[_/-](prep\w*|ingest\w*|download\w*|load\w*|process\w*|pipeline\w*))",
         re.IGNORECASE,
     ),
     Topic.TRAIN: re.compile(
-        r"\b((re)?train\w*[ _.-]|train(ing)?$|dvc (repro|exp run)|mlflow run|kedro run|snakemake|tar_make|fit[_ ]\w*model|"
+        r"\b((re)?train\w*[ _.-]|train(ing)?$|dvc (repro|exp run)|mlflow run|kedro run|snakemake"
+        r"|tar_make|fit[_ ]\w*model|"
         r"run\w* (the )?(\w+ )?(experiments?|notebooks?|pipelines?)|train$)",
         re.IGNORECASE,
     ),
@@ -65,8 +71,10 @@ STEPS: dict[Topic, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
     Topic.RELEASE: re.compile(
-        r"\b(deploy\w*|docker (run|compose|build|push)|docker-compose up|kubectl|helm (install|upgrade)|uvicorn|gunicorn|"
-        r"mlflow models serve|bentoml|streamlit run|releas\w+|promot\w+|predict\w*|inference|batch scoring|serv(e|ing) (the |a )?model|"
+        r"\b(deploy\w*|docker (run|compose|build|push)|docker-compose up|kubectl|helm (install|upgrade)"
+        r"|uvicorn|gunicorn|"
+        r"mlflow models serve|bentoml|streamlit run|releas\w+|promot\w+|predict\w*|inference"
+        r"|batch scoring|serv(e|ing) (the |a )?model|"
         r"publish\w*|endpoint)",
         re.IGNORECASE,
     ),

@@ -17,22 +17,28 @@ _COMMANDS: tuple[tuple[Tool, bool, re.Pattern[str]], ...] = tuple(
         (Tool.PULUMI, False, r"^pulumi preview\b"),
         (Tool.CDK, True, r"^cdk deploy\b"),
         (Tool.CDK, False, r"^cdk (diff|synth)\b"),
-        (Tool.CLOUDFORMATION, True, r"^aws cloudformation (deploy|create-stack|update-stack|execute-change-set)\b|^sam deploy\b|^rain deploy\b"),
-        (Tool.CLOUDFORMATION, False, r"^aws cloudformation (validate-template|create-change-set)\b|^sam (validate|build)\b|^cfn-lint\b"),
+        (Tool.CLOUDFORMATION, True, r"^aws cloudformation (deploy|create-stack|update-stack"
+                                    r"|execute-change-set)\b|^sam deploy\b|^rain deploy\b"),
+        (Tool.CLOUDFORMATION, False, r"^aws cloudformation (validate-template|create-change-set)\b"
+                                     r"|^sam (validate|build)\b|^cfn-lint\b"),
         (Tool.BICEP, True, r"^az deployment \w+ create\b|^az stack \w+ create\b|^azd (up|provision)\b"),
         (Tool.BICEP, False, r"^az deployment \w+ (what-if|validate)\b|^az bicep build\b"),
         (Tool.HELM, True, r"^helm (upgrade|install)\b|^helmfile (apply|sync)\b|^helm-?wave up\b"),
         (Tool.HELM, False, r"^helm (diff|template|lint)\b"),
-        (Tool.KUBERNETES, True, r"^kubectl .*\b(apply|create|replace)\b.* (-f|-k|--filename|--kustomize)\b|^(skaffold (run|deploy)|kapp deploy|kustomize build)\b|^oc apply\b"),
+        (Tool.KUBERNETES, True, r"^kubectl .*\b(apply|create|replace)\b.* (-f|-k|--filename"
+                                r"|--kustomize)\b|^(skaffold (run|deploy)|kapp deploy|kustomize build)\b|^oc apply\b"),
         (Tool.KUBERNETES, False, r"^kubectl diff\b|^kubeconform\b|^kubeval\b"),
         (Tool.COMPOSE, True, r"^docker[ -]compose\b.* up\b|^docker stack deploy\b|^podman-compose\b.* up\b"),
         (Tool.ANSIBLE, True, r"^ansible-playbook\b"),
         (Tool.DATABRICKS, True, r"^databricks bundle deploy\b|^dbx deploy\b"),
         (Tool.DATABRICKS, False, r"^databricks bundle validate\b"),
-        (Tool.AZURE_ML, True, r"^az ml (online-endpoint|online-deployment|batch-endpoint|batch-deployment|compute|workspace|schedule|registry|datastore) (create|update)\b"),
+        (Tool.AZURE_ML, True, r"^az ml (online-endpoint|online-deployment|batch-endpoint"
+                              r"|batch-deployment|compute|workspace|schedule|registry|datastore) (create|update)\b"),
         (Tool.SERVERLESS, True, r"^(serverless|sls) deploy\b|^(chalice deploy|zappa (deploy|update))\b"),
         (Tool.GITOPS, True, r"^argocd app sync\b|^flux reconcile\b"),
-        (Tool.PLATFORM, True, r"^(fly|flyctl) deploy\b|^gcloud (app deploy|run services replace|deployment-manager)\b|^eb deploy\b|^copilot \w+ deploy\b|^mlem (deploy\w*|apply)\b|^railway up\b|^bentoctl\b"),
+        (Tool.PLATFORM, True, r"^(fly|flyctl) deploy\b|^gcloud (app deploy|run services replace"
+                              r"|deployment-manager)\b|^eb deploy\b|^copilot \w+ deploy\b"
+                              r"|^mlem (deploy\w*|apply)\b|^railway up\b|^bentoctl\b"),
     )
 )  # fmt: skip
 _ACTIONS: tuple[tuple[Tool, bool, re.Pattern[str]], ...] = tuple(
@@ -66,8 +72,9 @@ _PAIRED = {
 }
 """Tools that make the definitions of other tools real, besides their own."""
 _STARTS = frozenset({
-    "terraform", "tofu", "terragrunt", "tflocal", "pulumi", "cdk", "aws", "sam", "rain", "az", "azd", "helm", "helmfile",
-    "kubectl", "skaffold", "kapp", "kustomize", "oc", "docker", "docker-compose", "podman-compose", "ansible-playbook",
+    "terraform", "tofu", "terragrunt", "tflocal", "pulumi", "cdk", "aws", "sam", "rain", "az", "azd", "helm",
+    "helmfile", "kubectl", "skaffold", "kapp", "kustomize", "oc", "docker", "docker-compose", "podman-compose",
+    "ansible-playbook",
     "databricks", "dbx", "serverless", "sls", "chalice", "zappa", "argocd", "flux", "fly", "flyctl", "gcloud", "eb",
     "copilot", "mlem", "railway", "bentoctl", "cfn-lint", "kubeconform", "kubeval",
 })  # fmt: skip
@@ -95,9 +102,8 @@ def of_step(step: Step) -> tuple[Tool, bool] | None:
         return (Tool.TERRAFORM, command == "apply") if command in ("apply", "plan", "validate") else None
     for tool, changes, pattern in _ACTIONS:
         if action and pattern.search(action):
-            if action.startswith("pulumi"):
-                changes = step.with_.get("command", "") in ("up", "update", "")
-            return tool, changes
+            preview = tool is Tool.PULUMI and step.with_.get("command", "") not in ("up", "update", "")
+            return tool, changes and not preview
     return None
 
 

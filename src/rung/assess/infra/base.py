@@ -50,18 +50,23 @@ class Provides(StrEnum):
 _KINDS: tuple[tuple[Provides, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE))
     for kind, pattern in (
-        (Provides.MONITORING, r"alarm|alert|monitor|dashboard|log_?(group|metric|analytics)|insights|prometheus|grafana|budget"),
-        (Provides.SERVING, r"endpoint|serving|cloud_?run|lambda|function|ecs_service|app_?service|web_?app|container_?app|inference"
+        (Provides.MONITORING, r"alarm|alert|monitor|dashboard|log_?(group|metric|analytics)|insights"
+                              r"|prometheus|grafana|budget"),
+        (Provides.SERVING, r"endpoint|serving|cloud_?run|lambda|function|ecs_service|app_?service"
+                           r"|web_?app|container_?app|inference"
          r"|deployment$|^deployment|apprunner|api_?gateway|^service$|ingress|load_?balancer|^lb$|seldon|rayservice"),
-        (Provides.PIPELINE, r"pipeline|schedul|cron_?job|^job$|_job|step_?functions|state_?machine|composer|mwaa|data_?factory|event_?rule|batch"
+        (Provides.PIPELINE, r"pipeline|schedul|cron_?job|^job$|_job|step_?functions|state_?machine"
+                            r"|composer|mwaa|data_?factory|event_?rule|batch"
          r"|workflow|build_?trigger|codebuild"),
         (Provides.STORAGE, r"bucket|storage|^s3$|filestore|efs|persistentvolume|volume|data_?lake|datastore|gcs"),
-        (Provides.DATABASE, r"sql|dynamo|rds|redshift|bigquery|cosmos|redis|postgres|database|big_?table|spanner|firestore|feature_?store|statefulset"),
+        (Provides.DATABASE, r"sql|dynamo|rds|redshift|bigquery|cosmos|redis|postgres|database|big_?table"
+                            r"|spanner|firestore|feature_?store|statefulset"),
         (Provides.REGISTRY, r"ecr|artifact_?registry|container_?registry|model_?package|registries"),
         (Provides.SECRETS, r"secret|key_?vault|kms|ssm_parameter|configmap"),
         (Provides.NETWORK, r"vpc|subnet|network|security_?group|firewall|dns|route|gateway|nat"),
         (Provides.IDENTITY, r"iam|role|service_?account|policy|identity"),
-        (Provides.COMPUTE, r"instance|cluster|compute|node_?pool|virtual_?machine|workspace|notebook|gke|eks|aks|autoscal|daemonset|pod$|ecs"
+        (Provides.COMPUTE, r"instance|cluster|compute|node_?pool|virtual_?machine|workspace|notebook|gke"
+                           r"|eks|aks|autoscal|daemonset|pod$|ecs"
          r"|sagemaker|vertex|machine_?learning|databricks"),
     )
 )  # fmt: skip

@@ -20,6 +20,7 @@ MOST_FILES = 2_000
 _PLATFORM = re.compile(
     r"(^|/)(fly\.toml|render\.ya?ml|app\.ya?ml|heroku\.yml|railway\.(json|toml)|Procfile|apprunner\.yaml)$|\.mlem/deployment/[^/]+\.mlem$"
 )
+_DESCRIBES = re.compile(rb"^(runtime|services|build|run):", re.M)
 _MANIFEST = re.compile(rb"^apiVersion:[ \t]*\S", re.M)
 _STACK = re.compile(rb"AWSTemplateFormatVersion|AWS::[A-Za-z]+::|AWS::Serverless")
 _AZURE_ML = re.compile(r"azuremlschemas[^\"'\s]*/(\w+)\.schema\.json|/latest/(\w+)\.schema\.json")
@@ -29,6 +30,8 @@ _WORKLOADS = frozenset({
     "namespace", "servicemonitor", "prometheusrule", "scaledobject", "virtualservice", "rollout", "pod", "rayjob",
     "pytorchjob", "tfjob", "mpijob", "xgboostjob", "cronworkflow", "workflowtemplate", "service/v1",
 })  # fmt: skip
+_FOLLOWERS = ("argoproj.io", "kustomize.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io")
+_FOLLOWING = frozenset({"Application", "ApplicationSet", "Kustomization", "HelmRelease"})
 _CROSSPLANE = re.compile(r"crossplane\.io|upbound\.io|cnrm\.cloud\.google\.com|services\.k8s\.aws")
 
 
@@ -92,13 +95,19 @@ class DefinitionReader:
             return
         data = self.tree.read(path) or b""
         if suffix == ".json":
-            if b"deploymentTemplate.json" in data[:600]:
-                text = data.decode("utf-8", "replace")
-                self._add(Tool.ARM, path, 1, re.findall(r'"type"\s*:\s*"(Microsoft\.[\w./]+)"', text))
-            elif _STACK.search(data[:20_000]) and b'"Resources"' in data:
-                text = data.decode("utf-8", "replace")
-                self._add(Tool.CLOUDFORMATION, path, 1, re.findall(r'"Type"\s*:\s*"(AWS::[\w:]+)"', text))
-            return
+            self._json(path, data)
+        elif not self._by_name(path, name):
+            self._yaml(path, data)
+
+    def _json(self, path: str, data: bytes) -> None:
+        text = data.decode("utf-8", "replace")
+        if b"deploymentTemplate.json" in data[:600]:
+            self._add(Tool.ARM, path, 1, re.findall(r'"type"\s*:\s*"(Microsoft\.[\w./]+)"', text))
+        elif _STACK.search(data[:20_000]) and b'"Resources"' in data:
+            self._add(Tool.CLOUDFORMATION, path, 1, re.findall(r'"Type"\s*:\s*"(AWS::[\w:]+)"', text))
+
+    def _by_name(self, path: str, name: str) -> bool:
+        """Whether the name says what it is."""
         if re.match(r"(docker-)?compose[^/]*\.ya?ml$", name):
             self._compose(path)
         elif name in ("databricks.yml", "databricks.yaml"):
@@ -107,9 +116,13 @@ class DefinitionReader:
             self._add(Tool.HELM, path, 1, _chart_kinds(self.tree, path))
         elif name in ("serverless.yml", "serverless.yaml"):
             self._add(Tool.SERVERLESS, path, 1, ["function"])
-        elif _PLATFORM.search(path):
-            if b"runtime:" in data or b"services:" in data or b"build:" in data:
-                self._add(Tool.PLATFORM, path, 1, ["service"])
+        else:
+            return False
+        return True
+
+    def _yaml(self, path: str, data: bytes) -> None:
+        if _PLATFORM.search(path) and _DESCRIBES.search(data):
+            self._add(Tool.PLATFORM, path, 1, ["service"])
         elif _STACK.search(data[:20_000]):
             text = data.decode("utf-8", "replace")
             self._add(Tool.CLOUDFORMATION, path, 1, re.findall(r"Type:\s*['\"]?(AWS::[\w:]+)", text))
@@ -150,9 +163,7 @@ class DefinitionReader:
             if not isinstance(document, YamlMap):
                 continue
             kind, version = str(document.get("kind", "")), str(document.get("apiVersion", ""))
-            if version.startswith(("argoproj.io", "kustomize.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io")) and kind in (
-                "Application", "ApplicationSet", "Kustomization", "HelmRelease"
-            ):  # fmt: skip
+            if version.startswith(_FOLLOWERS) and kind in _FOLLOWING:
                 self._add(Tool.GITOPS, path, document.line, ["deployment"])
             elif kind.lower() in _WORKLOADS or _CROSSPLANE.search(version):
                 self._add(Tool.KUBERNETES, path, document.line, [kind])

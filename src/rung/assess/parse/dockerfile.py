@@ -224,6 +224,7 @@ def _instructions(text: str) -> list[Instruction]:
     if found:
         escape = found.group(1)
     instructions: list[Instruction] = []
+    unclosed: set[str] = set()
     at = 0
     while at < len(lines) and len(instructions) < MAX_INSTRUCTIONS:
         start = at
@@ -232,7 +233,7 @@ def _instructions(text: str) -> list[Instruction]:
         if found and found.group(1).upper() in _OPS:
             op, value = found.group(1).upper(), (found.group(2) or "").strip()
             if op in ("RUN", "COPY", "ADD"):
-                value, at = _with_documents(value, lines, at)
+                value, at = _with_documents(value, lines, at, unclosed)
             instructions.append(Instruction(op, value, start + 1))
     return instructions
 
@@ -260,15 +261,18 @@ def _joined(lines: list[str], at: int, escape: str) -> tuple[str, int]:
     return joined.removesuffix("\\\n"), at
 
 
-def _with_documents(value: str, lines: list[str], at: int) -> tuple[str, int]:
-    """Append the here-documents that the instruction opens."""
+def _with_documents(value: str, lines: list[str], at: int, unclosed: set[str]) -> tuple[str, int]:
+    """Append the here-documents that the instruction opens; `unclosed` collects marks that do not come any more."""
     for found in _HEREDOC.finditer(value[:2_000]):
+        if found.group(2) in unclosed:
+            break
         body: list[str] = []
         end = at
         while end < len(lines) and lines[end].strip() != found.group(2):
             body.append(lines[end])
             end += 1
         if end >= len(lines):
+            unclosed.add(found.group(2))
             break
         at = end + 1
         value += "\n" + "\n".join([*body, found.group(2)])

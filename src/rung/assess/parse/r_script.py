@@ -103,6 +103,8 @@ class _Reader:
         self.key = ""
         self.target = ""
         """The name in front of `<-`."""
+        self.unclosed: set[str] = set()
+        """Ends of raw strings that do not come any more."""
         self.outer: list[tuple[str, list[str]]] = []
         """Key and argument of what encloses each open bracket."""
 
@@ -124,8 +126,9 @@ class _Reader:
 
     def _raw_string(self, found: re.Match[str]) -> int:
         closer = {"(": ")", "[": "]", "{": "}"}[found.group("o")] + found.group("d") + found.group("q")
-        end = self.text.find(closer, found.end())
+        end = -1 if closer in self.unclosed else self.text.find(closer, found.end())
         if end < 0:
+            self.unclosed.add(closer)
             return found.end()
         value = self.text[found.end() : end]
         self._value(value)

@@ -13,6 +13,8 @@ _REDIRECT = re.compile(r"(?:[0-9]{1,4}|\{\w{1,40}\})?(?:&>>|&>|<<<|<<-|<<|<>|<&|
 _OPERATOR = re.compile(r"&&|\|\||\|&|;;&|;;|;&|[;&|()\n]")
 _NEST = re.compile(r"[()'\"\\\n`]|(?<=\s)#[^\n]*")
 _VARIABLE = re.compile(r"\$(?:\{\{[^{}\n]{0,500}\}\}|\{|\(\(|\(|'|[A-Za-z_]\w*|[0-9@*#?$!-])?")
+MAX_TOKENS = 100_000
+"""Words and operators that are read of one script; what comes behind them is left out."""
 _LONGEST_TEST = 2_000
 _PATIENCE = 20
 """Unclosed parentheses after which we stop looking for their ends."""
@@ -59,7 +61,7 @@ class Lexer:
     def run(self) -> None:
         """Fill `tokens`, and `spans` with where each lies in the text."""
         text, size = self.text, len(self.text)
-        while self.at < size:
+        while self.at < size and len(self.tokens) < MAX_TOKENS:
             char = text[self.at]
             if char in " \t\r\\" and (blank := _BLANK.match(text, self.at)):
                 self.line += text.count("\n", self.at, blank.end())

@@ -58,14 +58,16 @@ class CodeInVersionControl(Practice):
         where = places(working)[:3]
         if history.single_import or history.days < 2:
             return partial(
-                f"everything came in {_count(history.commits, 'commit')} on {_count(history.days, 'day')}: an import, not a history",
+                f"everything came in {_count(history.commits, 'commit')} on {_count(history.days, 'day')}: an import, "
+                "not a history",
                 where,
                 strength=Strength.FOUND,
             )
         if not working:
             return self._elsewhere(commands)
         return met(
-            f"{history.commits:,} commits of {_count(len(history.authors), 'person', 'people')} on {history.days:,} days, "
+            f"{history.commits:,} commits of {_count(len(history.authors), 'person', 'people')} on "
+            f"{history.days:,} days, "
             "training and scoring code included",
             where,
             strength=Strength.PRACTISED,

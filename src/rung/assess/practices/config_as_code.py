@@ -42,7 +42,8 @@ class ConfigAsCode(Practice):
 
     def judge(self, configuration: Configuration, training: Training) -> Judgement:
         """Met when code that runs reads a file or settings module that is there, and no path is one person's."""
-        if training.notebook_only:
+        # A program that takes arguments may start its training in ways that cannot be followed.
+        if training.notebook_only and not configuration.arguments:
             return self._notebooks(configuration)
         kept = configuration.files or configuration.modules
         where = _places(kept)
@@ -64,10 +65,14 @@ class ConfigAsCode(Practice):
             if configuration.literals:
                 first = configuration.literals[0]
                 return partial(
-                    f"{configuration.modules[0].what} holds settings, and {first.what} is made with numbers in the code",
+                    f"{configuration.modules[0].what} holds settings, and {first.what} is made with "
+                    f"numbers in the code",
                     [first.place, *where],
                 )
             return met(f"settings stand in {_names(configuration.modules)}, which the training code imports", where)
+        return self._loose(configuration, training)
+
+    def _loose(self, configuration: Configuration, training: Training) -> Judgement:
         if configuration.arguments:
             return partial(
                 "parameters are given when the program is started, and no file holds their values",

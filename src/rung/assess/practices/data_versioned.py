@@ -42,7 +42,10 @@ class DataVersioned(Practice):
     needs = ("code-in-version-control",)
     pitfall = "A past result can be neither repeated nor explained, because its data is gone"
     effort = Effort.DAYS
-    remedy = "commit small data; give larger data a content hash and a remote (dvc add, git lfs track), and record the id per run"
+    remedy = (
+        "commit small data; give larger data a content hash and a remote (dvc add, git lfs track), "
+        "and record the id per run"
+    )
 
     def judge(self, versions: DataVersions, training: Training) -> Judgement:
         """Met when data is immutable and fetchable and code that somebody can run uses it."""

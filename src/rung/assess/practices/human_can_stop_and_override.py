@@ -15,7 +15,8 @@ class HumanCanStopAndOverride(Practice):
         person who notices needs one switch, not an administrator.
 
     How to get there
-        One flag for each automated action (a row, a file, a feature flag) that the action reads before it acts, a way to
+        One flag for each automated action (a row, a file, a feature flag) that the action reads before it acts, a
+        way to
         override a single decision with a reason, and an entry in the audit log for both. Use it twice a year.
 
     Not enough

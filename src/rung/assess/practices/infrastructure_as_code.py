@@ -65,7 +65,8 @@ class InfrastructureAsCode(Practice):
             return met(f"{tools} defines {what}, and {wide[0][1].what[:60]} applies it", _places(wide))
         if working:
             return partial(
-                f"automation applies only {working[0][0].tool.value} ({working[0][1].what[:60]}); what it runs on is made by hand",
+                f"automation applies only {working[0][0].tool.value} ({working[0][1].what[:60]}); what "
+                f"it runs on is made by hand",
                 _places(working),
             )
         if broken:
@@ -85,7 +86,9 @@ class InfrastructureAsCode(Practice):
 
     def _by_hand(self, infrastructure: Infrastructure, own: list[Definition]) -> Judgement:
         first = own[0]
-        pairs = [(each, how) for each in own for how in infrastructure.by_automation(each, changes=False) if not how.changes]
+        pairs = [
+            (each, how) for each in own for how in infrastructure.by_automation(each, changes=False) if not how.changes
+        ]
         planned = [how for _, how in pairs]
         first = pairs[0][0] if pairs else first
         where = [each.place for each in own[:4]] + [each.place for each in planned[:2]]

@@ -19,11 +19,13 @@ _SAID: dict[Topic, re.Pattern[str]] = {
         r"^\W*(owner|model owner|product owner|maintainer|contact|responsible)s?\W*:\W*\w", re.I | re.M
     ),
     Topic.PURPOSE: re.compile(
-        r"\b(the )?(goal|aim|purpose|objective)s? (of|is|was|here)\b|^\W*(purpose|goal|objective)s?\W*:\W*\w|\buse[- ]case\b",
+        r"\b(the )?(goal|aim|purpose|objective)s? (of|is|was|here)\b|^\W*(purpose|goal"
+        r"|objective)s?\W*:\W*\w|\buse[- ]case\b",
         re.I | re.M,
     ),
     Topic.SUCCESS: re.compile(
-        r"\bKPIs?\b|\b(primary|main|good|key|business) metric\b|\bsuccess (criteri|metric|measure)\w*|\bacceptance criteria\b|\b(target|goal)\b[^.\n]{0,60}"
+        r"\bKPIs?\b|\b(primary|main|good|key|business) metric\b|\bsuccess (criteri|metric|measure)\w*"
+        r"|\bacceptance criteria\b|\b(target|goal)\b[^.\n]{0,60}"
         r"\b(accuracy|f1|auc|rmse|mae|recall|precision|score)\b|^\W*success\W*:\W*\w",
         re.I | re.M,
     ),
@@ -79,15 +81,19 @@ class OwnerAndGoalNamed(Practice):
         missing = [topic.value for topic in FACTS if topic not in found]
         if not missing:
             return met("owner, purpose, success measure and consumer are named", where, strength=Strength.ATTESTED)
-        for each in (*docs.named[:1], *(rule for rule in docs.owner_rules[:1] if rule.owners)):
-            found.setdefault(Topic.OWNER, each.place)
+        names = [each.place for each in docs.named] + [rule.place for rule in docs.owner_rules if rule.owners]
+        if names:
+            found.setdefault(Topic.OWNER, names[0])
         named = [topic for topic in FACTS if topic in found]
         where = [found[topic] for topic in named]
         if Topic.PURPOSE in found and len(named) >= 2:
             missing = [topic.value for topic in FACTS if topic not in found] or ["a named owner who attests it"]
             return partial(f"{' and '.join(each.value for each in named)} named; missing: {', '.join(missing)}", where)
         if named:
-            return unmet(f"only {named[0].value} is named, without {', '.join(missing[:3])}", where)
+            return unmet(
+                f"{named[0].value} is named, and nothing of {', '.join(t.value for t in FACTS if t not in found)}",
+                where,
+            )
         return unmet("no owner, purpose, success measure or consumer of the model is named")
 
 

@@ -32,7 +32,8 @@ class RepositoryHygiene(Practice):
         both are cheap to keep out and dear to take out.
 
     How to get there
-        Leave out `data/`, `models/`, `mlruns/`, `.env` and the environment in `.gitignore`, keep large files with DVC or
+        Leave out `data/`, `models/`, `mlruns/`, `.env` and the environment in `.gitignore`, keep large files with
+        DVC or
         git-lfs, strip notebook outputs, and let a pre-commit hook refuse keys and large files. A key that was in
         the history must be replaced; removing it is not enough.
 

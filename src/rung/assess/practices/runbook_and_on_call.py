@@ -48,7 +48,8 @@ class RunbookAndOnCall(Practice):
             return partial(f"an alert links to {target}, which is not there", [place, *on_call.runbooks])
         if on_call.runbooks and reachable:
             return met(
-                f"{len(on_call.runbooks)} runbook{'s' if len(on_call.runbooks) > 1 else ''}, and who is called stands in "
+                f"{len(on_call.runbooks)} runbook{'s' if len(on_call.runbooks) > 1 else ''}, and who is "
+                f"called stands in "
                 f"{reachable[0].path}",
                 [*on_call.runbooks, *reachable],
             )
@@ -56,6 +57,9 @@ class RunbookAndOnCall(Practice):
             return met("alerts link to runbooks, and a roster says who is called", [*on_call.links, *on_call.rosters])
         if on_call.runbooks:
             return partial("there is a runbook, and nothing says who is called", on_call.runbooks)
+        return self._half(on_call)
+
+    def _half(self, on_call: OnCall) -> Judgement:
         if on_call.links:
             return partial(
                 "alerts link to runbooks outside the repository, and nothing says who is called", on_call.links

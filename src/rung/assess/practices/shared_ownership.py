@@ -26,7 +26,8 @@ class SharedOwnership(Practice):
         wall to engineers, each side repeats the other's mistakes.
 
     How to get there
-        Pair on the next change to the pipeline, let somebody else make the next release from the written steps, name two
+        Pair on the next change to the pipeline, let somebody else make the next release from the written steps,
+        name two
         owners for each path in CODEOWNERS, and move the hand-over into the pipeline.
 
     Not enough

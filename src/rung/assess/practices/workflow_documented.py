@@ -22,7 +22,7 @@ _LEFT_OUT = frozenset({DocKind.CHANGELOG, DocKind.MODEL_CARD, DocKind.DATA_SHEET
 
 
 class WorkflowDocumented(Practice):
-    """The steps from data to delivered prediction, manual ones and retraining included, are written down and match the code.
+    """The steps from data to delivered prediction, manual ones and retraining too, are written down and match the code.
 
     Why it matters
         What only one person knows how to do is done by nobody while that person is away. The written manual steps are

@@ -13,7 +13,7 @@ from rung.domain import Place
 
 _COMMIT = re.compile(r"commit|git.?(sha|hash|rev|ref|branch)|code.?version|^sha$|build.?(id|number|uri)|revision", re.I)
 _DATA = re.compile(r"data(set)?.?(version|id|hash|rev|path|snapshot|name|fingerprint|digest)|snapshot|dvc", re.I)
-_SWITCH = r"^(use_|log_|enable_|with_|is_|track_|--)?({})(_log|_logging|_enabled|_tracking|_on)?$"
+_SWITCH = r"^(use_|log_|enable_|with_|is_|track_)?({})(_log|_logging|_enabled|_tracking|_on)?$"
 _NAMED = ("log_param", "set_tag", "tag", "log_parameter", "set_terminated", "add_tag", "set_tags", "log_params")
 
 
@@ -108,9 +108,9 @@ def _off(site: Site, tool: str) -> str:
         if each.value is False and switch.match(each.name.rpartition(".")[2].lower()):
             return f"{each.name} is False"
     for call in site.module.calls:
-        if call.last == "add_argument" and call.kwargs.get("action") == "store_true":
-            name = next((text for text in _texts(call.args[0] if call.args else None)), "")
-            if switch.match(name.replace("-", "_").replace("__", "--").lower()) or switch.match(name.lower().replace("-", "_").lstrip("_")):
+        if call.last == "add_argument" and call.kwargs.get("action") == "store_true" and call.args:
+            name = next(iter(_texts(call.args[0])), "")
+            if switch.match(name.lstrip("-").replace("-", "_").lower()):
                 return f"{name} is off unless it is given"
     return ""
 
@@ -138,14 +138,14 @@ def frameworks(code: Code, reach: Reach) -> Iterator[tuple[Module, Log]]:
 
 
 def _kubeflow(module: Module, reach: Reach) -> Iterator[tuple[Module, Log]]:
+    """Pipelines of Kubeflow, and components of modules that import the artefact types they write."""
     yield from _decorated(module, reach, "Kubeflow", "pipeline", Holds.RUN | Holds.PARAMETERS | Holds.ARTEFACT)
-    for function in module.functions.values():
-        kinds = " ".join(annotation for _, annotation in function.params)
-        holds = Holds.METRICS if "Metrics" in kinds else Holds.NOTHING
-        holds |= Holds.MODEL if re.search(r"Output\S*Model\b", kinds) else Holds.NOTHING
-        if holds and any(each.last in ("component", "container_component") for each in function.decorators):
-            by = reach.by(module.path, function.name) | reach.from_module(module.path)
-            yield module, Log("Kubeflow", holds, function.name, Place(module.path, function.line), by, function.name)
+    types = {name.rpartition(".")[2] for name in module.imports.values() if name.startswith("kfp")}
+    holds = Holds.METRICS if types & {"Metrics", "ClassificationMetrics"} else Holds.NOTHING
+    holds |= Holds.MODEL if {"Output", "Model"} <= types else Holds.NOTHING
+    if holds:
+        for decorator in ("component", "container_component"):
+            yield from _decorated(module, reach, "Kubeflow", decorator, holds)
 
 
 def _decorated(module: Module, reach: Reach, tool: str, decorator: str, holds: Holds) -> Iterator[tuple[Module, Log]]:

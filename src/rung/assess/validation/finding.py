@@ -14,6 +14,8 @@ from rung.assess.parse.python_facts import SWALLOWED, TESTED, Call, Module, Stop
 from rung.assess.validation import tools
 from rung.assess.validation.base import Check, Depth
 
+OUTPUTS = re.compile(r"output|prediction|result|response|score|importance|shap", re.I)
+"""Names of schemas of what a model says, which is too late to stop anything before it."""
 _ROWS = frozenset({"empty", "n_rows", "num_rows", "row_count", "nrow"})
 _FITTING = re.compile(r"^(fit|transform|predict|__init__|__call__|forward|evaluate|score|_?fit\w*|_?transform\w*)$")
 
@@ -51,7 +53,7 @@ class Finder:
                 parts = call.name.replace("()", "").lstrip("?").split(".")
                 checked = parts[-1] in ("validate", "check", "cast") and parts[-2:-1] and parts[-2] in schemas
                 made = parts[-1] in schemas and bool(call.args) and call.scope.partition(".")[0] not in schemas
-                if checked or made:
+                if (checked or made) and not OUTPUTS.search(parts[-2] if checked else parts[-1]):
                     site = Site(module, call)
                     yield self._check("pandera", site, self._caught(site))
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator
 
 from rung.assess.code import Code, Reach, Site
+from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Module, Name
+from rung.assess.paths import is_aside
 from rung.assess.versions.base import How, Mutable, Version
 from rung.domain import Place
 
@@ -25,6 +27,11 @@ IDS = (
 UNLESS_LATEST = ("*.use_artifact", "*.get_by_name", "clearml.Dataset.get", "*.pin_read")
 KEEPS_OUTPUTS = {"zenml": "step", "metaflow": "step", "flytekit": "task", "dagster": "asset"}
 """Packages whose steps leave their outputs behind as artefacts of the run, and the decorator of a step."""
+_KEEPING = frozenset({
+    "dump", "dumps", "write_text", "write", "log_param", "log_params", "set_tag", "set_tags", "to_csv", "writerow",
+    "update", "log_dict", "safe_dump", "execute", "insert",
+})  # fmt: skip
+"""Calls that write a record."""
 _ABOUT_DATA = re.compile(r"data|load|ingest|read|split|import|fetch|extract")
 HASHING = (
     "hashlib.*", "xxhash.*", "*.hash_pandas_object", "joblib.hash", "blake3.*", "*.md5sum", "tools::md5sum",
@@ -109,8 +116,11 @@ def artefacts(code: Code, reach: Reach) -> Iterator[Version]:
         typed = _declares_datasets(module)
         if not decorator and not typed:
             continue
+        # The file that declares the pipeline is compiled by a platform, often under a name that only a variable holds.
+        declared = any(each.last == "pipeline" for every in module.functions.values() for each in every.decorators)
         for function in module.functions.values():
             by = reach.by(module.path, function.name) | reach.by(module.path, "")
+            by |= By.PIPELINE if declared and not is_aside(module.path) else By.NOBODY
             decorators = {each.last for each in function.decorators}
             is_component = typed and decorators & {"component", "container_component"}
             if is_component or (decorator in decorators and _ABOUT_DATA.search(function.name)):
@@ -164,11 +174,7 @@ def hashes(code: Code, reach: Reach, data_paths: set[str]) -> Iterator[Version]:
 
 def _is_kept(site: Site) -> bool:
     """The module writes records: a file, a run, or a table."""
-    return any(
-        call.last in ("dump", "dumps", "write_text", "write", "log_param", "log_params", "set_tag", "set_tags", "to_csv",
-                      "writerow", "update", "log_dict", "safe_dump", "execute", "insert")
-        for call in site.module.calls
-    )  # fmt: skip
+    return any(call.last in _KEEPING for call in site.module.calls)
 
 
 def records(code: Code, reach: Reach) -> Iterator[Version]:

@@ -1,0 +1,244 @@
+"""Finds how rows are set apart to judge a model, and what lets them back in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rung.assess.base import Collector
+from rung.assess.code import Code, Reach, Site
+from rung.assess.code.base import place_in
+from rung.assess.collectors.files import Files
+from rung.assess.collectors.training import Training
+from rung.assess.dataflow import Order
+from rung.assess.invocation import By
+from rung.assess.parse.python_facts import Items, Name, Opaque, Value
+from rung.assess.tree.base import Tree
+from rung.domain import Place
+
+
+class Rule(StrEnum):
+    """By what rows are set apart."""
+
+    SEED = "a fixed seed"
+    TIME = "time"
+    GROUP = "groups"
+    HASH = "a hash of the row"
+    ORDER = "the order of the rows"
+    FILES = "separate files"
+    CHANCE = "chance"
+    """Another way at every run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One place where rows are set apart."""
+
+    rule: Rule
+    what: str
+    place: Place
+    by: By
+    kept: bool = False
+    """The parts are written to files, or come from files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """A way for the judged rows to influence the model."""
+
+    why: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Splits:
+    """How a project holds rows back."""
+
+    splits: tuple[Split, ...] = ()
+    """In order of place; those that only tests reach are left out."""
+    leaks: tuple[Leak, ...] = ()
+    """Something was fitted or resampled before the split."""
+    tuned: tuple[Leak, ...] = ()
+    """Choices made on the rows that then judge the model."""
+    folds_only: bool = False
+    """Models are judged by cross-validation alone."""
+
+    @property
+    def fixed(self) -> list[Split]:
+        """Splits that come out the same for the same data."""
+        return [each for each in self.splits if each.rule is not Rule.CHANCE]
+
+
+_TIMED = ("TimeSeriesSplit", "temporal_train_test_split", "initial_time_split", "sliding_window", "rolling_origin")
+_GROUPED = ("GroupKFold", "GroupShuffleSplit", "StratifiedGroupKFold", "LeaveOneGroupOut", "group_train_test_split", "group_initial_split")
+_FOLDS = re.compile(r"KFold|vfold_cv|cross_val|CV$")
+_SEEDS = ("*.random.seed", "random.seed", "*.manual_seed", "*.seed_everything", "*.set_seed", "*.set_random_seed", "set.seed",
+          "*.set_seeds", "*.fix_seed", "*.default_rng", "set_seed", "seed_everything", "set_seeds", "fix_seed", "*.init_seeds")
+_SEED_WORDS = ("random_state", "seed", "generator", "rng", "random_seed", "random_number_seed")
+_SAVES = frozenset({"to_csv", "to_parquet", "to_pickle", "to_feather", "write_csv", "write_parquet", "dump", "save", "saveRDS",
+                    "write_rds", "to_json", "savez", "save_to_disk", "writerows", "to_hdf", "to_sql"})
+_OWN = re.compile(r"(^|[._])(split_(data\w*|dataset|train\w*|df|by_\w+)|(data|dataset|train_test|train_val|time|temporal|hash)_split(ter)?|"
+                  r"train_test_split\w*|make_holdout|hold_?out\w*|split)$|Splitter", re.I)
+_RESAMPLING = ("*.fit_resample", "*.fit_sample")
+_LEARNS_ROWS = re.compile(r"Scaler|Imputer|Vectorizer|PCA|SVD|SelectKBest|TargetEncoder|Discretizer|PowerTransformer|QuantileTransformer|"
+                          r"MeanEncoder|WOE|CatBoostEncoder|OneHotEncoder|OrdinalEncoder|ColumnTransformer", re.I)
+_BENCHMARK = ("*.datasets.*.load_data", "torchvision.datasets.*")
+_EVALSET = ("eval_set", "validation_data", "valid_sets", "evals", "eval_dataset", "val_data")
+
+
+class SplitsCollector(Collector):
+    """Looks at the calls that split, at what is fitted before them, and at what is chosen after them."""
+
+    def collect(self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training) -> Splits:
+        """Python and R calls, split functions of the project, SQL that hashes rows, and files set apart."""
+        away = frozenset(path for path in code.modules if files.excluded(path) or files.aside(path))
+        seeded = {site.module.path for site in code.find(*_SEEDS) if not _loose(site)}
+        reads = _Looking(code, reach, training, away, seeded)
+        found = [*reads.calls(), *reads.own(), *reads.files(), *_in_sql(tree, files)]
+        calls = [site for site in training.splits if site.module.path not in away]
+        return Splits(
+            tuple(dict.fromkeys(found)),
+            tuple(reads.leaks(calls)),
+            tuple(reads.tuned()),
+            not found and bool(code.find("*.cross_val_score", "*.cross_validate", "*.GridSearchCV", "vfold_cv")),
+        )
+
+
+class _Looking:
+    def __init__(self, code: Code, reach: Reach, training: Training, away: frozenset[str], seeded: set[str]) -> None:
+        self.code = code
+        self.reach = reach
+        self.training = training
+        self.away = away
+        self.seeded = seeded
+        self.order = Order(code, reach)
+
+    def calls(self) -> Iterator[Split]:
+        for site in self.training.splits:
+            if site.module.path in self.away or _FOLDS.search(site.call.name.removesuffix(".split")):
+                continue
+            name = site.call.last
+            rule = Rule.SEED
+            if name in _TIMED:
+                rule = Rule.TIME
+            elif name in _GROUPED and _seed(site):
+                rule = Rule.GROUP
+            elif site.call.kwargs.get("shuffle") is False:
+                rule = Rule.ORDER
+            elif not _seed(site) and not self._seeded_for(site):
+                rule = Rule.CHANCE
+            yield Split(rule, name, site.place, self.reach.of(site), self._kept(site))
+
+    def own(self) -> Iterator[Split]:
+        """Split functions of the project that draw no rows by chance, or do so with a seed."""
+        split_modules = {site.scope for site in self.training.splits}
+        for module in self.code.modules.values():
+            if module.path in self.away or module.notebook or self.reach.from_module(module.path) == By.TEST:
+                continue
+            for function in module.functions.values():
+                node = (module.path, function.name)
+                owner = function.name.rpartition(".")[0]
+                named = _OWN.search(function.name) or (owner and _OWN.search(owner) and function.name.endswith(".split"))
+                if not named or function.statements < 2 or node in split_modules or self.reach.by(*node) in (By.NOBODY, By.TEST):
+                    continue
+                inside = [call for call in module.calls if call.scope.startswith(function.name)]
+                drawn = [call for call in inside if call.last in ("sample", "shuffle", "permutation", "choice", "rand", "random")]
+                hashed = any("hash" in call.last.lower() or call.last == "crc32" for call in inside)
+                sure = all(set(call.kwargs) & set(_SEED_WORDS) for call in drawn) or module.path in self.seeded
+                if any(site.scope[0] == module.path and site.scope[1].startswith(function.name) for site in self.training.splits):
+                    continue
+                rule = Rule.HASH if hashed else Rule.ORDER if not drawn else Rule.SEED if sure else Rule.CHANCE
+                kept = any(call.last in _SAVES for call in inside)
+                yield Split(rule, function.name, place_in(module, function.line), self.reach.by(*node), kept)
+
+    def files(self) -> Iterator[Split]:
+        """A test file that evaluation reads beside the training file."""
+        for site in self.training.reads:
+            if site.module.path in self.away:
+                continue
+            given = [value for value in (*site.call.args, *site.call.kwargs.values()) if isinstance(value, str | Name)]
+            texts = [value if isinstance(value, str) else value.dotted for value in given]
+            if any(re.search(r"(^|[/_.\-])(test|holdout|hold_out)([_.\-/]|$)|^test$", text, re.I) for text in texts) or any(
+                site.call.name.endswith(pattern.rpartition("*")[2]) and "datasets" in site.call.name for pattern in _BENCHMARK
+            ):
+                yield Split(Rule.FILES, texts[0] if texts else site.call.last, site.place, self.reach.of(site), True)
+
+    def leaks(self, splits: list[Site]) -> Iterator[Leak]:
+        for site in self.code.find("*.fit_transform", "*.fit", *_RESAMPLING):
+            name = site.call.name
+            resamples = site.call.last in ("fit_resample", "fit_sample")
+            if site.module.path in self.away or not (resamples or _LEARNS_ROWS.search(name)) or re.search(r"ipeline", name):
+                continue
+            if self.reach.of(site) == By.TEST or self.reach.from_module(site.module.path) == By.TEST:
+                continue
+            first = site.call.args[0] if site.call.args else None
+            text = first.dotted if isinstance(first, Name) else first.text if isinstance(first, Opaque) else ""
+            what = name.replace("()", "").rsplit(".", 2)[-2] if "." in name else name
+            if "concat" in text:
+                yield Leak(f"{what} is fitted on training and test rows together", site.place)
+                continue
+            if re.search(r"train", text, re.I):
+                continue
+            for split in splits:
+                near = split.module.path == site.module.path or not site.module.notebook
+                if near and self.order.before(site.scope, site.call.line, split.scope, split.call.line):
+                    yield Leak(f"{what} {'resamples' if resamples else 'is fitted on'} all rows before they are split", site.place)
+                    break
+
+    def tuned(self) -> Iterator[Leak]:
+        """Early stopping, search or thresholds on rows whose name says that they are the test."""
+        for site in self.training.fits:
+            if site.module.path in self.away:
+                continue
+            for key, value in site.call.kwargs.items():
+                if key.rpartition("__")[2] in _EVALSET and any(re.search(r"test", name, re.I) for name in _names(value)):
+                    yield Leak(f"{site.call.last} watches the test rows ({key})", site.place)
+        for site in self.code.find("*.create_study", "*.fmin", "*SearchCV", "*Search", "*.search", "*threshold*", "tune_grid"):
+            if site.module.path in self.away or self.reach.from_module(site.module.path) == By.TEST:
+                continue
+            looks = [name for value in (*site.call.args, *site.call.kwargs.values()) for name in _names(value)]
+            if any(re.search(r"test", name, re.I) for name in looks):
+                yield Leak(f"{site.call.last} chooses on the test rows", site.place)
+            elif re.search(r"(find|best|optim\w*|tune|search|select|choose)_?\w*threshold", site.call.last):
+                yield Leak(f"{site.call.last} chooses the threshold, and no third set of rows judges it", site.place)
+
+    def _seeded_for(self, site: Site) -> bool:
+        paths = {path for path, _ in self.reach.upstream(site.scope)} | {site.module.path}
+        return bool(paths & self.seeded)
+
+    def _kept(self, site: Site) -> bool:
+        """One of the parts is written down in the same function."""
+        return any(call.scope == site.call.scope and call.line > site.call.line and call.last in _SAVES for call in site.module.calls)
+
+
+def _seed(site: Site) -> bool:
+    given = [value for key, value in site.call.kwargs.items() if key in _SEED_WORDS]
+    if given:
+        return given[0] is not None
+    return "**" in site.call.kwargs or (site.call.last in ("random_split", "randomSplit") and len(site.call.args) > 1)
+
+
+def _loose(site: Site) -> bool:
+    return site.call.last == "default_rng" and not site.call.args and not site.call.kwargs
+
+
+def _names(value: Value) -> Iterator[str]:
+    if isinstance(value, Name):
+        yield value.dotted.rsplit(".", 1)[-1]
+    elif isinstance(value, Opaque):
+        yield value.text
+    elif isinstance(value, Items):
+        for each in value.values:
+            yield from _names(each)
+
+
+def _in_sql(tree: Tree, files: Files) -> Iterator[Split]:
+    for path in files.sql:
+        if files.aside(path):
+            continue
+        text = tree.text(path) or ""
+        found = re.search(r"\bMOD\s*\(\s*ABS\s*\(\s*FARM_FINGERPRINT|data_split_method\s*=|\bML\.\w*SPLIT|TABLESAMPLE[^;]*REPEATABLE", text, re.I)
+        if found:
+            yield Split(Rule.HASH, path.rsplit("/", 1)[-1], Place(path, text.count("\n", 0, found.start()) + 1), By.PIPELINE)

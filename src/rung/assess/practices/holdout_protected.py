@@ -1,0 +1,74 @@
+"""The rows that judge a model are set apart and stay apart."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.data_versions import DataVersions
+from rung.assess.collectors.splits import Leak, Rule, Split, Splits
+from rung.assess.collectors.training import Training
+from rung.assess.invocation import RUNNABLE
+from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
+
+
+class HoldoutProtected(Practice):
+    """The data that judges a model is fixed, versioned, and never used to fit or tune.
+
+    Why it matters
+        Two figures can only be compared when they were measured on the same rows, and a figure measured on rows that
+        the model has seen says nothing about tomorrow.
+
+    How to get there
+        Split once, by time, by group or with a fixed seed, in a step of its own, and keep the parts with the data's
+        version. Fit scalers and encoders inside the model's pipeline, after the split. Tune on a third set.
+
+    Not enough
+        - a split with `random_state=None`, or one redone at each run on changing data
+        - a scaler, encoder or resampler that was fitted on all rows
+        - early stopping, search or a threshold on the rows that are reported
+
+    References
+        - ML Test Score: Model 6, Infra 4
+        - EU AI Act article 10(3)
+        - NIST AI RMF: MEASURE 2.1, 2.3
+    """
+
+    id = "holdout-protected"
+    capability = Capability.DATA
+    level = Level.REPEATABLE
+    fresh_days = 180
+    needs = ("data-versioned",)
+    pitfall = "Models are compared on rows that they have seen, and the best at remembering wins"
+    effort = Effort.HOURS
+    remedy = "split once with a fixed seed or by time, keep the parts, and fit every transformer after the split"
+
+    def judge(self, splits: Splits, training: Training, versions: DataVersions) -> Judgement:
+        """Met for a fixed split of versioned data without a leak; partial when the data can change or was tuned on."""
+        if not training.fits:
+            return unmet("no training code was found")
+        if not splits.splits:
+            if splits.folds_only:
+                return partial("models are judged by cross-validation; no rows are kept out of every choice")
+            return unmet("no rows are set apart to judge the model")
+        fixed = sorted(splits.fixed, key=lambda each: (not each.by & RUNNABLE, not each.kept, each.place))
+        if not fixed:
+            return unmet(f"{splits.splits[0].what} draws other rows at every run", _at(splits.splits))
+        first = fixed[0]
+        how = f"{first.what} holds rows back by {first.rule.value}"
+        if splits.leaks:
+            return self._leaking(how, fixed, splits.leaks)
+        if splits.tuned:
+            return partial(f"{how}, but {splits.tuned[0].why}", [first.place, splits.tuned[0].place])
+        if first.rule is Rule.FILES or first.kept:
+            return met(f"{how}, and the parts are kept", _at(fixed))
+        if versions.immutable:
+            return met(f"{how}, from data with a version ({versions.immutable[0].how.value})", _at(fixed))
+        return partial(f"{how}, anew at each run and from data without a version, so the rows can change", _at(fixed))
+
+    def _leaking(self, how: str, fixed: list[Split], leaks: tuple[Leak, ...]) -> Judgement:
+        if all(not each.by & RUNNABLE for each in fixed):
+            return unmet(f"{leaks[0].why}", [leaks[0].place])
+        return partial(f"{how}, but {leaks[0].why}", [fixed[0].place, leaks[0].place])
+
+
+def _at(splits: list[Split] | tuple[Split, ...]) -> list[Place]:
+    return [each.place for each in splits]

@@ -1,0 +1,69 @@
+"""Predictions come from a versioned, described interface."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.serving import Serving
+from rung.domain import Capability, Effort, Judgement, Level, met, partial, unmet
+
+
+class ServedBehindInterface(Practice):
+    """Predictions are delivered by a versioned API, stream or scheduled batch job with a documented contract, never by a person running a notebook.
+
+    Why it matters
+        Who uses the model must be able to rely on what goes in and what comes out. A person running a notebook is
+        neither there at night nor able to say what changed; an interface without a contract breaks its callers silently.
+
+    How to get there
+        Wrap predict in one function behind an HTTP route with a typed request and answer, or in a batch job that a
+        schedule starts and that writes to a table with a stated schema. Say which model version answered.
+
+    Not enough
+        - a Streamlit or Gradio page as the only consumer
+        - a service that trains when it starts
+        - a scoring script that a person runs
+
+    References
+        - Google MLOps level 0 and 1: prediction service
+        - Microsoft MLOps maturity model, level 3: application integration
+        - Marvelous MLOps 1: API documented
+    """
+
+    id = "served-behind-interface"
+    capability = Capability.SERVING_AND_SCALE
+    level = Level.AUTOMATED
+    fresh_days = 45
+    needs = ("model-traceable-to-run",)
+    pitfall = "Callers depend on a person and a format that changes without notice"
+    effort = Effort.DAYS
+    remedy = "put predict behind one HTTP route with a typed request, or a scheduled job with a stated output schema"
+
+    def judge(self, serving: Serving) -> Judgement:
+        """Met by a reachable route or platform endpoint with a contract, or a scheduled batch job."""
+        if serving.trains_at_start:
+            return unmet("the service trains when it starts", serving.trains_at_start)
+        answering = serving.predicting
+        described = [each for each in answering if each.contract]
+        if described:
+            first = described[0]
+            return met(
+                f"{first.framework} answers in {first.scope[1]} with a described request",
+                [each.place for each in described],
+            )
+        scheduled = [each for each in serving.batches if each.scheduled]
+        if serving.platform and not answering:
+            return met("a managed endpoint is defined", serving.platform)
+        if scheduled and not answering:
+            return met("a scheduled job scores and writes", [each.place for each in scheduled])
+        if answering:
+            first = answering[0]
+            return partial(
+                f"{first.framework} answers in {first.scope[1]}, and nothing describes what goes in",
+                [each.place for each in answering],
+                remedy="give the route a typed request and answer model",
+            )
+        if serving.batches:
+            return partial("a batch job scores, and no schedule starts it", [each.place for each in serving.batches])
+        if serving.pages:
+            return unmet("only a demonstration page asks the model", serving.pages)
+        return unmet("nothing serves predictions", [each.place for each in serving.endpoints[:2]])

@@ -1,0 +1,133 @@
+"""Tables and files of runs that a project writes itself, without a tracker."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from rung.assess.code import Code, Reach, Site
+from rung.assess.code.base import place_in
+from rung.assess.parse.python_facts import Module
+from rung.assess.tracking.base import Holds, Log
+from rung.assess.tree.base import Tree
+from rung.domain import Place
+
+_METRIC = re.compile(
+    r"(^|_)(acc(uracy)?|f1|auc|rmse|mae|mse|mape|r2|r_squared|precision|recall|loss|score|perplexity|bleu|logloss|"
+    r"performance|brier|ndcg|iou|dice|wer)(_|$)|metric|roc_auc|_score|val_loss",
+)
+_PARAMETER = re.compile(
+    r"param|hyper|learning_rate|^lr$|n_estimators|max_depth|epoch|batch_size|^config|model(_name|_type|_class)?$|"
+    r"algorithm|^features?$|^args$|^alpha$|settings",
+)
+_COMMIT = re.compile(r"commit|git_?(sha|hash|rev|ref)|code_version|^sha$|revision")
+_DATA = re.compile(r"data(set)?_?(version|id|hash|rev|snapshot|fingerprint|digest|path)|snapshot|n_?rows|train_(size|rows|start)")
+_RUN = re.compile(r"run_?id|time|date|created|version|experiment")
+_WRITES = ("json.dump", "yaml.dump", "yaml.safe_dump", "*.write_text", "*.writerow", "*.writerows", "*.to_json", "*.to_csv",
+           "*.write", "*.dump")  # fmt: skip
+_STAMPS = frozenset({"strftime", "isoformat", "uuid4", "uuid1", "now", "utcnow", "time", "today", "increment_path"})
+_INSERT = re.compile(r"insert\s+(or\s+\w+\s+)?into\s+[\w.\"]*(run|experiment|metric|training|model|result|evaluation)", re.I)
+_TABLE = re.compile(r"run|experiment|evaluation|metric|training|result", re.I)
+_KEPT = re.compile(r"(^|/)[^/]*(log|run|experiment|result|metric|score|history|leaderboard)[^/]*\.(csv|tsv|jsonl)$", re.I)
+_MOST_HEADER = 4_000
+
+
+def named(names: Iterable[str]) -> Holds:
+    """What the columns or keys of a record say that it holds."""
+    holds = Holds.NOTHING
+    for name in (each.lower() for each in names):
+        for pattern, part in (
+            (_METRIC, Holds.METRICS),
+            (_PARAMETER, Holds.PARAMETERS),
+            (_COMMIT, Holds.COMMIT),
+            (_DATA, Holds.DATA),
+            (_RUN, Holds.RUN),
+        ):
+            if pattern.search(name):
+                holds |= part
+    return holds
+
+
+def written(code: Code, reach: Reach) -> Iterator[tuple[Site, Log]]:
+    """Appended tables, files with a name of their own for each run, and files that the next run overwrites."""
+    for site in _appends(code):
+        holds = _around(site)
+        if holds & Holds.METRICS:
+            yield site, _log(site, reach, "own table", holds)
+    for site in code.find(*_WRITES):
+        holds = _keys(site.module, site.call.scope)
+        if holds & Holds.METRICS and not _appending(site):
+            yield site, _log(site, reach, "own file", holds, overwritten=not _own_name(site))
+
+
+def _log(site: Site, reach: Reach, tool: str, holds: Holds, *, overwritten: bool = False) -> Log:
+    what = site.call.name.lstrip("?.").replace("()", "")
+    return Log(tool, holds, what, site.place, reach.of(site), site.call.scope, overwritten=overwritten)
+
+
+def _appends(code: Code) -> Iterator[Site]:
+    for site in code.find("open", "*.open", "*.to_csv", "*.to_sql"):
+        if _appending(site):
+            yield site
+
+
+def _appending(site: Site) -> bool:
+    said = [*site.call.args, site.call.kwargs.get("mode"), site.call.kwargs.get("if_exists")]
+    return any(each in ("a", "a+", "at", "append") for each in said if isinstance(each, str))
+
+
+def _keys(module: Module, scope: str) -> Holds:
+    return named(name for each in module.dicts if each.scope == scope for name in each.names)
+
+
+def _around(site: Site) -> Holds:
+    """What the dicts in the function say; where it has none, those of the functions of its module that call it."""
+    module, scope = site.module, site.call.scope
+    holds = _keys(module, scope)
+    if not holds & Holds.METRICS and scope:
+        last = scope.rpartition(".")[2]
+        for caller in {call.scope for call in module.calls if call.last == last}:
+            holds |= _keys(module, caller)
+    if not holds & Holds.METRICS:
+        function = module.functions.get(scope)
+        holds |= named(name for name, _ in function.params) if function else Holds.NOTHING
+    return holds
+
+
+def _own_name(site: Site) -> bool:
+    """The file's name is filled in, and the function makes a time or an id."""
+    near = [call for call in site.module.calls if call.scope == site.call.scope]
+    first, last = min(call.line for call in near), max(call.line for call in near)
+    filled = any("{}" in text for text, line in site.module.strings if first <= line <= last)
+    return filled and any(call.last in _STAMPS for call in near)
+
+
+def inserted(code: Code, reach: Reach) -> Iterator[tuple[Module, Log]]:
+    """Rows of a database: SQL that inserts into a table of runs, and mapped classes of such tables."""
+    for module in code.modules.values():
+        for text, line in module.strings:
+            if _INSERT.search(text):
+                holds = named(re.findall(r"\w+", text)) | Holds.RUN
+                yield module, Log("own table", holds, text[:60], place_in(module, line), reach.from_module(module.path))
+        for each in module.classes.values():
+            fields = [name for name, _, _ in each.fields]
+            if "__tablename__" in fields and _TABLE.search(each.name):
+                by = reach.by(module.path, each.name)
+                yield module, Log("own table", named(fields), each.name, Place(module.path, each.line), by, each.name)
+
+
+def committed(tree: Tree, code: Code, reach: Reach) -> Iterator[tuple[Module, Log]]:
+    """Tables of runs that lie in git and that code writes: their header says what they hold."""
+    tables = {path.rpartition("/")[2]: path for path in tree.entries if _KEPT.search(path)}
+    if not tables:
+        return
+    for module in code.modules.values():
+        named_here = [(text, line) for text, line in module.strings if text.rpartition("/")[2] in tables]
+        if not named_here or not any(call.last in ("to_csv", "writerow", "write", "open") for call in module.calls):
+            continue
+        for text, line in named_here:
+            path = tables[text.rpartition("/")[2]]
+            header = (tree.text(path) or "")[:_MOST_HEADER].partition("\n")[0]
+            holds = named(re.findall(r"\w+", header))
+            if holds & Holds.METRICS and holds & (Holds.PARAMETERS | Holds.RUN):
+                yield module, Log("own table", holds, path, place_in(module, line), reach.from_module(module.path))
