@@ -81,7 +81,7 @@ def measure(reading: Reading, clones: Path) -> Assessment:
     """Assess the repository at the commit that was read, as a whole."""
     base = clones / reading.name.replace("/", "+")
     address = base / "repo" if (base / "repo").exists() else base
-    return Workspace().assess(address, at=reading.commit, whole=True)[0]
+    return Workspace().assess(address, at=reading.commit, whole=True).assessments[0]
 
 
 def pair_up(reading: Reading, assessment: Assessment) -> list[Pair]:

@@ -20,6 +20,7 @@ from rung.assess.clock import Clock
 from rung.assess.ladder import Ladder
 from rung.assess.measuring import Measuring, Ruler, load_ruler
 from rung.assess.tree import Tree, open_tree
+from rung.assess.tree.narrow import NarrowTree
 from rung.domain.survey import Survey
 from rung.project import Manifest
 from rung.project.manifest import MANIFEST_NAME
@@ -39,6 +40,7 @@ class Workspace:
         at: str | None = None,
         worktree: bool = False,
         as_of: date | datetime | None = None,
+        whole: bool = False,
     ) -> Survey:
         """Measure the repository or folder at `address`; writes nothing and uses no network.
 
@@ -52,6 +54,8 @@ class Workspace:
             Read the files on disk in place of a commit.
         as_of
             The day whose end ages are counted from, or a moment (aware; UTC when naive). Now when not given.
+        whole
+            Judge the repository as one project, whatever it holds.
 
         Raises
         ------
@@ -66,16 +70,16 @@ class Workspace:
         clock = Clock(moment(as_of))
         with _without_collection():
             root = open_tree(Path(address), at=at, worktree=worktree)
-            whole = Measuring(self.ruler, root, read_project_file(root), clock)
-            folders = whole.folders()
+            everything = Measuring(self.ruler, root, read_project_file(root), clock)
+            folders = ("",) if whole else everything.folders()
             if folders == ("",):
-                assessments = [whole.assess(name_of(address, root))]
+                assessments = [everything.assess(name_of(address, root))]
             else:
                 # One at a time, so that only one project's evidence is held.
-                del whole
+                del everything
                 assessments = []
                 for folder in folders:
-                    tree = open_tree(Path(address), at=at, worktree=worktree, below=folder) if folder else root
+                    tree = NarrowTree(root, folder, [other for other in folders if other and other != folder])
                     measuring = Measuring(self.ruler, tree, read_project_file(tree), clock)
                     assessments.append(measuring.assess(name_of(address, tree)))
         return Survey(os.fspath(address), tuple(assessments), time.perf_counter() - started)
@@ -108,7 +112,8 @@ def read_project_file(tree: Tree) -> Manifest:
     ManifestError
         It does not fit its schema.
     """
-    text = tree.text(MANIFEST_NAME) if MANIFEST_NAME in tree else None
+    path = f"{tree.home}/{MANIFEST_NAME}" if tree.home else MANIFEST_NAME
+    text = tree.text(path) if path in tree.entries else None
     if text is None:
         return Manifest.empty()
     # msgspec and YAML cost 70 ms, which a repository without the file should not pay.
@@ -119,8 +124,8 @@ def read_project_file(tree: Tree) -> Manifest:
 
 def name_of(address: str | os.PathLike[str], tree: Tree) -> str:
     """What to call a project that does not name itself: its folder, its remote's name, or where it lies."""
-    if tree.prefix:
-        return tree.prefix.rpartition("/")[2]
+    if tree.home or tree.prefix:
+        return (tree.home or tree.prefix).rpartition("/")[2]
     if tree.remote:
         return tree.remote.rpartition("/")[2]
     return Path(address).resolve().name.removesuffix(".git") or "project"

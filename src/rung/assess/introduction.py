@@ -80,7 +80,8 @@ class Introduction:
 
 def introduce(tree: Tree, docs: Sequence[str], ci: Sequence[str]) -> Introduction:
     """Read the opening of the root README, the project's name and its packaging."""
-    readme = next((path for path in docs if re.fullmatch(r"readme(\.\w+)?", path, re.I)), None)
+    home = re.escape(f"{tree.home}/") if tree.home else ""
+    readme = next((path for path in docs if re.fullmatch(home + r"readme(\.\w+)?", path, re.I)), None)
     text = (tree.text(readme) or "") if readme else ""
     title, opening = _opening(text)
     name = _name(tree)

@@ -10,13 +10,13 @@ from typing import TypeVar
 from rung import __version__
 from rung.assess.base import Collector
 from rung.assess.clock import Clock
-from rung.assess.engine import Engine, Evidence
+from rung.assess.engine import Engine, Evidence, Judged
 from rung.assess.findings import Rhythm, Spoken
 from rung.assess.kind import UNDECIDED, Projects, RepositoryKind
 from rung.assess.ladder import Ladder, load_ladder
 from rung.assess.score import score
 from rung.assess.tree.base import Tree
-from rung.domain import Assessment
+from rung.domain import Assessment, Kind, not_applicable
 from rung.domain.assessment import Note
 from rung.plugins import discover
 from rung.project import Manifest
@@ -71,7 +71,7 @@ class Measuring:
     def assess(self, name: str) -> Assessment:
         """Judge the whole tree as one project of that name."""
         kind = self._told(RepositoryKind) or UNDECIDED
-        judged = self._ruler.engine.judge(self._evidence)
+        judged = self._none_apply(kind) if kind.kind is Kind.NOT_ML else self._ruler.engine.judge(self._evidence)
         manifest = self._manifest
         result = score(
             [(practice.card(), judgement) for practice, judgement in judged.judgements],
@@ -82,7 +82,8 @@ class Measuring:
         )
         return Assessment(
             project=manifest.project or name,
-            path=self._tree.prefix,
+            path=self._tree.home or self._tree.prefix,
+            prefix=self._tree.prefix,
             kind=kind.kind,
             kind_because=kind.because,
             commit=self._tree.commit,
@@ -106,6 +107,11 @@ class Measuring:
             waiting=result.waiting,
             proven_but_for_waiting=result.proven_but_for_waiting,
         )
+
+    def _none_apply(self, kind: RepositoryKind) -> Judged:
+        """Where no model is made or served, no practice can apply; nothing more is read."""
+        judgement = not_applicable(f"no machine learning: {kind.because}")
+        return Judged(tuple((each, judgement) for each in self._ruler.engine.practices), self._evidence, ())
 
     def _told(self, kind: type[Told]) -> Told | None:
         if not self._ruler.engine.provides(kind):

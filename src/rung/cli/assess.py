@@ -36,6 +36,7 @@ def assess(
     worktree: Worktree = False,
     as_of: AsOf = None,
     project: Project = None,
+    whole: Annotated[bool, typer.Option("--whole", help="Judge a repository with several projects as one.")] = False,
     form: Annotated[
         str | None, typer.Option("--format", "-f", help="terminal, json, sarif, markdown or badge.")
     ] = None,
@@ -59,7 +60,7 @@ def assess(
     name = _format(form, as_json)
     chosen = format_named(name)
     address = address_of(folder, path)
-    assessments = measure_and_remark(address, at, worktree, as_of, project, quiet=quiet or name != "terminal")
+    assessments = measure_and_remark(address, at, worktree, as_of, project, whole=whole, quiet=quiet or name != "terminal")
     how = view(no_colour=no_colour, everything=everything or verbose, plain=output is not None)
     if name == "sarif":
         how = replace(how, anchor=_anchor(address, at, worktree))
@@ -74,13 +75,13 @@ def _format(form: str | None, as_json: bool) -> str:
 
 
 def measure_and_remark(
-    address: Path, at: str | None, worktree: bool, as_of: str | None, project: str | None, *, quiet: bool
+    address: Path, at: str | None, worktree: bool, as_of: str | None, project: str | None, *, whole: bool = False, quiet: bool
 ) -> Sequence[Assessment]:
     """Measure, and say on standard error when uncommitted changes were left out."""
     from rung.cli.measuring import measure
     from rung.cli.output import remark
 
-    assessments = measure(address, at=at, worktree=worktree, as_of=as_of, project=project)
+    assessments = measure(address, at=at, worktree=worktree, as_of=as_of, project=project, whole=whole)
     if not quiet and at is None and not worktree and assessments[0].commit is not None:
         from rung.cli.dirt import is_dirty
 

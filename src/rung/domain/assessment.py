@@ -114,7 +114,7 @@ class Assessment:
 
     project: str
     path: str
-    """The project's folder inside the repository; empty for the whole."""
+    """The project's folder inside what was measured; empty for the whole."""
     kind: Kind
     kind_because: str
     commit: str | None
@@ -139,6 +139,8 @@ class Assessment:
     target_reason: str | None
     notes: tuple[Note, ...]
     seconds: float
+    prefix: str = ""
+    """The folder of the repository that places start from; empty for its root."""
     waiting: tuple[str, ...] = ()
     """Practices that only time or other people can make hold."""
     proven_but_for_waiting: Level | None = None

@@ -49,7 +49,6 @@ jobs:
 """
 
 
-
 def ci(text: str = CI, path: str = ".github/workflows/ci.yml", others: dict[str, str] | None = None) -> Workflow:
     return next(iter(GitHub().read(path, Definitions(MemoryTree({path: text, **(others or {})})))))
 
@@ -189,5 +188,7 @@ def test_an_action_that_stands_for_a_command_gives_it() -> None:
 
 
 def test_what_runs_on_another_machine_is_not_looked_up_here() -> None:
-    text = "on: push\njobs:\n  a:\n    steps:\n      - uses: appleboy/ssh-action@v1\n        with: {script: ./deploy.sh}\n"
+    text = (
+        "on: push\njobs:\n  a:\n    steps:\n      - uses: appleboy/ssh-action@v1\n        with: {script: ./deploy.sh}\n"
+    )
     assert ci(text).jobs[0].steps[0].folder == "$remote"

@@ -105,4 +105,4 @@ def _default_program(image: str) -> str:
 
 
 def _is_image(name: str) -> bool:
-    return "/" in name or name.startswith("$")
+    return "/" in name or ":" in name or name.startswith("$")

@@ -149,11 +149,9 @@ def _called(name: str, given: list[_Text | Truth]) -> _Text | Truth:
 
 
 def _equal(left: _Text | Truth, right: _Text | Truth) -> Truth:
-    if isinstance(left, _Text) and isinstance(right, _Text):
-        return left.lower() == right.lower()
-    if isinstance(left, bool) and isinstance(right, bool):
-        return left == right
-    return None
+    if left is None or right is None:
+        return None
+    return str(left).lower() == str(right).lower()
 
 
 def _truth(value: _Text | Truth) -> Truth:

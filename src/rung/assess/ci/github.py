@@ -9,7 +9,7 @@ from rung.assess.ci.base import Job, Outside, Trigger, Vendor, Workflow
 from rung.assess.ci.definitions import Definitions, inside, is_templated, mapping, scalars, strings, word
 from rung.assess.ci.github_steps import Surroundings, idle_gate, ignores_failure, never, steps_of
 from rung.assess.ci.github_triggers import job_triggers, triggers_of
-from rung.assess.parse.yaml import YamlMap, line_of
+from rung.assess.parse.yaml import YamlMap
 from rung.domain import Place
 
 _FOLDERS = (".github/workflows/", ".gitea/workflows/", ".forgejo/workflows/")
@@ -140,9 +140,7 @@ class _Reading:
         if not shell and "windows" in word(node.get("runs-on")).lower():
             shell = "pwsh"
         folder = next((word(each.get("working-directory")) for each in defaults if "working-directory" in each), "")
-        around = Surroundings(
-            self.path, self.files, shell, values=values, outside=self.outside, used=self.used, via=self._via()
-        )
+        around = Surroundings(self.path, self.files, shell, values=values, used=self.used, via=self._via())
         filled = around.fill(folder)
         return replace(around, folder=filled if "$" in filled else inside("", filled))
 
@@ -188,10 +186,3 @@ def _matrix(node: YamlMap) -> dict[str, tuple[str, ...]]:
         for key, value in scalars(each).items():
             values[key] = tuple(dict.fromkeys((*values.get(key, ()), value)))
     return values
-
-
-def called_files(document: YamlMap) -> Iterable[tuple[str, int]]:
-    """Local reusable workflows that a workflow calls, with the line of the call."""
-    for node in mapping(document.get("jobs")).values():
-        if isinstance(node, YamlMap) and word(node.get("uses")).startswith("./"):
-            yield inside("", word(node.get("uses"))), line_of(node, "uses")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from rung.assess.ci.actions import command_of
-from rung.assess.ci.base import Outside, Step
+from rung.assess.ci.base import Step
 from rung.assess.ci.condition import always_true, holds, looks_at_outcome, unwrap
 from rung.assess.ci.definitions import Definitions, inside, items, mapping, scalars, word
 from rung.assess.parse.shell import Command
@@ -34,7 +34,6 @@ class Surroundings:
     values: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """Constants by (`inputs`, `env` or `matrix`, name)."""
     via: tuple[Place, ...] = ()
-    outside: list[Outside] = field(default_factory=list)
     used: list[str] = field(default_factory=list)
 
     def fill(self, text: str) -> str:

@@ -7,6 +7,12 @@ from collections.abc import Mapping
 from rung.assess.parse.python_facts import Module
 
 _DEEPEST = 6
+_ROOTS = frozenset({"src", "lib", "python"})
+_COMMON = frozenset({
+    "utils", "util", "steps", "pipelines", "config", "configs", "settings", "constants", "models", "model", "data", "common", "core",
+    "helpers", "train", "main", "run", "app", "tests", "test", "src", "lib", "materializers", "features", "types", "base",
+})  # fmt: skip
+"""Names so usual that another project's module of that name is not the one that is meant."""
 
 
 class Linker:
@@ -37,9 +43,8 @@ class Linker:
         if not fits:
             return None
         home = importer.split("/")[:-1]
-        if len(wanted) == 1:
-            # A bare name is a sibling, a source root's child or nothing: `utils` deep in another package is not it.
-            fits = [path for path in fits if _is_importable_bare(path, home)]
+        only = len(fits) == 1 and wanted[0] not in _COMMON
+        fits = [path for path in fits if only or _is_on_path(path, len(wanted), home)]
         return min(fits, key=lambda path: (-_shared(path.split("/")[:-1], home), path.count("/"), path), default=None)
 
     def follow(self, name: str, importer: str, depth: int = 0) -> tuple[str, str | None, str]:
@@ -112,9 +117,13 @@ def _parts(path: str) -> list[str]:
     return parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts
 
 
-def _is_importable_bare(path: str, home: list[str]) -> bool:
-    folder = _parts(path)[:-1]
-    return folder == home[: len(folder)] or folder[-1:] in (["src"], ["lib"], ["app"]) or len(folder) <= 1
+def _is_on_path(path: str, length: int, home: list[str]) -> bool:
+    """Whether the folder that holds the package is one Python would look into from the importer's folder.
+
+    That is the importer's own folder, one above it, or a source root. `utils` of another project is none of these.
+    """
+    root = _parts(path)[:-length]
+    return root == home[: len(root)] or root[-1] in _ROOTS
 
 
 def _shared(left: list[str], right: list[str]) -> int:

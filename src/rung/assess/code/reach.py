@@ -26,6 +26,9 @@ _QUIET = frozenset(
 )  # fmt: skip
 """Decorators that do not hand the function to somebody who calls it by himself."""
 
+_MAKING = ("__init__", "__post_init__", "__enter__", "__aenter__")
+"""Whoever calls a method holds an object, which was made and perhaps entered."""
+
 
 @dataclass(slots=True)
 class Reach:
@@ -137,6 +140,9 @@ class CallGraph:
             return
         if owner in module.classes:
             self._add((module.path, owner), (module.path, name))
+            for made in _MAKING:
+                if f"{owner}.{made}" in module.functions:
+                    self._add((module.path, name), (module.path, f"{owner}.{made}"))
 
     def _call(self, module: Module, start: Node, name: str, *, named: bool = False) -> None:
         target = self._target(module, start[1], name)
@@ -144,7 +150,7 @@ class CallGraph:
             self._add(start, target)
             return
         last = name.rpartition(".")[2]
-        if not named and name.startswith("?") and last in self.methods:
+        if not named and name.startswith(("?", "self.")) and last in self.methods:
             self.by_name.setdefault(start, set()).add(last)
 
     def _target(self, module: Module, scope: str, name: str) -> Node | None:

@@ -48,7 +48,9 @@ class ContractsCollector(Collector):
             *tools.in_calls(code, reach, sides, away),
             *home_grown.checks(code, reach, sides, away),
             *home_grown.data_tests(code, reach, away),
-            *files_on_disk.declared(tree, code, frozenset(p for p in tree.entries if files.excluded(p) or files.aside(p))),
+            *files_on_disk.declared(
+                tree, code, frozenset(p for p in tree.entries if files.excluded(p) or files.aside(p))
+            ),
         ]
         found.sort(key=lambda each: (not each.counts, not each.rules, each.place))
         return Contracts(tuple(found), bool(sides.serving))

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rung.assess.base import Collector
+from rung.assess.code import Code, Reach
+from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
+from rung.assess.environments import manifests, platform
 from rung.assess.environments.base import BaseImage, Dependencies, Firmness, Install
+from rung.assess.environments.installs import Finder, Step, install_of
+from rung.assess.environments.locks import LOCKS, read_lock
+from rung.assess.invocation import By
+from rung.assess.parse import dockerfile, shell
+from rung.assess.parse.dockerfile import Dockerfile
+from rung.assess.parse.program import program
 from rung.assess.tree.base import Tree
 from rung.domain import Place
+from rung.errors import UnreadableError
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +65,108 @@ class Environments:
 class EnvironmentsCollector(Collector):
     """Reads dependency files by name, then looks at who installs from them."""
 
-    def collect(self, tree: Tree, files: Files, commands: Commands) -> Environments:
-        """Everything seen."""
-        return Environments()
+    def collect(self, tree: Tree, files: Files, commands: Commands, ci: Ci, code: Code, reach: Reach) -> Environments:
+        """Files in the order of their paths; what examples and documents bring along is left out."""
+        found = [each for path in _paths(tree, files) if (each := _read(tree, path))]
+        images = [(path, parsed) for path in _dockerfiles(tree, files) if (parsed := _parsed(tree, path))]
+        finder = Finder(tree)
+        steps = [*_commands(commands, {path for path, _ in images}), *_layers(images)]
+        made = [each for step in steps if (each := install_of(step, finder))]
+        made += [each for each in platform.in_code(code, reach, tree) if each.by != By.TEST]
+        made += platform.in_files(tree)
+        for workflow, job, step in ci.steps():
+            each = platform.in_action(finder, step.action, dict(step.with_), step.place, f"{workflow.path}#{job.id}")
+            made += [each] if each else []
+        bases = [BaseImage(name, dockerfile.pinned(name), Place(path, line)) for path, one in images for name, line in one.base_images]
+        return Environments(
+            files=tuple(found),
+            installs=tuple(dict.fromkeys(made)),
+            images=(*bases, *platform.base_images_in_code(code)),
+            python=tuple(_pythons(tree, files, bases, ci)),
+        )
+
+
+def _paths(tree: Tree, files: Files) -> list[str]:
+    found = tree.glob(
+        "requirements*.txt", "*requirements.txt", "*requirements/*.txt", "constraints*.txt", "environment*.y*ml",
+        "conda*.y*ml", "env.y*ml", "python_env.yaml", "pyproject.toml", "DESCRIPTION", *LOCKS,
+    )  # fmt: skip
+    junk = set(files.junk)
+    return [path for path in found if not files.excluded(path) and not files.aside(path) and path not in junk]
+
+
+def _read(tree: Tree, path: str) -> Dependencies | None:
+    name = path.rpartition("/")[2]
+    try:
+        if name in LOCKS:
+            return read_lock(tree, path)
+        if name == "pyproject.toml":
+            return manifests.read_pyproject(tree, path)
+        if name == "DESCRIPTION":
+            return manifests.read_description(tree, path)
+        if name.endswith(".txt"):
+            return manifests.read_requirements(tree, path)
+        return manifests.read_conda(tree, path)
+    except UnreadableError as error:
+        return Dependencies(path, "pip", Firmness.OPEN, broken=error.what)
+
+
+def _dockerfiles(tree: Tree, files: Files) -> list[str]:
+    found = tree.glob("Dockerfile", "Dockerfile.*", "Dockerfile-*", "*.Dockerfile", "*.dockerfile", "Containerfile", "dockerfile")
+    return [path for path in found if not files.excluded(path) and not files.aside(path) and not _DEVELOPING.search(path)]
+
+
+_DEVELOPING = re.compile(r"(^|/)\.(devcontainer|binder|gitlab|gitpod)|\.dockerignore$")
+
+
+def _parsed(tree: Tree, path: str) -> Dockerfile | None:
+    try:
+        parsed = dockerfile.read(tree.text(path) or "")
+    except UnreadableError:
+        return None
+    return parsed if parsed.stages else None
+
+
+def _commands(commands: Commands, images: set[str]) -> Iterator[Step]:
+    for each in commands.all:
+        if each.place.path not in images and not each.disabled and each.program in PROGRAMS:
+            yield Step(each.program, each.args, each.place, each.by, each.folder, job=each.workflow)
+
+
+def _layers(images: list[tuple[str, Dockerfile]]) -> Iterator[Step]:
+    """The commands of the RUN lines."""
+    for path, parsed in images:
+        for stage in parsed.stages:
+            for line in stage.all("RUN"):
+                for command in shell.read_script(" ".join(line.words) if line.body.startswith("[") else line.body, first_line=line.line).commands:
+                    name, args = program(command.words)
+                    yield Step(name, args, Place(path, command.line), By.IMAGE, "", path)
+
+
+def _pythons(tree: Tree, files: Files, bases: list[BaseImage], ci: Ci) -> Iterator[tuple[str, Place]]:
+    for path in tree.glob(".python-version", "runtime.txt", ".tool-versions"):
+        if not files.excluded(path):
+            yield (tree.text(path) or "").strip().partition("\n")[0], Place(path)
+    for path in tree.glob("pyproject.toml", "Pipfile", "setup.py", "setup.cfg", "environment*.y*ml", "conda*.y*ml", "renv.lock", "MLproject"):
+        if files.excluded(path) or files.aside(path):
+            continue
+        text = tree.text(path) or ""
+        match = _PYTHON.search(text)
+        if match:
+            yield match.group(1), Place(path, text.count("\n", 0, match.start()) + 1)
+    for each in bases:
+        match = re.search(r"(?:python|r-ver|rocker/[\w-]+|r-base):(\d[\w.]*)", each.image)
+        if match:
+            yield match.group(1), each.place
+    for _, _, step in ci.steps():
+        version = step.with_.get("python-version") or step.with_.get("r-version")
+        if version and "$" not in version:
+            yield version, step.place
+
+
+_PYTHON = re.compile(
+    r"(?:requires-python|python_requires|^python|python_version|- python)\s*[=:]*\s*[\"']?([=<>~^!]*\s*3[\w.,<>=~* ]*)|\"R\":\s*\{\s*\"Version\":\s*\"([\d.]+)",
+    re.M,
+)
+PROGRAMS = frozenset({"pip", "pip3", "pip-sync", "python", "uv", "poetry", "pdm", "pipenv", "pixi", "conda", "mamba", "micromamba", "conda-lock", "Rscript", "R", "r"})
+"""Programs that may install packages."""

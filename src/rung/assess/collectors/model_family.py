@@ -9,16 +9,35 @@ from dataclasses import dataclass
 from rung.assess.base import Collector
 from rung.assess.ci.base import Job
 from rung.assess.code import Code, Reach
+from rung.assess.code.vocabulary import LEARNING_PACKAGES
 from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.files import Files
-from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE
-from rung.assess.parse.python_facts import Items, Opaque
+from rung.assess.parse.python_facts import LOOPED, Assign, Items, Module
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_MODELS = re.compile(r"^(?:MODELS|MODEL_REGISTRY|MODEL_CLASSES|ALL_MODELS|models)$")
-_TASKS = re.compile(r"use_?case|project|tenant|market|region|countr|segment|store|task|model_?names?$", re.I)
+_MODELS = re.compile(
+    r"^(?:MODELS|MODEL_(?:NAMES|CONFIGS|REGISTRY|CLASSES)|ALL_MODELS|USE_?CASES|TENANTS|MARKETS|COUNTRIES|models|use_cases)$"
+)
+_ALGORITHM = re.compile(
+    r"regress(?:ion|or)|forest|boost|xgb|lgbm|lightgbm|catboost|\bsv[mcr]\b|ridge|lasso|elastic|knn|neighbo|mlp|linear"
+    r"|logit|logistic|\btree|decision_?tree|extra_?trees|bayes|\blr\b|\brf\b|\bdt\b|\bnb\b|\bgb[mrt]?\b|lstm|gru|\bcnn\b|resnet"
+    r"|vgg|bert|gpt|t5|llama|efficientnet|mobilenet|arima|prophet|dummy|sgd|ensemble|stack|voting|baseline|neural|transformer"
+    r"|kmeans|isolation",
+    re.I,
+)
+_AXIS = re.compile(r"^models?(?:_?names?)?$|use_?case|tenant|market|country|region_model", re.I)
+_MAKES = re.compile(r"train|deploy|pipeline|retrain|publish", re.I)
+_LOOPS = re.compile(
+    r"for_each\s*=\s*[^\n]*?(?:\bmodels?\b|model_?(?:names|configs|set)|pipelines\b|schedul|use_?cases|tenants|ml_jobs)"
+    r"|\{\{-?\s*range [^}]*\.(?:models|tenants|useCases)\b",
+    re.I,
+)
+_OTHER_LOOPS = re.compile(r"role|permission|member|\bapis?\b|\bsa_|service_account|secret", re.I)
+_FOREACH = re.compile(r"^(\s+)([\w-]*train[\w-]*|[\w-]*model[\w-]*):\s*\n\1\s+(?:foreach|matrix):", re.M)
+_MAKES_GRAPH = re.compile(r"^DAG$|(?:create|build|make)_\w*(?:dag|flow|pipeline)")
+_MOST_CONFIG = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,42 +51,73 @@ class ModelFamily:
 
 
 class ModelFamilyCollector(Collector):
-    """Looks at lists of models in code, matrices in CI, loops in Terraform and charts."""
+    """Looks at lists of models in code, matrices in CI, loops in graphs, Terraform and charts."""
 
-    def collect(self, tree: Tree, files: Files, ci: Ci, code: Code, reach: Reach, training: Training) -> ModelFamily:
-        """Only what training or deployment reaches counts."""
-        instantiated = [*_lists(code, reach), *(place for _, job in ci.jobs() for place in _matrix(job))]
-        parameterised: list[Place] = []
+    def collect(self, tree: Tree, files: Files, ci: Ci, code: Code, reach: Reach) -> ModelFamily:
+        """Algorithms tried for one task are one model, not many."""
+        live = [
+            module
+            for module in code.modules.values()
+            if not module.notebook and reach.from_module(module.path) & RUNNABLE and not files.aside(module.path)
+        ]
+        instantiated = [place for module in live for place in _lists(module)]
+        instantiated += [place for module in live for place in _generated_graphs(module)]
+        instantiated += [job.place for _, job in ci.jobs() if _has_matrix(job)]
+        parameterised = []
         for path in tree.glob("*.tf", "*.yaml", "*.yml"):
-            if files.excluded(path) or files.aside(path) or (tree.entries[path].size or 0) > 60_000:  # noqa: PLR2004
+            if files.excluded(path) or files.aside(path) or (tree.entries[path].size or 0) > _MOST_CONFIG:
                 continue
             text = tree.text(path) or ""
-            match = re.search(
-                r"for_each\s*=\s*\S*(?:model|pipeline|schedule|job|endpoint)|\{\{-? range \S*\.?(?:models|services)",
-                text,
-                re.I,
-            )
-            if match:
-                parameterised.append(Place(path, text.count("\n", 0, match.start()) + 1))
+            if path.rpartition("/")[2] == "dvc.yaml":
+                instantiated += [Place(path, _line(text, match.end())) for match in _FOREACH.finditer(text)
+                                 if not _ALGORITHM.search(text[match.end() : match.end() + 200])]  # fmt: skip
+                continue
+            match = _LOOPS.search(text)
+            if match and not _OTHER_LOOPS.search(match.group()):
+                parameterised.append(Place(path, _line(text, match.start())))
         return ModelFamily(tuple(instantiated), tuple(parameterised))
 
 
-def _lists(code: Code, reach: Reach) -> Iterator[Place]:
-    """`MODELS = {…}` with entries that a command of the project picks from."""
-    for module in code.modules.values():
-        if module.notebook or not reach.from_module(module.path) & RUNNABLE:
-            continue
-        for assign in module.assigns:
-            if not _MODELS.match(assign.name.rpartition(".")[2]) or assign.scope:
-                continue
-            dicts = [keys for keys in module.dicts if abs(keys.line - assign.line) <= 1]
-            size = len(dicts[0].names) if dicts else len(assign.value.values) if isinstance(assign.value, Items) else 0
-            if size > 1 or (isinstance(assign.value, Opaque) and size > 1):
+def _lists(module: Module) -> Iterator[Place]:
+    """`MODELS = {…}` with an entry per model of its own."""
+    for assign in module.assigns:
+        if not assign.scope and _MODELS.match(assign.name.rpartition(".")[2]):
+            names = _entries(module, assign)
+            if len(names) > 1 and not _alternatives(module, assign, names):
                 yield Place(module.path, assign.line)
 
 
-def _matrix(job: Job) -> Iterator[Place]:
-    for name, values in job.matrix.items():
-        if re.search(r"^model|model$|use_?case|project|tenant|market", name, re.I) and len(values) > 1:
-            if re.search(r"train|deploy|pipeline|build", job.id, re.I):
-                yield job.place
+def _entries(module: Module, assign: Assign) -> tuple[str, ...]:
+    display = next((keys for keys in module.dicts if assign.line <= keys.line <= assign.line + 1), None)
+    if display:
+        return display.names
+    if isinstance(assign.value, Items):
+        return tuple(each for each in assign.value.values if isinstance(each, str))
+    return ()
+
+
+def _alternatives(module: Module, assign: Assign, names: tuple[str, ...]) -> bool:
+    """The entries are algorithms for the same task: by their names, or because they are estimators of a library."""
+    if sum(bool(_ALGORITHM.search(name)) for name in names) * 2 >= len(names):
+        return True
+    last = assign.line + 6 * len(names)
+    built = [call for call in module.calls if assign.line <= call.line <= last and not call.scope]
+    return any(call.name.partition(".")[0] in LEARNING_PACKAGES for call in built)
+
+
+def _generated_graphs(module: Module) -> Iterator[Place]:
+    """A loop that makes one scheduled graph per model."""
+    for call in module.calls:
+        if call.flags & LOOPED and _MAKES_GRAPH.search(call.last):
+            yield Place(module.path, call.line)
+
+
+def _has_matrix(job: Job) -> bool:
+    return bool(_MAKES.search(job.id)) and any(
+        _AXIS.search(name) and len(values) > 1 and not all(_ALGORITHM.search(value) for value in values)
+        for name, values in job.matrix.items()
+    )
+
+
+def _line(text: str, offset: int) -> int:
+    return text.count("\n", 0, offset) + 1

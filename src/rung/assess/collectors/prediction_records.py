@@ -9,34 +9,41 @@ from dataclasses import dataclass
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
 from rung.assess.collectors.files import Files
-from rung.assess.collectors.serving import Serving
+from rung.assess.collectors.serving import Batch, Scope, Serving
+from rung.assess.parse.python_facts import Module
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_WRITING = (
-    "*.to_parquet", "*.to_csv", "*.to_sql", "*.write_parquet", "*.write_csv", "*.insert_rows_json", "*.insert_one", "*.insert_many",
-    "*.execute", "*.add", "*.put_item", "*.put_object", "*.put_record*", "*.produce", "*.send", "*.publish", "*.rpush", "*.xadd",
-    "*.writerow", "*.writerows", "*.write", "*.append_row", "json.dump", "*.dump", "*.upload_blob", "*.log_prediction*", "*.hset", "*.set",
-    "*.insert", "*.to_gbq", "*.create", "*.save", "*.upload_from_string", "*.bulk_insert", "*.index",
+_STORES = (
+    "*.to_parquet", "*.to_csv", "*.to_sql", "*.write_parquet", "*.write_csv", "*.insert_rows_json", "*.insert_one",
+    "*.insert_many", "*.put_item", "*.put_record*", "*.produce", "*.xadd", "*.writerow", "*.writerows", "*.append_row",
+    "*.to_gbq", "*.bulk_insert", "*.log_prediction*", "*.execute", "*.insert", "*.write", "json.dump", "*.send",
+    "*.add", "*.publish", "*.put_object", "*.rpush", "*.index", "*.create", "*.save", "*.upload_from_string",
+    "*.upload_blob", "*.put_nowait", "*.hset",
 )  # fmt: skip
+"""Calls that keep a row, if it is one."""
 _PLATFORM_CALLS = (
-    "sagemaker.*DataCaptureConfig", "*DataCaptureConfig", "bentoml.monitor", "bentoml.monitoring.*", "whylogs.log", "whylogs.*.log",
-    "azureml.*ModelDataCollector", "azureml.monitoring.*", "azure.ai.ml.*DataCollector", "*.collect", "arize.*.log", "evidently.*.collect*",
-    "fiddler.*.publish*", "vetiver.vetiver_pin*", "langfuse.*", "phoenix.*", "mlflow.deployments.*inference_table*",
+    "sagemaker.*DataCaptureConfig", "*DataCaptureConfig", "bentoml.monitor", "bentoml.monitoring.monitor",
+    "whylogs.log", "whylogs.*.log", "azureml.*ModelDataCollector", "azure.ai.ml.*DataCollector", "arize.*.log",
+    "evidently.*.collect*", "fiddler.*.publish*",
 )  # fmt: skip
 _PLATFORM_FILES = re.compile(
-    r"auto_capture_config|inference_table|data_collector:|dataCaptureConfig|DataCaptureConfig|request_response_logging|"
-    r"^\s*logger:\s*\n\s+(?:mode|url):|enable_access_logging_payload", re.M
-)  # fmt: skip
-_VERSION = re.compile(r"version|model_?(?:id|uri|name|tag|sha)|run_?id|champion|release", re.I)
+    r"auto_capture_config:|inference_table_config|ai_gateway:[^#]{0,200}inference_table|^\s*data_collector:"
+    r"|[dD]ataCaptureConfig\"?:|data_capture_config\s*\{|request_response_logging|^\s*logger:\s*\n\s+(?:mode|url):",
+    re.M,
+)
+_OFF = re.compile(r"enable\w*\"?\s*[:=]\s*\"?false", re.I)
+_VERSION = re.compile(r"version|model_?(?:id|uri|name|tag|sha)$|run_?id|champion|release", re.I)
 _TIME = re.compile(r"time|date|_at$|\bts\b|created", re.I)
 _ID = re.compile(r"(^|_)(id|uuid|key)$|request_?id|prediction_?id|trace|correlation", re.I)
-_OUTPUT = re.compile(r"predict|score|output|proba|label|class|result|response|answer|y_?hat", re.I)
+_OUTPUT = re.compile(r"predict|score|output|proba|label|y_?hat|decision|answer", re.I)
 _LOG_NAME = re.compile(
-    r"(log|save|store|record|write|persist|append|insert|track)_?\w*(predict|inference|request|score|result)|prediction_?(log|store|record)",
+    r"(log|save|store|record|write|persist|append|insert|track)_?\w*(predict|inference|scor)"
+    r"|(prediction|inference)_?(log|store|record|event|audit)",
     re.I,
 )
-_SINK = re.compile(r"^(?:print|logging\.|logger|\?log(?:ger)?\.|loguru)")
+_ROW_CLASS = re.compile(r"^[A-Z]\w*(?<!Response)(?<!Reply)(?<!Result)(?<!Out)$")
+_COLUMN = re.compile(r"\[[\"'](\w+)[\"']\]\s*=(?!=)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,79 +65,109 @@ class PredictionRecords:
     """Everything that keeps predictions, the fullest first."""
 
     records: tuple[Record, ...]
+    overwritten: tuple[Place, ...] = ()
+    """Outputs of batch jobs that the next run replaces."""
 
 
 class PredictionRecordsCollector(Collector):
     """Follows what answering a request runs, to a place that keeps rows."""
 
     def collect(self, tree: Tree, files: Files, code: Code, reach: Reach, serving: Serving) -> PredictionRecords:
-        """Platform settings, then writes in the serving path, then tables that batch jobs write."""
-        records = [*_platform(tree, files, code, reach), *_own(code, reach, serving)]
-        records += [
-            Record(each.writes or each.place, "the table the batch job writes", False, False, False, True)
-            for each in serving.batches
-        ]
+        """Platform settings, then writes in the serving path, then tables that batch jobs add to."""
+        records = [*_platform(tree, files, code, reach, serving), *_own(code, reach, serving)]
+        records += [_batch(tree, code, each) for each in serving.batches if each.appends]
         records.sort(key=lambda each: -(each.version * 4 + each.identified * 2 + each.time))
-        return PredictionRecords(tuple(records))
+        lost = [each.writes or each.place for each in serving.batches if not each.appends]
+        return PredictionRecords(tuple(records), tuple(lost))
 
 
-def _platform(tree: Tree, files: Files, code: Code, reach: Reach) -> Iterator[Record]:
+def _platform(tree: Tree, files: Files, code: Code, reach: Reach, serving: Serving) -> Iterator[Record]:
     for site in code.find(*_PLATFORM_CALLS):
-        if site.call.last == "collect" and "DataCollector" not in site.call.name:
-            continue
         if reach.of(site) and not files.aside(site.module.path) and not site.module.notebook:
             yield Record(site.place, site.call.last, True, True, True)
+    if not serving.exists:
+        return
     for path in tree.glob("*.yml", "*.yaml", "*.json", "*.tf"):
-        if (tree.entries[path].size or 0) < 100_000 and not files.excluded(path) and not files.aside(path):  # noqa: PLR2004
-            text = tree.text(path) or ""
-            match = _PLATFORM_FILES.search(text)
-            if match and not re.search(r"enabled:\s*false", text[match.start() : match.start() + 200], re.I):
-                yield Record(
-                    Place(path, text.count("\n", 0, match.start()) + 1),
-                    match.group().strip().split(":")[0],
-                    True,
-                    True,
-                    True,
-                )
+        if (tree.entries[path].size or 0) > 100_000 or files.excluded(path) or files.aside(path):
+            continue
+        text = tree.text(path) or ""
+        match = _PLATFORM_FILES.search(text)
+        if match and not _OFF.search(text[match.start() : match.start() + 200]):
+            how = match.group().strip().split(":")[0].strip('" {')
+            yield Record(Place(path, text.count("\n", 0, match.start()) + 1), how, True, True, True)
 
 
 def _own(code: Code, reach: Reach, serving: Serving) -> Iterator[Record]:
-    """A write whose function, or one that calls it in the serving path, has a row with a prediction in it."""
-    answering = {each.scope for each in serving.endpoints if each.predicts}
-    batch_paths = {each.place.path for each in serving.batches}
-    for site in code.find(*_WRITING):
-        if site.module.notebook or _SINK.match(site.call.name) or not reach.of(site):
+    """A write in the serving path of a row that holds a prediction."""
+    answering = serving.scopes
+    if not answering:
+        return
+    for site in code.find(*_STORES):
+        if site.module.notebook or not reach.of(site):
             continue
         up = reach.upstream(site.scope, 60)
         if not up & answering:
             continue
-        names = _row_names(code, site, up - answering)
-        told = bool(
-            _LOG_NAME.search(site.call.scope)
-            or _LOG_NAME.search(site.call.name)
-            or any(_LOG_NAME.search(scope) for _, scope in up)
-        )
-        if not told and not (any(_OUTPUT.search(name) for name in names) and len(names) > 1):
-            continue
-        yield Record(
-            site.place,
-            site.call.last,
-            any(_VERSION.search(name) for name in names),
-            any(_TIME.search(name) for name in names),
-            any(_ID.search(name) for name in names),
-            site.module.path in batch_paths,
-        )
+        names = _row(code, reach, site, answering)
+        if names:
+            yield Record(site.place, site.call.last, *_identity(names))
 
 
-def _row_names(code: Code, site: Site, around: set[tuple[str, str]]) -> set[str]:
-    """Names of the fields of the row: keys of dicts, keyword arguments and parameters of the functions on the way."""
-    names: set[str] = set(site.call.kwargs)
-    for path, scope in {site.scope, *around}:
-        module = code.modules[path]
-        for keys in module.dicts:
-            if keys.scope == scope:
-                names |= set(keys.names)
-        function = module.functions.get(scope)
-        if function:
-            names |= {name for name, _ in function.params}
-    return names
+def _identity(names: set[str]) -> tuple[bool, bool, bool]:
+    """Whether a row with these fields has a version, a time and an id."""
+    version, time, identified = (any(each.search(name) for name in names) for each in (_VERSION, _TIME, _ID))
+    return version, time, identified
+
+
+def _row(code: Code, reach: Reach, site: Site, answering: frozenset[Scope]) -> set[str]:
+    """Fields of the row a call keeps; empty when it keeps something else.
+
+    The row is made where it is written, in a function that says it logs predictions, or in the answering function
+    that hands it to such a one.
+    """
+    own = _made(site.module, site.call.scope)
+    told = _tells(site.scope)
+    callers = [caller for caller in reach.callers.get(site.scope, ()) if caller in answering or _tells(caller)]
+    told = told or any(_tells(caller) for caller in callers)
+    rows = own
+    if told:
+        rows = own + [row for path, scope in callers for row in _made(code.modules[path], scope)]
+        parameters = {
+            name
+            for path, scope in (site.scope, *callers)
+            if _tells((path, scope)) and (function := code.modules[path].functions.get(scope))
+            for name, _ in function.params
+        }
+        rows.append(parameters)
+    kept = [row for row in rows if any(_OUTPUT.search(name) for name in row)]
+    if not kept or (not told and not any(any(_identity(row)) and len(row) > 1 for row in kept)):
+        return set()
+    return set().union(*rows)
+
+
+def _made(module: Module, scope: str) -> list[set[str]]:
+    """Rows a function makes: dict displays and objects built with named fields."""
+    rows = [set(keys.names) for keys in module.dicts if keys.scope == scope]
+    rows += [
+        set(call.kwargs) for call in module.calls
+        if call.scope == scope and len(call.kwargs) > 1 and _ROW_CLASS.match(call.last)
+    ]  # fmt: skip
+    return rows
+
+
+def _tells(scope: Scope) -> bool:
+    """The function, its class or its file says that it logs predictions."""
+    return bool(_LOG_NAME.search(scope[1]) or _LOG_NAME.search(scope[0].rpartition("/")[2]))
+
+
+def _batch(tree: Tree, code: Code, batch: Batch) -> Record:
+    """The columns that the module of the job adds by name."""
+    path = batch.place.path
+    names = set(_COLUMN.findall(tree.text(path) or "")) if path in code.modules else set()
+    if path in code.modules:
+        for call in code.modules[path].calls:
+            if call.last == "assign":
+                names |= set(call.kwargs)
+            elif call.last == "withColumn" and call.args and isinstance(call.args[0], str):
+                names.add(call.args[0])
+    return Record(batch.writes or batch.place, "the table the batch job adds to", *_identity(names), batch=True)

@@ -16,6 +16,7 @@ from rung.assess.parse.python_facts import Module
 from rung.assess.tree.base import Tree
 
 _MENTION = re.compile(r"[\w./\\-]*[\w-]\.(?:py|ipynb|R|r)\b")
+_DOTTED = re.compile(r"\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 _CONFIG = (".yml", ".yaml", ".json", ".toml", ".tf", ".tfvars", ".env", ".cfg", ".ini", ".bicep", ".conf", ".hcl")
 _MOST_CONFIG = 200_000
 _HANDLERS = frozenset({
@@ -48,8 +49,10 @@ class ReachCollector(Collector):
             if path:
                 starts[(path, "")] = starts.get((path, ""), By.NOBODY) | By.TARGET
                 starts[(path, target.function)] = starts.get((path, target.function), By.NOBODY) | By.TARGET
-        for path in _mentioned(tree, files, code):
+        for path, loaded in _mentioned(tree, files, code):
             start(path, By.PIPELINE)
+            for name in code.modules[path].functions if loaded else ():
+                starts[(path, name)] = starts.get((path, name), By.NOBODY) | By.PIPELINE
         for module in code.modules.values():
             for node, by in _own_entries(module):
                 starts[node] = starts.get(node, By.NOBODY) | by
@@ -81,13 +84,22 @@ def _own_entries(module: Module) -> Iterator[tuple[Node, By]]:
         yield (module.path, ""), By.HANDLER
 
 
-def _mentioned(tree: Tree, files: Files, code: Code) -> Iterator[str]:
+def _mentioned(tree: Tree, files: Files, code: Code) -> Iterator[tuple[str, bool]]:
     """Scripts that a configuration file or a string in the code names: job files, step definitions."""
     by_name: dict[str, list[str]] = {}
     for path in code.modules:
         by_name.setdefault(path.rpartition("/")[2], []).append(path)
+    by_dotted = _importable(code)
     seen: set[str] = set()
     for text in _config_texts(tree, files):
+        for match in _DOTTED.finditer(text):
+            parts = match.group().split(".")
+            for cut in (len(parts), len(parts) - 1):
+                found = by_dotted.get(".".join(parts[:cut])) if cut > 1 else None
+                if found:
+                    # Loaded by name: whoever reads the configuration calls what it likes of the module.
+                    yield found, True
+                    break
         for match in _MENTION.finditer(text):
             seen.add(match.group().replace("\\", "/"))
     for module in code.modules.values():
@@ -100,7 +112,21 @@ def _mentioned(tree: Tree, files: Files, code: Code) -> Iterator[str]:
         wanted = mention.removeprefix("./").lstrip("/")
         fits = [path for path in by_name.get(wanted.rpartition("/")[2], ()) if f"/{path}".endswith(f"/{wanted}")]
         if len(fits) == 1 and fits[0].rpartition("/")[2] not in ("setup.py", "__init__.py", "conftest.py"):
-            yield fits[0]
+            yield fits[0], False
+
+
+def _importable(code: Code) -> dict[str, str]:
+    """Import name of at least two parts → path, for modules that can be told apart by it."""
+    found: dict[str, str] = {}
+    twice: set[str] = set()
+    for path, module in code.modules.items():
+        parts = module.dotted.split(".") if path.endswith(".py") and not path.endswith("__init__.py") else []
+        for start in range(max(len(parts) - 1, 0)):
+            name = ".".join(parts[start:])
+            if name in found:
+                twice.add(name)
+            found[name] = path
+    return {name: path for name, path in found.items() if name not in twice}
 
 
 def _config_texts(tree: Tree, files: Files) -> Iterator[str]:
@@ -110,5 +136,5 @@ def _config_texts(tree: Tree, files: Files) -> Iterator[str]:
         if entry.name.startswith(("package", "tsconfig", "mkdocs", ".pre-commit", "pyproject")) or "lock" in entry.name:
             continue
         text = tree.text(path)
-        if text and (".py" in text or ".ipynb" in text or ".R" in text):
+        if text:
             yield text

@@ -5,56 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from rung.assess.base import Collector
-from rung.assess.code import Code, Reach
+from rung.assess.code import Code, Reach, Site
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.invocation import RUNNABLE, UNATTENDED, By
+from rung.assess.parse.python_facts import Module, Name
+from rung.assess.resources.facts import IN_FILES, LIMIT_ARGUMENTS, SCALING_ARGUMENTS, TRACKERS, Fact
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 _LARGEST = 120_000
-
-
-class Fact(StrEnum):
-    """What a place says about resources."""
-
-    LIMIT = "a limit on memory or processors"
-    SCALING = "scaling with load inside limits"
-    HEALTH = "a health probe"
-    TARGET = "a latency or completion target"
-    BUDGET = "a budget that is watched"
-    ATTRIBUTION = "costs attributed by label"
-    THRIFT = "idle resources that stop by themselves"
-
-
-_IN_FILES: tuple[tuple[Fact, re.Pattern[str]], ...] = (
-    (Fact.LIMIT, re.compile(
-        r"^\s*limits:|resources\.limits|\bmem(?:ory)?_?limit\b|--memory[ =]|\bcpu_cores\b|memory_gb\b|\bmachine_type\b|instance_type\b|"
-        r"InstanceType|vmSize|\bmemory_size\b|MemorySize|cpu_limit|--cpu[ =]|resource_class|\bcpus?:\s*['\"]?\d|\bmemory:\s*['\"]?\d", re.M)),
-    (Fact.SCALING, re.compile(
-        r"HorizontalPodAutoscaler|ScaledObject|autoscal\w+[:=]?|min_?replica|max_?replica|minReplicas|max_instances|--max-instances|"
-        r"appautoscaling|scale_settings|min_nodes|target_utilization|autoscale_", re.I)),
-    (Fact.HEALTH, re.compile(r"livenessProbe|readinessProbe|HEALTHCHECK|healthcheck:|health_check", re.I)),
-    (Fact.TARGET, re.compile(r"\bslos?\b\s*:|p9[59][\w ]*[:<]|latency_p9|http_req_duration|objective:\s*\d", re.I)),
-    (Fact.BUDGET, re.compile(
-        r"aws_budgets_budget|google_billing_budget|azurerm_consumption_budget\w*|AWS::Budgets::Budget|budget_policy|opencost|kubecost")),
-    (Fact.ATTRIBUTION, re.compile(r"cost[-_]?cent(?:er|re)\b|default_tags|\bcost[-_]allocation|billing[-_]?(?:label|tag)", re.I)),
-    (Fact.THRIFT, re.compile(
-        r"autotermination_minutes|idle_seconds_before_scaledown|min_?nodes\"?\s*[:=]\s*\"?0|MIN_NODES\s*[\"']?\s*\n?\s*value:\s*[\"']?0|"
-        r"lowpriority|low_priority|spot_?instance|preemptible|scale_?to_?zero|min_?instances\s*[:=]\s*0", re.I)),
-)  # fmt: skip
-_COST_NAME = re.compile(r"cost|price|usd|eur|dollar|billing|spend", re.I)
-_TRACKERS = (
-    "codecarbon.*",
-    "mlflow.enable_system_metrics_logging",
-    "mlflow.*set_system_metrics*",
-    "*.log_system_metrics",
-    "*.estimate_cost*",
-)
-_LOADS = ("locust", "k6", "vegeta", "jmeter", "wrk", "hey", "ab", "artillery", "gatling")
+_COST = re.compile(r"(?:^|_)(?:cost|price|usd|eur|dollars?|spend)(?:_|s?$)", re.I)
+_OF_MACHINES = re.compile(r"run_|train|duration|compute|gpu|cpu|endpoint|hour|second|infra|instance|serving", re.I)
+_USE = re.compile(r"(train|fit|run)\w*_?(time|duration|seconds|minutes)|gpu|cpu_|memory|emission|energy", re.I)
+_LOADS = frozenset({"locust", "k6", "vegeta", "jmeter", "wrk", "hey", "ab", "artillery", "gatling"})
+_LOAD_NAME = re.compile(r"load[-_]?test|stress|k6|artillery|benchmark_?(?:api|serv)")
+_LOAD_JUDGED = re.compile(r"threshold|sys\.exit\(1|assert |p9[59]")
+_LOCUST_JUDGED = re.compile(r"quit\.?|process_exit_code|fail_ratio|catch_response|response_time.*[<>]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +43,7 @@ class Resources:
     facts: dict[Fact, tuple[Place, ...]]
     load_tests: tuple[LoadTest, ...]
     priced: tuple[Place, ...] = ()
-    """Reached code that works out or records a cost."""
+    """Reached code that works out or records what machines cost."""
     measured: tuple[Place, ...] = ()
     """Reached code that records the use of machines per run."""
 
@@ -91,71 +60,104 @@ class ResourcesCollector(Collector):
         found: dict[Fact, list[Place]] = {}
         for path in _configuration(tree, files):
             text = tree.text(path) or ""
-            for fact, pattern in _IN_FILES:
+            for fact, pattern in IN_FILES:
                 match = pattern.search(text)
                 if match:
                     found.setdefault(fact, []).append(Place(path, text.count("\n", 0, match.start()) + 1))
-        for site in reach.only(code.find("*"), RUNNABLE | By.PIPELINE):
-            keys = {key.lower() for key in site.call.kwargs}
-            if keys & {"machine_type", "instance_type", "cpu_limit", "memory_limit", "memory_gb", "mem_limit"}:
-                found.setdefault(Fact.LIMIT, []).append(site.place)
-            if keys & {"max_replica_count", "max_replicas", "autoscale_enabled", "max_instances"}:
-                found.setdefault(Fact.SCALING, []).append(site.place)
+        live = [module for module in code.modules.values() if reach.from_module(module.path) & (RUNNABLE | By.PIPELINE)]
+        for fact, place in _arguments(live):
+            found.setdefault(fact, []).append(place)
+        measured = [site.place for site in reach.only(code.find(*TRACKERS))]
+        measured += [site.place for site in reach.only(code.find("mlflow.start_run")) if _meters(site, code)]
+        measured += [site.place for site in reach.only(code.find("*.log_metric", "*.log_metrics")) if _names_use(site)]
         return Resources(
             {fact: tuple(places) for fact, places in found.items()},
-            tuple(_load_tests(tree, files, code, reach, commands)),
-            tuple(_priced(code, reach)),
-            tuple(site.place for site in reach.only(code.find(*_TRACKERS))),
+            (*_locust(tree, code, reach, commands), *_scripts(tree, files, reach), *_load_commands(commands)),
+            tuple(_priced(live, reach)),
+            (*measured, *found.get(Fact.METERING, ())),
         )
 
 
 def _configuration(tree: Tree, files: Files) -> Iterator[str]:
     for path in tree.glob("*.yml", "*.yaml", "*.tf", "*.tfvars", "*.json", "*.bicep", "Dockerfile*", "*.toml", "*.slo"):
         name = path.rpartition("/")[2]
-        size = tree.entries[path].size or 0
         if (
-            size > _LARGEST
+            (tree.entries[path].size or 0) > _LARGEST
             or files.excluded(path)
             or files.aside(path)
             or "lock" in name
-            or name.startswith(("package", "tsconfig"))
+            or name.startswith(("package", "tsconfig", ".pre-commit", "mkdocs", "codecov"))
+            or path.startswith(".github/")
         ):
-            continue
-        if path.startswith(".github/") or name.startswith((".pre-commit", "mkdocs", "codecov")):
             continue
         yield path
 
 
-def _priced(code: Code, reach: Reach) -> Iterator[Place]:
-    """Calls of the project's own cost functions, and records with a cost in them."""
-    for module in code.modules.values():
+def _arguments(live: list[Module]) -> Iterator[tuple[Fact, Place]]:
+    """Limits that code gives to a platform."""
+    for module in live:
+        for call in module.calls:
+            if not call.kwargs.keys().isdisjoint(LIMIT_ARGUMENTS):
+                yield Fact.LIMIT, Site(module, call).place
+            if not call.kwargs.keys().isdisjoint(SCALING_ARGUMENTS):
+                yield Fact.SCALING, Site(module, call).place
+
+
+def _meters(site: Site, code: Code) -> bool:
+    """`start_run(log_system_metrics=…)` that is true, or a field of a settings class whose default is true."""
+    value = site.call.kwargs.get("log_system_metrics")
+    if not isinstance(value, Name):
+        return value is True
+    field = value.dotted.rpartition(".")[2]
+    return any(
+        name == field and default is True
+        for module in code.modules.values()
+        for each in module.classes.values()
+        for name, _, default in each.fields
+    )
+
+
+def _names_use(site: Site) -> bool:
+    """A metric whose name says how long or how much a run took."""
+    name = site.call.args[0] if site.call.args else site.call.kwargs.get("key")
+    if isinstance(name, str):
+        return bool(_USE.search(name))
+    return any(
+        any(_USE.search(each) for each in keys.names)
+        for keys in site.module.dicts
+        if keys.scope == site.call.scope and abs(keys.line - site.call.line) <= 1
+    )
+
+
+def _priced(live: list[Module], reach: Reach) -> Iterator[Place]:
+    """Records that hold a cost beside the machine time it belongs to."""
+    for module in live:
         if module.notebook:
             continue
         for keys in module.dicts:
-            if any(_COST_NAME.search(name) for name in keys.names) and reach.by(module.path, keys.scope) & RUNNABLE:
-                if re.search(r"run|train|duration|compute|token|gpu|cpu|request|endpoint", " ".join(keys.names), re.I):
-                    yield Place(module.path, keys.line)
+            costs = any(_COST.search(name) for name in keys.names)
+            used = any(_OF_MACHINES.search(name) for name in keys.names)
+            if costs and used and reach.by(module.path, keys.scope) & RUNNABLE:
+                yield Place(module.path, keys.line)
 
 
-def _load_tests(tree: Tree, files: Files, code: Code, reach: Reach, commands: Commands) -> Iterator[LoadTest]:
-    run = {each.program: each for each in commands.all}
-    for module in code.modules.values():
-        if "locust" in module.imports.values() or any(
-            name.partition(".")[0] == "locust" for name in module.import_lines
-        ):
-            text = tree.text(module.path) or ""
-            by = run["locust"].by if "locust" in run else reach.from_module(module.path)
-            judged = bool(re.search(r"quit\.?|process_exit_code|fail_ratio|catch_response|response_time.*[<>]", text))
-            yield LoadTest(Place(module.path), by, judged)
+def _locust(tree: Tree, code: Code, reach: Reach, commands: Commands) -> Iterator[LoadTest]:
+    runs = commands.running("locust")
+    for place in code.importing("locust"):
+        by = runs[0].by if runs else reach.from_module(place.path)
+        yield LoadTest(Place(place.path), by, bool(_LOCUST_JUDGED.search(tree.text(place.path) or "")))
+
+
+def _scripts(tree: Tree, files: Files, reach: Reach) -> Iterator[LoadTest]:
     for path in tree.glob("*.js", "*.jmx", "*.yml", "*.yaml", "*.sh", "*.py"):
-        name = path.rpartition("/")[2].lower()
-        if not re.search(r"load[-_]?test|stress|k6|artillery|benchmark_?(?:api|serv)", name) or files.excluded(path):
+        if not _LOAD_NAME.search(path.rpartition("/")[2].lower()) or files.excluded(path):
             continue
         text = tree.text(path) or ""
         if re.search(r"http|request|invoke|endpoint", text):
-            yield LoadTest(
-                Place(path), reach.from_module(path), bool(re.search(r"threshold|sys\.exit\(1|assert |p9[59]", text))
-            )
+            yield LoadTest(Place(path), reach.from_module(path), bool(_LOAD_JUDGED.search(text)))
+
+
+def _load_commands(commands: Commands) -> Iterator[LoadTest]:
     for each in commands.all:
         if each.program in _LOADS and not each.by & By.DOCUMENTED and each.by & (UNATTENDED | By.TARGET):
             yield LoadTest(each.place, each.by, any("threshold" in word for word in each.args))

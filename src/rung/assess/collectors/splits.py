@@ -72,19 +72,64 @@ class Splits:
 
 
 _TIMED = ("TimeSeriesSplit", "temporal_train_test_split", "initial_time_split", "sliding_window", "rolling_origin")
-_GROUPED = ("GroupKFold", "GroupShuffleSplit", "StratifiedGroupKFold", "LeaveOneGroupOut", "group_train_test_split", "group_initial_split")
+_GROUPED = (
+    "GroupKFold",
+    "GroupShuffleSplit",
+    "StratifiedGroupKFold",
+    "LeaveOneGroupOut",
+    "group_train_test_split",
+    "group_initial_split",
+)
 _FOLDS = re.compile(r"KFold|vfold_cv|cross_val|CV$")
-_SEEDS = ("*.random.seed", "random.seed", "*.manual_seed", "*.seed_everything", "*.set_seed", "*.set_random_seed", "set.seed",
-          "*.set_seeds", "*.fix_seed", "*.default_rng", "set_seed", "seed_everything", "set_seeds", "fix_seed", "*.init_seeds")
+_SEEDS = (
+    "*.random.seed",
+    "random.seed",
+    "*.manual_seed",
+    "*.seed_everything",
+    "*.set_seed",
+    "*.set_random_seed",
+    "set.seed",
+    "*.set_seeds",
+    "*.fix_seed",
+    "*.default_rng",
+    "set_seed",
+    "seed_everything",
+    "set_seeds",
+    "fix_seed",
+    "*.init_seeds",
+)
 _SEED_WORDS = ("random_state", "seed", "generator", "rng", "random_seed", "random_number_seed")
-_SAVES = frozenset({"to_csv", "to_parquet", "to_pickle", "to_feather", "write_csv", "write_parquet", "dump", "save", "saveRDS",
-                    "write_rds", "to_json", "savez", "save_to_disk", "writerows", "to_hdf", "to_sql"})
-_OWN = re.compile(r"(^|[._])(split_(data\w*|dataset|train\w*|df|by_\w+)|(data|dataset|train_test|train_val|time|temporal|hash)_split(ter)?|"
-                  r"train_test_split\w*|make_holdout|hold_?out\w*|split)$|Splitter", re.I)
+_SAVES = frozenset(
+    {
+        "to_csv",
+        "to_parquet",
+        "to_pickle",
+        "to_feather",
+        "write_csv",
+        "write_parquet",
+        "dump",
+        "save",
+        "saveRDS",
+        "write_rds",
+        "to_json",
+        "savez",
+        "save_to_disk",
+        "writerows",
+        "to_hdf",
+        "to_sql",
+    }
+)
+_OWN = re.compile(
+    r"(^|[._])(split_(data\w*|dataset|train\w*|df|by_\w+)|(data|dataset|train_test|train_val|time|temporal|hash)_split(ter)?|"
+    r"train_test_split\w*|make_holdout|hold_?out\w*|split)$|Splitter",
+    re.I,
+)
 _RESAMPLING = ("*.fit_resample", "*.fit_sample")
-_LEARNS_ROWS = re.compile(r"Scaler|Imputer|Vectorizer|PCA|SVD|SelectKBest|TargetEncoder|Discretizer|PowerTransformer|QuantileTransformer|"
-                          r"MeanEncoder|WOE|CatBoostEncoder|OneHotEncoder|OrdinalEncoder|ColumnTransformer", re.I)
-_BENCHMARK = ("*.datasets.*.load_data", "torchvision.datasets.*")
+_LEARNS_ROWS = re.compile(
+    r"Scaler|Imputer|Vectorizer|PCA|SVD|SelectKBest|TargetEncoder|Discretizer|PowerTransformer|QuantileTransformer|"
+    r"MeanEncoder|WOE|CatBoostEncoder|OneHotEncoder|OrdinalEncoder|ColumnTransformer",
+    re.I,
+)
 _EVALSET = ("eval_set", "validation_data", "valid_sets", "evals", "eval_dataset", "val_data")
 
 
@@ -101,7 +146,7 @@ class SplitsCollector(Collector):
         return Splits(
             tuple(dict.fromkeys(found)),
             tuple(reads.leaks(calls)),
-            tuple(reads.tuned()),
+            (*reads.tuned(), *reads.searched()),
             not found and bool(code.find("*.cross_val_score", "*.cross_validate", "*.GridSearchCV", "vfold_cv")),
         )
 
@@ -114,6 +159,7 @@ class _Looking:
         self.away = away
         self.seeded = seeded
         self.order = Order(code, reach)
+        self.judging = {site.module.path for site in training.measures}
 
     def calls(self) -> Iterator[Split]:
         for site in self.training.splits:
@@ -140,14 +186,28 @@ class _Looking:
             for function in module.functions.values():
                 node = (module.path, function.name)
                 owner = function.name.rpartition(".")[0]
-                named = _OWN.search(function.name) or (owner and _OWN.search(owner) and function.name.endswith(".split"))
-                if not named or function.statements < 2 or node in split_modules or self.reach.by(*node) in (By.NOBODY, By.TEST):
+                named = _OWN.search(function.name) or (
+                    owner and _OWN.search(owner) and function.name.endswith(".split")
+                )
+                if (
+                    not named
+                    or function.statements < 2
+                    or node in split_modules
+                    or self.reach.by(*node) in (By.NOBODY, By.TEST)
+                ):
                     continue
                 inside = [call for call in module.calls if call.scope.startswith(function.name)]
-                drawn = [call for call in inside if call.last in ("sample", "shuffle", "permutation", "choice", "rand", "random")]
+                drawn = [
+                    call
+                    for call in inside
+                    if call.last in ("sample", "shuffle", "permutation", "choice", "rand", "random")
+                ]
                 hashed = any("hash" in call.last.lower() or call.last == "crc32" for call in inside)
                 sure = all(set(call.kwargs) & set(_SEED_WORDS) for call in drawn) or module.path in self.seeded
-                if any(site.scope[0] == module.path and site.scope[1].startswith(function.name) for site in self.training.splits):
+                if any(
+                    site.scope[0] == module.path and site.scope[1].startswith(function.name)
+                    for site in self.training.splits
+                ):
                     continue
                 rule = Rule.HASH if hashed else Rule.ORDER if not drawn else Rule.SEED if sure else Rule.CHANCE
                 kept = any(call.last in _SAVES for call in inside)
@@ -160,16 +220,22 @@ class _Looking:
                 continue
             given = [value for value in (*site.call.args, *site.call.kwargs.values()) if isinstance(value, str | Name)]
             texts = [value if isinstance(value, str) else value.dotted for value in given]
-            if any(re.search(r"(^|[/_.\-])(test|holdout|hold_out)([_.\-/]|$)|^test$", text, re.I) for text in texts) or any(
-                site.call.name.endswith(pattern.rpartition("*")[2]) and "datasets" in site.call.name for pattern in _BENCHMARK
-            ):
+            named = any(
+                re.search(r"(^|[/_.\-])(test|holdout|hold_out)([_.\-/]|$)|^test$", text, re.I) for text in texts
+            )
+            benchmark = "keras.datasets" in site.call.name or "torchvision.datasets" in site.call.name
+            if benchmark or (named and site.module.path in self.judging):
                 yield Split(Rule.FILES, texts[0] if texts else site.call.last, site.place, self.reach.of(site), True)
 
     def leaks(self, splits: list[Site]) -> Iterator[Leak]:
         for site in self.code.find("*.fit_transform", "*.fit", *_RESAMPLING):
             name = site.call.name
             resamples = site.call.last in ("fit_resample", "fit_sample")
-            if site.module.path in self.away or not (resamples or _LEARNS_ROWS.search(name)) or re.search(r"ipeline", name):
+            if (
+                site.module.path in self.away
+                or not (resamples or _LEARNS_ROWS.search(name))
+                or re.search(r"ipeline", name)
+            ):
                 continue
             if self.reach.of(site) == By.TEST or self.reach.from_module(site.module.path) == By.TEST:
                 continue
@@ -184,7 +250,10 @@ class _Looking:
             for split in splits:
                 near = split.module.path == site.module.path or not site.module.notebook
                 if near and self.order.before(site.scope, site.call.line, split.scope, split.call.line):
-                    yield Leak(f"{what} {'resamples' if resamples else 'is fitted on'} all rows before they are split", site.place)
+                    yield Leak(
+                        f"{what} {'resamples' if resamples else 'is fitted on'} all rows before they are split",
+                        site.place,
+                    )
                     break
 
     def tuned(self) -> Iterator[Leak]:
@@ -193,9 +262,13 @@ class _Looking:
             if site.module.path in self.away:
                 continue
             for key, value in site.call.kwargs.items():
-                if key.rpartition("__")[2] in _EVALSET and any(re.search(r"test", name, re.I) for name in _names(value)):
+                if key.rpartition("__")[2] in _EVALSET and any(
+                    re.search(r"test", name, re.I) for name in _names(value)
+                ):
                     yield Leak(f"{site.call.last} watches the test rows ({key})", site.place)
-        for site in self.code.find("*.create_study", "*.fmin", "*SearchCV", "*Search", "*.search", "*threshold*", "tune_grid"):
+        for site in self.code.find(
+            "*.create_study", "*.fmin", "*SearchCV", "*Search", "*.search", "*threshold*", "tune_grid"
+        ):
             if site.module.path in self.away or self.reach.from_module(site.module.path) == By.TEST:
                 continue
             looks = [name for value in (*site.call.args, *site.call.kwargs.values()) for name in _names(value)]
@@ -204,13 +277,40 @@ class _Looking:
             elif re.search(r"(find|best|optim\w*|tune|search|select|choose)_?\w*threshold", site.call.last):
                 yield Leak(f"{site.call.last} chooses the threshold, and no third set of rows judges it", site.place)
 
+    def searched(self) -> Iterator[Leak]:
+        """A search for hyperparameters that no split comes before."""
+        for site in self.code.find("*SearchCV().fit", "*.search"):
+            if not self.training.splits or site.module.path in self.away or site.module.notebook:
+                continue
+            if site.call.last == "search" and not {"inputs", "targets", "X", "y"} & set(site.call.kwargs):
+                continue
+            if self.reach.from_module(site.module.path) == By.TEST or any(
+                "train" in text.lower() for text in self._about(site)
+            ):
+                continue
+            if not any(
+                self.order.before(s.scope, s.call.line, site.scope, site.call.line) for s in self.training.splits
+            ):
+                yield Leak(f"{site.call.last} tunes on all rows, those that later judge the model too", site.place)
+
+    def _about(self, site: Site) -> Iterator[str]:
+        function = site.module.functions.get(site.call.scope)
+        yield from (name for name, _ in (function.params if function else ()))
+        yield from (name for value in (*site.call.args, *site.call.kwargs.values()) for name in _names(value))
+        yield from (
+            text for text, _ in site.module.strings if text.endswith((".csv", ".pkl", ".parquet", ".npy", ".joblib"))
+        )
+
     def _seeded_for(self, site: Site) -> bool:
         paths = {path for path, _ in self.reach.upstream(site.scope)} | {site.module.path}
         return bool(paths & self.seeded)
 
     def _kept(self, site: Site) -> bool:
         """One of the parts is written down in the same function."""
-        return any(call.scope == site.call.scope and call.line > site.call.line and call.last in _SAVES for call in site.module.calls)
+        return any(
+            call.scope == site.call.scope and call.line > site.call.line and call.last in _SAVES
+            for call in site.module.calls
+        )
 
 
 def _seed(site: Site) -> bool:
@@ -239,6 +339,12 @@ def _in_sql(tree: Tree, files: Files) -> Iterator[Split]:
         if files.aside(path):
             continue
         text = tree.text(path) or ""
-        found = re.search(r"\bMOD\s*\(\s*ABS\s*\(\s*FARM_FINGERPRINT|data_split_method\s*=|\bML\.\w*SPLIT|TABLESAMPLE[^;]*REPEATABLE", text, re.I)
+        found = re.search(
+            r"\bMOD\s*\(\s*ABS\s*\(\s*FARM_FINGERPRINT|data_split_method\s*=|\bML\.\w*SPLIT|TABLESAMPLE[^;]*REPEATABLE",
+            text,
+            re.I,
+        )
         if found:
-            yield Split(Rule.HASH, path.rsplit("/", 1)[-1], Place(path, text.count("\n", 0, found.start()) + 1), By.PIPELINE)
+            yield Split(
+                Rule.HASH, path.rsplit("/", 1)[-1], Place(path, text.count("\n", 0, found.start()) + 1), By.PIPELINE
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from rung.assess.tracking import calls, own
 from rung.assess.tracking.base import CORE, Holds, Log, Store
 from rung.assess.tracking.configured import configured
 from rung.assess.tracking.stores import stores
+from rung.assess.tracking.tools import PLATFORMS
 from rung.assess.tree.base import Tree
 from rung.project import Manifest
 
@@ -55,8 +57,11 @@ class Tracking:
 
     @property
     def lasting(self) -> list[Store]:
-        """Stores whose records stay."""
-        return [store for store in self.stores if not store.ephemeral]
+        """Stores whose records stay; an address on the same machine only points to one of the others."""
+        return [each for each in self.stores if not each.ephemeral and not _NEARBY.match(each.address)]
+
+
+_NEARBY = re.compile(r"https?://(localhost|127\.|0\.0\.0\.0|[\w-]+[:/]|[\w-]+$)|\$\{?MLFLOW|(os\.)?(environ|getenv)", re.I)
 
 
 def _together(logs: Iterable[Log]) -> Holds:
@@ -73,10 +78,13 @@ class TrackingCollector(Collector):
         self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training, manifest: Manifest
     ) -> Tracking:
         """Everything seen, in order of place."""
-        learning = _Learning(training)
-        logs = [log for site, log in (*calls.logged(code, reach), *own.written(code, reach)) if learning.near(site.module, log)]
-        for found in (calls.frameworks(code, reach), own.inserted(code, reach), own.committed(tree, code, reach)):
-            logs += [log for module, log in found if learning.near(module, log)]
+        near = _Learning(training)
+        called = list(calls.logged(code, reach))
+        using = {log.tool for site, log in called if near(site.module, log)}
+        logs = [log for _, log in called if log.tool in using or log.tool in PLATFORMS]
+        for found in (own.written(code, reach), own.inserted(code, reach), own.committed(tree, code, reach)):
+            logs += [log for module, log in found if near(module, log)]
+        logs += [log for _, log in calls.frameworks(code, reach)]
         logs += configured(tree, manifest)
         kept = [log for log in logs if log.by != By.TEST and not files.excluded(log.place.path)]
         used_mlflow = any("mlflow" in log.tool for log in kept)
@@ -96,7 +104,7 @@ class _Learning:
             self.nodes |= training.reach.upstream(site.scope)
         self.paths = {site.module.path for site in (*training.fits, *training.measures)}
 
-    def near(self, module: Module, log: Log) -> bool:
+    def __call__(self, module: Module, log: Log) -> bool:
         """It stands in such a module, reaches such code, or is reached from it; anything is where nothing trains."""
         if not self.nodes or module.path in self.paths or (module.path, log.scope) in self.nodes:
             return True

@@ -120,10 +120,10 @@ def is_training(site: Site, learner: bool) -> bool:
     name = site.call.name
     owner = name.rpartition(".")[0]
     head = owner.partition(".")[0]
+    if site.call.last in _LEARNING_ALONE:
+        return learner  # before the next line: `GradScaler().scale(loss).backward()` learns
     if any(part in owner for part in PREPARING):
         return False
-    if site.call.last in _LEARNING_ALONE:
-        return learner
     if head in _HEADS:
         return True
     if owner.startswith(("scipy.", "numpy.", "matplotlib.", "pandas.")):

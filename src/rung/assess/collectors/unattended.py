@@ -40,7 +40,7 @@ _TRIAL = re.compile(r"test|bench|smoke|perf|lint|check", re.I)
 _EXAMPLE = re.compile(r"\.(?:example|sample|template|dist)(?:\.|$)")
 _TIMER = re.compile(
     r"google_cloud_scheduler_job|aws_cloudwatch_event_rule|aws_scheduler_schedule|AWS::Events::Rule|AWS::Scheduler|"
-    r"kind:\s*CronJob|kind:\s*CronWorkflow|azurerm_logic_app_trigger|OnCalendar=|google_vertex_ai_schedule|cron_expression"
+    r"\"schedule\":\s*\[\s*\"|kind:\s*CronJob|kind:\s*CronWorkflow|azurerm_logic_app_trigger|OnCalendar=|google_vertex_ai_schedule|cron_expression"
 )
 
 
@@ -159,6 +159,8 @@ def _from_timers(tree: Tree, files: Files) -> Iterator[Start]:
         "*.cron",
         "*.bicep",
         "*.example",
+        "*hook*.json",
+        "*schedul*.json",
     ):
         if files.excluded(path) or "/workflows/" in path or (tree.entries[path].size or 0) > 100_000:  # noqa: PLR2004
             continue

@@ -71,8 +71,6 @@ class Call:
     words: tuple[str, ...]
     """As written, runners such as `pdm run` still on."""
     folder: str
-    script: str = ""
-    """The file of the tree that it executes, when it is a script."""
 
     def value(self, *names: str) -> str:
         """The value of the first of these options; empty when none is given."""

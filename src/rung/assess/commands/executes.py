@@ -123,8 +123,9 @@ def _code_file(*verbs: str) -> Callable[[Args], Iterator[Named]]:
         if verbs and not any(each in args for each in verbs):
             return
         for word in args:
-            if word.endswith(_CODE) and not word.startswith("-"):
-                yield Named(word, sure=False)
+            path = word.partition(":")[0]
+            if path.endswith(_CODE) and not word.startswith("-"):
+                yield Named(path, sure=False)
                 return
 
     return read

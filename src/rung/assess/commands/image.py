@@ -65,7 +65,8 @@ def built_file(call: Call) -> str:
     plain = call.plain(*_VALUED)
     building = plain[:1] in _BUILDERS or plain[:2] in _BUILDERS
     if call.program == "kaniko":
-        return inside(call.folder, call.value("--dockerfile") or "Dockerfile")
+        context = re.sub(r"^dir://(?:/workspace/?)?", "", call.value("--context", "-c")).strip("/")
+        return inside(inside(call.folder, context or "."), call.value("--dockerfile") or "Dockerfile")
     if call.program == "az":
         building = call.args[:2] == ("acr", "build")
     if call.program == "gcloud":

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from rung.assess.ci.definitions import inside
 from rung.assess.commands.base import Call
-from rung.assess.commands.executes import executed
+from rung.assess.commands.executes import Named
 from rung.assess.commands.locate import Locator
 
 _OPEN = re.compile(r"[$*?<>{}\[\]`|,;=\s\\]|^[~/-]|://|^\.\.?$|__templated__")
 _SCRIPT = (".py", ".sh", ".R", ".ipynb", ".bash")
-_CONFIG = (".yaml", ".yml", ".toml", ".cfg", ".ini", ".json", ".txt", ".env")
+_CONFIG = (".yaml", ".yml", ".toml", ".cfg", ".ini", ".json", ".txt", ".env", "Dockerfile")
 _LISTS = (".txt", ".in", ".lock")
 _REQUIREMENT = frozenset({"-r", "--requirement", "--requirements", "-c", "--constraint"})
 _READS = frozenset(
@@ -33,14 +34,16 @@ _INSTALLERS = frozenset({"pip", "pip3", "uv", "conda", "mamba", "micromamba"})
 _READERS = frozenset(
     {"docker", "docker-compose", "kubectl", "python", "conda", "mamba", "az", "pytest", "flake8", "ruff"}
 )
-_FETCHES = re.compile(
-    r"^(?:git (?:clone|checkout|submodule|pull|fetch|switch|worktree|apply|am)|unzip\b|tar\b|7z\b|cookiecutter\b"
-    r"|copier\b|kedro new|dvc (?:get|import|pull|fetch|checkout|exp|repro)|aws s3|gsutil\b|gcloud storage"
-    r"|az storage|azcopy\b|scp\b|rsync\b|wget\b|curl\b|gh (?:repo|release|run)|svn\b|hg\b|docker cp|envsubst\b"
-    r"|jinja2?\b|ssh\b|databricks\b|huggingface-cli\b|hf\b|kaggle\b|gdown\b|rclone\b|mlflow artifacts|oc\b"
+_BRINGS_CODE = re.compile(
+    r"^(?:git (?:clone|checkout|submodule|switch|worktree|apply|am)|unzip\b|tar\b|7z\b|cookiecutter\b|copier\b"
+    r"|kedro new|scp\b|rsync\b|gh (?:repo|release|run)|svn\b|hg\b|docker cp|ssh\b|mlflow artifacts)"
+)
+_BRINGS_DATA = re.compile(
+    r"^(?:dvc (?:get|import|pull|fetch|checkout|exp|repro)|aws s3|gsutil\b|gcloud storage|az storage|azcopy\b|wget\b"
+    r"|curl\b|envsubst\b|jinja2?\b|databricks\b|huggingface-cli\b|hf\b|kaggle\b|gdown\b|rclone\b|oc\b"
     r"|helm template|buf\b|protoc\b)"
 )
-_FETCHING_ACTIONS = ("download-artifact", "cache", "downloadpipelineartifact", "downloadbuildartifacts", "download")
+_FETCHING_ACTIONS = ("download-artifact", "downloadpipelineartifact", "downloadbuildartifacts", "download")
 
 
 @dataclass(slots=True)
@@ -48,18 +51,28 @@ class Earlier:
     """What ran before in the same job."""
 
     texts: list[str] = field(default_factory=list)
-    fetched: bool = False
-    """Something brought files that are not in the tree."""
+    code: bool = False
+    """Something brought scripts that are not in the tree."""
+    data: bool = False
+    """Something brought other files."""
+
+    @property
+    def fetched(self) -> bool:
+        """Something brought files of any kind."""
+        return self.code or self.data
 
     def take(self, program: str, args: tuple[str, ...], raw: str) -> None:
         """Remember a command."""
         self.texts.append(raw)
-        self.fetched = self.fetched or bool(_FETCHES.match(" ".join((program, *args[:1]))))
+        start = " ".join((program, *args[:1]))
+        self.code = self.code or bool(_BRINGS_CODE.match(start))
+        self.data = self.data or bool(_BRINGS_DATA.match(start))
 
     def made(self, path: str) -> bool:
-        """Whether an earlier command names the file, and so may have made it."""
+        """Whether an earlier command may have made the file: it names it, or brought files of its kind."""
         name = path.rsplit("/", 1)[-1]
-        return self.fetched or any(name in text for text in self.texts)
+        brought = self.code if name.endswith(_SCRIPT) else self.fetched
+        return brought or any(name in text for text in self.texts)
 
 
 def brings_files(action: str, given: dict[str, str]) -> bool:
@@ -69,12 +82,12 @@ def brings_files(action: str, given: dict[str, str]) -> bool:
     return action.endswith("checkout") and bool(given.get("repository") or given.get("ref"))
 
 
-def not_there(call: Call, origin: str, locator: Locator, earlier: Earlier) -> Iterator[str]:
+def not_there(call: Call, named: list[Named], origin: str, locator: Locator, earlier: Earlier) -> Iterator[str]:
     """Paths, from the root of the tree, that the command reads and that are not in the tree."""
     tree = locator.tree
     if "$" in call.folder or (call.folder and call.folder not in tree.folders):
         return
-    for written in _needed(call):
+    for written in _needed(call, named):
         path = inside(call.folder, written)
         if not path or _OPEN.search(written) or earlier.made(written) or locator.file(written, call.folder, origin):
             continue
@@ -82,19 +95,17 @@ def not_there(call: Call, origin: str, locator: Locator, earlier: Earlier) -> It
             yield path
 
 
-def _needed(call: Call) -> Iterator[str]:
-    for named in executed(call.program, call.args):
+def _needed(call: Call, listed: list[Named]) -> Iterator[str]:
+    for named in listed:
         if named.sure and not named.module and named.text.endswith(_SCRIPT):
             yield named.text
-    for option, value in zip(call.args, call.args[1:], strict=False):
-        installs = option in _REQUIREMENT and call.program in _INSTALLERS
-        reads = option in _READS and call.program in _READERS
-        if value.endswith(_LISTS if installs else (*_CONFIG, "Dockerfile")) and (installs or reads):
-            yield value
-    for word in call.args:
-        option, equals, value = word.partition("=")
-        if equals and option in _READS and call.program in _READERS and value.endswith(_CONFIG):
-            yield value
+    if call.program in _INSTALLERS:
+        values = (value for option, value in pairwise(call.args) if option in _REQUIREMENT)
+        yield from (value for value in values if value.endswith(_LISTS))
+    if call.program in _READERS:
+        split = (word.partition("=") for word in call.args)
+        given = [*pairwise(call.args), *((option, value) for option, equals, value in split if equals)]
+        yield from (value for option, value in given if option in _READS and value.endswith(_CONFIG))
 
 
 def _below_opaque(path: str, locator: Locator) -> bool:

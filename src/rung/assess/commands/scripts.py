@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from posixpath import dirname
+from collections.abc import Iterable
 
 from rung.assess.ci.definitions import Definitions
-from rung.assess.commands.base import Book, Call, Recipe, Source, cut
+from rung.assess.commands.base import Recipe, Source, cut
 from rung.assess.invocation import By
 
 MAX_SCRIPT = 200_000
@@ -25,14 +24,3 @@ class Scripts(Source):
             return
         commands = cut(files.content(path), 1) if path.endswith((".sh", ".bash", ".zsh", ".sbatch", ".slurm")) else ()
         yield Recipe(self.runner, "", path, path, 1, commands, By.SCRIPT, folder="", entry=False)
-
-    def started(self, call: Call, book: Book) -> Iterator[Recipe]:
-        """The script the command executes; it runs where its caller stands."""
-        found = book.find(self.runner, "", call.script) if call.script else None
-        if found:
-            yield found
-
-
-def own_folder(path: str) -> str:
-    """Where `cd "$(dirname "$0")"` leads."""
-    return dirname(path)

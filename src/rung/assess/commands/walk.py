@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from posixpath import dirname
 
 from rung.assess.ci.base import Job, Step, When, Workflow
 from rung.assess.ci.definitions import inside
 from rung.assess.commands.base import Book, Call, Recipe, Source
-from rung.assess.commands.executes import executed
+from rung.assess.commands.executes import Named, executed
+from rung.assess.commands.folders import CHANGES, Folders, above, clone_folder, home_of
 from rung.assess.commands.image import built_file
 from rung.assess.commands.locate import Locator
 from rung.assess.commands.missing import Earlier, brings_files, not_there
@@ -27,7 +26,6 @@ _WRAPPERS = frozenset({"pdm", "hatch", "pixi", "rye", "pipenv"})
 _CONTAINERS = frozenset({"docker", "docker-compose", "podman", "kubectl", "oc", "ssh"})
 _CLAIMABLE = By.CI | By.SCHEDULE | By.PIPELINE | By.TARGET
 """Where the folder that a command starts in is known, and with it what is missing."""
-_UNKNOWN = "$unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +71,7 @@ class Walk:
         """Everything a CI job runs."""
         run = _Run()
         by = By.CI | (By.SCHEDULE if job.on(When.SCHEDULE) else By.NOBODY)
-        shared, home = "", _home(workflow)
+        shared, home = "", home_of(workflow)
         for step in job.steps:
             self._brought(step, run)
             folder = shared or self._start(inside(home, step.folder) if home else step.folder, run)
@@ -95,7 +93,7 @@ class Walk:
 
     def _brought(self, step: Step, run: _Run) -> None:
         if brings_files(step.action, dict(step.with_)):
-            run.earlier.fetched = True
+            run.earlier.code = True
         if step.action.endswith("checkout") and step.with_.get("path") and not step.with_.get("repository"):
             run.checked_out = step.with_["path"].strip("./")
 
@@ -124,38 +122,32 @@ class Walk:
         self, commands: Iterable[Command], path: str, folder: str, chain: Chain, run: _Run, *, note: str = ""
     ) -> str:
         """Emit and follow each command; the folder in which the next one would run."""
-        start, before = folder, [folder]
+        folders = Folders(self.locator.tree, folder, path)
         for command in commands:
             name, args = program(command.words)
-            if not name:
-                continue
-            if name in ("cd", "pushd", "popd", "Set-Location"):
-                back = name == "popd" and len(before) > 1
-                target = before.pop() if back else self._moved(folder, start, args, path, before)
-                if target in run.cloned and target not in self.locator.tree.folders:
-                    # A guide clones the repository it lies in; a job that already has it clones another one.
-                    target = "" if chain.by & By.DOCUMENTED or self._is_own(target) else f"{_UNKNOWN}/{target}"
-                if name != "popd":
-                    before.append(folder)
-                folder = target
-                continue
             if self.full:
                 break
-            place = Place(path, max(command.line, 1), note)
-            self._command(name, args, command, place, folder=folder, chain=chain, run=run)
-        return folder
+            if name in CHANGES:
+                folders.change(name, args, run.cloned, guide=bool(chain.by & By.DOCUMENTED))
+            elif name:
+                named = list(executed(name, args))
+                folders.settle(named)
+                call = Call(name, args, command.words, folders.here)
+                place = Place(path, max(command.line, 1), note)
+                self._command(call, named, command, place=place, chain=chain, run=run)
+        return folders.here
 
     def _command(
-        self, name: str, args: tuple[str, ...], command: Command, place: Place, *, folder: str, chain: Chain, run: _Run
+        self, call: Call, named: list[Named], command: Command, *, place: Place, chain: Chain, run: _Run
     ) -> None:
         can_fail = command.can_fail and chain.can_fail
         invocation = Invocation(
-            program=name.removeprefix("./"),
-            args=args,
+            program=call.program.removeprefix("./"),
+            args=call.args,
             place=place,
             by=chain.by,
             via=chain.via,
-            folder=folder,
+            folder=call.folder,
             can_fail=can_fail,
             why_not="" if can_fail else command.why_not or chain.why_not,
             disabled=chain.disabled,
@@ -163,36 +155,36 @@ class Walk:
         )
         self.found.append(invocation)
         self.full = len(self.found) >= MAX_INVOCATIONS
-        elsewhere = command.words[:1] != () and command.words[0] in _CONTAINERS
-        files = list(dict.fromkeys(self._executed(name, args, folder, place.path, loose=elsewhere)))
+        elsewhere = bool(command.words) and command.words[0] in _CONTAINERS
+        files = list(dict.fromkeys(self._executed(call, named, place.path, loose=elsewhere)))
         self.scripts += [(file, invocation) for file in files]
-        call = Call(name, args, command.words, folder, files[0] if files else "")
         if chain.by & _CLAIMABLE and not (command.condition or elsewhere or chain.disabled):
-            absent = not_there(call, place.path, self.locator, run.earlier)
-            self.missing += [(invocation, each) for each in absent]
-            self.missing += [(invocation, each) for each in self._absent(call, run)]
-        run.earlier.take(name, args, command.raw)
-        if name == "git" and args[:1] == ("clone",):
-            run.cloned.add(_clone_folder(call))
-        inner = replace(chain, via=(*chain.via, place), can_fail=can_fail, why_not=invocation.why_not)
-        for recipe in self._started(call, run):
-            if chain.by == By.TARGET and recipe.entry and recipe.by == By.TARGET:
-                continue  # it is a start of its own
-            where = recipe.folder
-            if recipe.runner == "script":
-                where = _above(call.script, call) if elsewhere else folder
-            self._recipe(recipe, where, inner, run)
-        self._container(call, command, place, inner, run)
+            absent = not_there(call, named, place.path, self.locator, run.earlier)
+            self.missing += [(invocation, each) for each in (*absent, *self._absent(call, run))]
+        run.earlier.take(call.program, call.args, command.raw)
+        if call.program == "git" and call.args[:1] == ("clone",):
+            run.cloned.add(clone_folder(call))
+        started = list(self._started(call, files, run))
+        if started or call.args[:1] == ("run",):
+            inner = Chain(chain.by, (*chain.via, place), can_fail, invocation.why_not, chain.disabled, chain.workflow)
+            for recipe in started:
+                if chain.by == By.TARGET and recipe.entry and recipe.by == By.TARGET:
+                    continue  # it is a start of its own
+                where = recipe.folder
+                if recipe.runner == "script":
+                    where = above(files[0], named) if elsewhere else call.folder
+                self._recipe(recipe, where, inner, run)
+            self._container(call, command, place, inner, run)
 
-    def _executed(self, name: str, args: tuple[str, ...], folder: str, origin: str, *, loose: bool) -> Iterator[str]:
-        locate = self.locator
-        for named in executed(name, args):
+    def _executed(self, call: Call, listed: list[Named], origin: str, *, loose: bool) -> Iterator[str]:
+        locate, name = self.locator, call.program
+        for named in listed:
             if named.module:
-                found = locate.module(named.text, folder, origin)
+                found = locate.module(named.text, call.folder, origin)
             else:
-                found = locate.file(named.text, folder, origin, loose=loose)
+                found = locate.file(named.text, call.folder, origin, loose=loose)
             if not found and not named.module:
-                inner = locate.folder(named.text, folder)
+                inner = locate.folder(named.text, call.folder)
                 found = locate.file("__main__.py", inner, origin) if inner is not None else ""
             if found:
                 yield found
@@ -201,25 +193,24 @@ class Walk:
             found = locate.module(target.module, "")
             if found:
                 yield found
-        elif "/" in name and not name.endswith((".py", ".sh", ".R", ".bash")):
-            found = locate.file(name, folder, origin)
+        elif "/" in name and not listed:
+            found = locate.file(name, call.folder, origin)
             if found:
                 yield found
 
     def _absent(self, call: Call, run: _Run) -> Iterator[str]:
-        if not run.earlier.fetched and not call.folder.startswith("$"):
+        if not run.earlier.code and not call.folder.startswith("$"):
             for source in self.sources.get(call.program, ()):
                 yield from source.absent(call, self.book)
 
-    def _started(self, call: Call, run: _Run) -> Iterator[Recipe]:
+    def _started(self, call: Call, files: list[str], run: _Run) -> Iterator[Recipe]:
         wrapper = call.words[0] if call.words and call.words[0] in _WRAPPERS else ""
         for key in dict.fromkeys((call.program, wrapper)):
             for source in self.sources.get(key, ()):
                 yield from source.started(call, self.book)
-        if call.script:
-            found = self.book.find("script", "", call.script)
-            if found:
-                yield found
+        script = self.book.find("script", "", files[0]) if files else None
+        if script:
+            yield script
         built = built_file(call) if call.program in ("docker", "podman", "buildah") else ""
         if built:
             for option, value in zip(call.args, call.args[1:], strict=False):
@@ -237,57 +228,10 @@ class Walk:
             inner = replace(command, words=rest)
             name, args = program(rest)
             if name and name not in ("docker", "podman"):
-                self._command(name, args, inner, place, folder=call.folder, chain=chain, run=run)
+                again = Call(name, args, rest, call.folder)
+                self._command(again, list(executed(name, args)), inner, place=place, chain=chain, run=run)
         elif image:
             self._recipe(image, image.folder, chain, run)
-
-    def _is_own(self, name: str) -> bool:
-        remote = self.locator.tree.remote
-        return bool(remote) and str(remote).rstrip("/").endswith("/" + name)
-
-    def _moved(self, folder: str, start: str, args: tuple[str, ...], path: str, before: list[str]) -> str:
-        """Where `cd` leads; `$unknown` when that is not a folder of the tree."""
-        words = [each for each in args if each == "-" or not each.startswith("-")]
-        written = words[0] if words else "~"
-        if written == "-":
-            return before[-1]
-        if "dirname" in written or "BASH_SOURCE" in written or "%~dp0" in written:
-            rest = re.split(r"\)\"?|\}", written)[-1].strip("/\"'")
-            return inside(dirname(path), rest or ".")
-        if "show-toplevel" in written or written in ("$GITHUB_WORKSPACE", "$CI_PROJECT_DIR", "${{ github.workspace }}"):
-            return ""
-        if "$" in written or written.startswith(("~", "/")):
-            found = self.locator.tree.folders
-            tail = re.sub(r"^(?:\$\{\{[^}]*\}\}|\$\{?\w+\}?|~|)/", "", written)
-            return tail if tail in found and tail else _UNKNOWN
-        if folder.startswith("$"):
-            return _UNKNOWN if written.startswith("..") else f"{_UNKNOWN}/{written}"
-        moved = inside(folder, written)
-        if moved not in self.locator.tree.folders:
-            # The shell may have come back from a sub-shell since.
-            again = inside(start, written)
-            return again if again in self.locator.tree.folders and again else moved
-        return moved
-
-
-def _above(path: str, call: Call) -> str:
-    """The folder from which a container sees a script under the name that the command gives it."""
-    written = next((named.text.lstrip("./") for named in executed(call.program, call.args)), "")
-    return path[: -len(written)].rstrip("/") if written and path.endswith(written) else dirname(path)
-
-
-def _clone_folder(call: Call) -> str:
-    plain = call.plain("-b", "--branch", "--depth", "-o", "--origin", "-c", "--config", "--reference")[1:]
-    return plain[1].strip("./") if len(plain) > 1 else plain[0].rsplit("/", 1)[-1].removesuffix(".git") if plain else ""
-
-
-def _home(workflow: Workflow) -> str:
-    """The root as a definition in a nested folder sees it."""
-    for mark in (".github/", ".gitea/", ".forgejo/", ".circleci/"):
-        before, found, _ = workflow.path.partition(mark)
-        if found:
-            return before.rstrip("/")
-    return dirname(workflow.path) if workflow.vendor in ("gitlab", "travis", "bitbucket", "drone") else ""
 
 
 def _image_name(image: str) -> str:

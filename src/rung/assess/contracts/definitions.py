@@ -34,8 +34,8 @@ def schema_classes(code: Code, reach: Reach, sides: Sides, away: frozenset[str])
         for each in module.classes.values():
             tool = _tool(each, module, code)
             if tool:
-                fields = [field for field in each.fields if not field[0].startswith("_")]
-                found.append((tool, each.name, module, each.line, len(fields), _class_rules(module, each)))
+                named = [field for field in each.fields if not field[0].startswith("_")]
+                found.append((tool, each.name, module, each.line, len(named), _class_rules(module, each)))
         for call in module.calls:
             if call.last in SCHEMA_CALLS and call.name.startswith("pandera"):
                 columns, rules = _object_rules(module, call)
@@ -70,9 +70,9 @@ def used(code: Code, names: set[str], away: frozenset[str]) -> dict[str, list[tu
                 found[last].append((module.path, scope))
         for function in module.functions.values():
             for _, annotation in function.params:
-                for name in found:
+                for name, nodes in found.items():
                     if name in annotation:
-                        found[name].append((module.path, function.name))
+                        nodes.append((module.path, function.name))
     return found
 
 
@@ -108,9 +108,9 @@ def _modules_with(code: Code, name: str) -> Iterable[Module]:
 def _class_rules(module: Module, each: Class) -> int:
     rules = 0
     for call in module.calls:
-        if call.scope == each.name and (set(call.kwargs) & RULES or call.last in RULES):
-            rules += 1
-        elif call.scope.startswith(f"{each.name}") and call.last in ("check", "dataframe_check", "rule"):
+        ruled = call.scope == each.name and (set(call.kwargs) & RULES or call.last in RULES)
+        checks = call.scope.startswith(each.name) and call.last in ("check", "dataframe_check", "rule")
+        if ruled or checks:
             rules += 1
     return rules
 
@@ -137,5 +137,3 @@ _OUTPUT = ("output", "prediction", "result", "response", "score")
 
 def _named_for(name: str, seen: frozenset[Side]) -> frozenset[Side]:
     return frozenset({Side.OUTPUT}) if seen and any(word in name.lower() for word in _OUTPUT) else seen
-
-

@@ -20,7 +20,8 @@ TUTORIAL = re.compile(r"taxi|yellow_tripdata|getting_started|npi\.|titanic_demo|
 _TRAIN = frozenset({Side.TRAINING})
 _ROW_RULES = frozenset({
     "minimum", "maximum", "min", "max", "enum", "pattern", "regex", "unique", "required", "not_null", "accepted_values",
-    "relationships", "allowed", "allowed_values", "values", "range", "nullable", "is_nullable", "missing", "categories", "minLength",
+    "relationships", "allowed", "allowed_values", "values", "range", "nullable", "is_nullable", "missing",
+    "categories", "minLength",
     "maxLength", "exclusiveMinimum", "exclusiveMaximum", "primaryKey", "quality", "constraints", "between", "domain",
 })  # fmt: skip
 
@@ -46,9 +47,8 @@ def _reader(path: str, dbt: bool) -> Reader | None:
     name = path.rsplit("/", 1)[-1]
     low = name.lower()
     if low.endswith(".json"):
-        if "expectations/" in path or "expectation" in low:
-            return _suite
-        return _home if re.search(r"schema|contract|datapackage|constraints", low) else None
+        suite = "expectations/" in path or "expectation" in low
+        return _suite if suite else _home if re.search(r"schema|contract|datapackage|constraints", low) else None
     if low.endswith((".pbtxt", ".avsc", ".proto")):
         return _typed if "schema" in low or low.endswith((".avsc", ".proto")) else None
     if not low.endswith((".yml", ".yaml")):
@@ -73,7 +73,9 @@ def _suite(path: str, text: str, names: frozenset[str]) -> Iterator[Contract]:
     if not isinstance(rules, list) or not rules:
         return
     kinds = [str(each.get("expectation_type") or each.get("type") or "") for each in rules if isinstance(each, dict)]
-    valued = [kind for kind in kinds if not re.search(r"to_exist|of_type|type_list|columns_to_match|column_count", kind)]
+    valued = [
+        kind for kind in kinds if not re.search(r"to_exist|of_type|type_list|columns_to_match|column_count", kind)
+    ]
     columns = {str((each.get("kwargs") or {}).get("column")) for each in rules if isinstance(each, dict)}
     broken = "the suite of a tutorial" if TUTORIAL.search(path) else ""
     yield Contract("Great Expectations", path, Place(path), _TRAIN, len(columns), len(valued), broken=broken)
@@ -160,7 +162,9 @@ def _count(value: object, depth: int = 0) -> tuple[int, int]:
             fields += 1
             rules += own
         elif value and all(isinstance(each, str) for each in value.values()) and depth:
-            typed = [each for each in value.values() if re.match(r"(int|float|str|obj|bool|num|date|cat|double)", str(each))]
+            typed = [
+                each for each in value.values() if re.match(r"(int|float|str|obj|bool|num|date|cat|double)", str(each))
+            ]
             fields += len(typed)
         for each in value.values():
             more, ruled = _count(each, depth + 1)

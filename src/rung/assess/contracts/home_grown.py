@@ -18,19 +18,29 @@ VALUES = re.compile(
     r"missing_(ratio|rate|frac\w*|pct|values|share)|\w*duplicates?|dup\w*|outliers?|out_of_range|bad_rows|invalid_(rows|values|mask|\w*s)|"
     r"unexpected\w*|(in)?valid_mask|\w*violations?|allowed_values|(min|max)_(value|val|rows)|class_balance)$"
 )
-STRUCTURE = re.compile(r"^(columns|\w*_columns|\w*_cols|cols|dtypes?|\w*schema|missing|missing_\w+|names|colnames|select_dtypes)$")
+STRUCTURE = re.compile(
+    r"^(columns|\w*_columns|\w*_cols|cols|dtypes?|\w*schema|missing|missing_\w+|names|colnames|select_dtypes)$"
+)
 ROWS = re.compile(r"^(min|max|mean|std|any|all|sum|shape|len|empty|n_?rows|row_count|num_rows|height|nrow)$")
 CHECKING = re.compile(r"valid|check|verify|ensure|assert|quality|sanity|contract|expect|schema", re.I)
-FRAME = re.compile(r"^(df|data|frame|dataset|train|test|batch|rows?|raw|table|X|x|y|features?|target|labels?|\w*_(df|data|frame))$")
+FRAME = re.compile(
+    r"^(df|data|frame|dataset|train|test|batch|rows?|raw|table|X|x|y|features?|target|labels?|\w*_(df|data|frame))$"
+)
 """Names that tables of rows usually go by."""
 
 
 def value_stop(stop: Stop) -> bool:
     """The refusal stands under a condition about values of data."""
+    if _about_settings(stop):
+        return False
     if any(VALUES.match(name) for name in stop.names):
         return True
     frames = [name for name in stop.names if FRAME.match(name)]
-    return bool(frames) and stop.compares and any(name in ("min", "max", "any", "all", "mean", "std") for name in stop.names)
+    return (
+        bool(frames)
+        and stop.compares
+        and any(name in ("min", "max", "any", "all", "mean", "std") for name in stop.names)
+    )
 
 
 def structure_stop(stop: Stop) -> bool:
@@ -55,7 +65,15 @@ def checks(code: Code, reach: Reach, sides: Sides, away: frozenset[str]) -> Iter
             named = sum(1 for stop in stops if structure_stop(stop))
             if rules or (named and CHECKING.search(f"{module.path.rsplit('/', 1)[-1]} {scope}")):
                 told = sides.of((module.path, scope))
-                yield Contract("a check in code", scope or module.path, place_in(module, stops[0].line), told, named + rules, rules, by)
+                yield Contract(
+                    "a check in code",
+                    scope or module.path,
+                    place_in(module, stops[0].line),
+                    told,
+                    named + rules,
+                    rules,
+                    by,
+                )
 
 
 def data_tests(code: Code, reach: Reach, away: frozenset[str]) -> Iterator[Contract]:
@@ -63,7 +81,11 @@ def data_tests(code: Code, reach: Reach, away: frozenset[str]) -> Iterator[Contr
     for module in code.modules.values():
         if module.path in away or module.notebook or not _is_data_test(module):
             continue
-        stops = [stop for stop in module.stops if stop.kind == "assert" and (value_stop(stop) or structure_stop(stop) or _statistic(stop))]
+        stops = [
+            stop
+            for stop in module.stops
+            if stop.kind == "assert" and (value_stop(stop) or structure_stop(stop) or _statistic(stop))
+        ]
         expected = [call for call in module.calls if call.last.startswith("expect_")]
         if len(stops) > 1 or expected:
             rules = sum(1 for stop in stops if value_stop(stop) or _statistic(stop)) + len(expected)
@@ -78,14 +100,31 @@ def data_tests(code: Code, reach: Reach, away: frozenset[str]) -> Iterator[Contr
             )
 
 
-_READS = ("read_csv", "read_parquet", "load_data", "scan_csv", "read_excel", "loadtxt", "genfromtxt", "read_table", "load_dataset")
+_READS = (
+    "read_csv",
+    "read_parquet",
+    "load_data",
+    "scan_csv",
+    "read_excel",
+    "loadtxt",
+    "genfromtxt",
+    "read_table",
+    "load_dataset",
+)
 
 
 def _is_data_test(module: Module) -> bool:
     name = module.path.rsplit("/", 1)[-1]
-    lies = re.search(r"(^|/)data(_?tests?)?/|test_?data(set)?|data(set)?_?(test|quality|validation)|conftest", module.path, re.I)
-    return bool(re.search(r"test", name)) and bool(lies) and (
-        any(call.last in _READS for call in module.calls) or any(call.last.startswith("expect_") for call in module.calls)
+    lies = re.search(
+        r"(^|/)data(_?tests?)?/|test_?data(set)?|data(set)?_?(test|quality|validation)|conftest", module.path, re.I
+    )
+    return (
+        bool(re.search(r"test", name))
+        and bool(lies)
+        and (
+            any(call.last in _READS for call in module.calls)
+            or any(call.last.startswith("expect_") for call in module.calls)
+        )
     )
 
 

@@ -22,8 +22,13 @@ RULE_ARGUMENTS = frozenset({
     "ge", "gt", "le", "lt", "min_length", "max_length", "pattern", "regex", "multiple_of", "min_items", "max_items",
     "validate", "choices",
 })  # fmt: skip
-_OPEN = re.compile(r"^(typing\.)?(Optional\[)?(List\[|list\[)?(typing\.)?(dict|Dict|Any|Mapping|object|JSON|list|List)\b(\[str, ?(typing\.)?(Any|object|float|int|str)\])?")
-CARRIERS = re.compile(r"^(inputs?|features?|data|instances?|rows?|records?|payload|samples?|dataframe\w*|x|values?|items?)$", re.I)
+_OPEN = re.compile(
+    r"^(typing\.)?(Optional\[)?(List\[|list\[)?(typing\.)?(dict|Dict|Any|Mapping|object|JSON|list|"
+    r"List)\b(\[str, ?(typing\.)?(Any|object|float|int|str)\])?"
+)
+CARRIERS = re.compile(
+    r"^(inputs?|features?|data|instances?|rows?|records?|payload|samples?|dataframe\w*|x|values?|items?)$", re.I
+)
 """Fields that carry the features of a request; when one of these is open, nothing is promised."""
 _VALIDATORS = ("validator", "field_validator", "model_validator", "root_validator", "validates", "validates_schema")
 
@@ -67,7 +72,11 @@ def _contract(
             1
             for call in owner.calls
             if (call.scope == part.name and set(call.kwargs) & RULE_ARGUMENTS)
-            or (call.scope.startswith(part.name) and call.last in _VALIDATORS and _bites(owner, call.target or call.scope))
+            or (
+                call.scope.startswith(part.name)
+                and call.last in _VALIDATORS
+                and _bites(owner, call.target or call.scope)
+            )
         )
     nothing = carrier or (bool(fields) and opened * 2 >= fields and not rules)
     return Contract(
@@ -124,9 +133,18 @@ def _filled(code: Code, classes: dict[str, tuple[Module, Class]]) -> set[str]:
     for module in code.modules.values():
         for call in module.calls:
             parts = call.name.replace("()", "").split(".")
-            if parts[-1] in classes and "**" in call.kwargs and re.search(r"row|record|input|request|sample", parts[-1] + call.scope, re.I):
+            if (
+                parts[-1] in classes
+                and "**" in call.kwargs
+                and re.search(r"row|record|input|request|sample", parts[-1] + call.scope, re.I)
+            ):
                 found.add(parts[-1])
-            elif call.last in _FILLING and len(parts) > 1 and parts[-2] in classes and re.search(r"request|input|row|record", parts[-2], re.I):
+            elif (
+                call.last in _FILLING
+                and len(parts) > 1
+                and parts[-2] in classes
+                and re.search(r"request|input|row|record", parts[-2], re.I)
+            ):
                 found.add(parts[-2])
     return found
 

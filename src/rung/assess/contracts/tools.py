@@ -11,7 +11,8 @@ from rung.assess.invocation import By
 
 RULE_CALLS: dict[str, tuple[str, ...]] = {
     "Great Expectations": ("*.expect_*", "great_expectations.expectations.*", "*.ExpectationConfiguration"),
-    "Deequ": ("*.isComplete", "*.isUnique", "*.isContainedIn", "*.isNonNegative", "*.hasMin", "*.hasMax", "*.hasCompleteness"),
+    "Deequ": ("*.isComplete", "*.isUnique", "*.isContainedIn", "*.isNonNegative", "*.hasMin", "*.hasMax",
+        "*.hasCompleteness"),
     "Evidently": ("evidently.tests.*", "evidently.test_preset.*"),
     "whylogs": ("whylogs.core.constraints.*", "*.add_constraint"),
     "deepchecks": ("deepchecks.*.data_integrity", "deepchecks.*.train_test_validation", "*.add_condition_*"),
@@ -24,7 +25,8 @@ RULE_CALLS: dict[str, tuple[str, ...]] = {
     "Cerberus": ("cerberus.Validator",),
     "Voluptuous": ("voluptuous.Schema",),
     "schema": ("schema.Schema",),
-    "JSON Schema": ("jsonschema.validate", "jsonschema.*Validator", "fastjsonschema.compile", "fastjsonschema.validate"),
+    "JSON Schema": ("jsonschema.validate", "jsonschema.*Validator", "fastjsonschema.compile",
+        "fastjsonschema.validate"),
     "Frictionless": ("frictionless.validate", "frictionless.Schema", "frictionless.Checklist"),
     "TFDV": ("tensorflow_data_validation.validate_statistics", "tensorflow_data_validation.infer_schema",
              "tensorflow_data_validation.load_schema_text"),
@@ -36,7 +38,13 @@ TYPE_CALLS: dict[str, tuple[str, ...]] = {
     "vetiver prototype": ("*.vetiver_create_ptype", "vetiver_ptype", "vetiver_model", "vetiver.VetiverModel"),
 }
 """Calls that record types only, checked where the model is served."""
-_TYPES_ONLY = ("expect_column_to_exist", "be_of_type", "table_columns_to_match", "expect_table_column_count", "be_in_type_list")
+_TYPES_ONLY = (
+    "expect_column_to_exist",
+    "be_of_type",
+    "table_columns_to_match",
+    "expect_table_column_count",
+    "be_in_type_list",
+)
 
 
 def in_calls(code: Code, reach: Reach, sides: Sides, away: frozenset[str]) -> Iterator[Contract]:
@@ -79,9 +87,7 @@ _PACKAGE = {
 }
 
 
-def _by_module(
-    sites: list[Site], tool: str, code: Code, reach: Reach, away: frozenset[str]
-) -> dict[str, list[Site]]:
+def _by_module(sites: list[Site], tool: str, code: Code, reach: Reach, away: frozenset[str]) -> dict[str, list[Site]]:
     found: dict[str, list[Site]] = {}
     for site in sites:
         path = site.module.path
@@ -97,6 +103,8 @@ def _by_module(
 
 def _near(code: Code, path: str, packages: tuple[str, ...]) -> bool:
     """The module, or one that imports it, imports the tool."""
-    return code.imports(path, *packages) or any(
-        code.imports(each, *packages) for each in code.importers.get(path, ())
-    ) or any(path in importers and code.imports(each, *packages) for each, importers in code.importers.items())
+    return (
+        code.imports(path, *packages)
+        or any(code.imports(each, *packages) for each in code.importers.get(path, ()))
+        or any(path in importers and code.imports(each, *packages) for each, importers in code.importers.items())
+    )

@@ -28,7 +28,9 @@ SERVED_CLASSES = re.compile(
     r"BasePredictor|BaseHandler|VetiverHandler|RequestHandler|Predictor)$|^kserve\.Model$|^cog\."
 )
 _R_SERVING = frozenset({"vetiver_api", "pr_post", "pr_get", "plumb", "vetiver_endpoint", "pr_predict"})
-_PREPARING = re.compile(r"ingest|load|extract|prep|process|clean|featur|transform|valid|train|data|split|etl|check", re.I)
+_PREPARING = re.compile(
+    r"ingest|load|extract|prep|process|clean|featur|transform|valid|train|data|split|etl|check", re.I
+)
 
 
 class Side(StrEnum):
@@ -117,7 +119,12 @@ class Sides:
 
     def _prepares(self, node: Node) -> bool:
         by = self._reach.by(*node)
-        return bool(by & ~(By.TEST | By.NOTEBOOK)) and bool(_PREPARING.search(f"{node[0].rsplit('/', 1)[-1]} {node[1]}"))
+        return bool(by & ~(By.TEST | By.NOTEBOOK)) and bool(
+            _PREPARING.search(f"{node[0].rsplit('/', 1)[-1]} {node[1]}")
+        )
+
+
+_MODELS = re.compile(r"model|estimator|trainer|clf|classifier|regressor|learner|pipeline", re.I)
 
 
 def fit_calls(code: Code, reach: Reach, fits: Iterable[Site]) -> list[Site]:
@@ -125,9 +132,10 @@ def fit_calls(code: Code, reach: Reach, fits: Iterable[Site]) -> list[Site]:
     known = {(site.scope, site.call.line): site for site in fits}
     for site in code.find("*.fit"):
         owner = site.call.name.rpartition(".")[0]
-        if (site.call.args or site.call.kwargs) and not any(part in owner for part in PREPARING):
-            if reach.from_module(site.module.path) != By.TEST and re.search(r"model|estimator|trainer|clf|classifier|regressor|learner|pipeline", owner, re.I):
-                known.setdefault((site.scope, site.call.line), site)
+        given = site.call.args or site.call.kwargs
+        prepares = any(part in owner for part in PREPARING)
+        if given and not prepares and _MODELS.search(owner) and reach.from_module(site.module.path) != By.TEST:
+            known.setdefault((site.scope, site.call.line), site)
     return list(known.values())
 
 
@@ -138,9 +146,9 @@ def _handlers(module: Module) -> Iterator[Node]:
         return
     for function in module.functions.values():
         owner = function.name.rpartition(".")[0]
-        if any(each.last in ROUTES for each in function.decorators):
-            yield (module.path, function.name)
-        elif owner in module.classes and any(SERVED_CLASSES.search(base) for base in module.classes[owner].bases):
+        parents = module.classes[owner].bases if owner in module.classes else ()
+        routed = any(each.last in ROUTES for each in function.decorators)
+        if routed or any(SERVED_CLASSES.search(base) for base in parents):
             yield (module.path, function.name)
     for each in module.classes.values():
         if any(call.last in ROUTES or call.last == "service" for call in each.decorators):
@@ -151,7 +159,9 @@ def _handlers(module: Module) -> Iterator[Node]:
         yield from ((module.path, name) for name in module.functions)
 
 
-_JUDGING = re.compile(r"eval|metric|test|valid|score_model|compare|assess|report|explain|plot|tun|objective|cross", re.I)
+_JUDGING = re.compile(
+    r"eval|metric|test|valid|score_model|compare|assess|report|explain|plot|tun|objective|cross", re.I
+)
 
 
 def _judges(site: Site) -> bool:

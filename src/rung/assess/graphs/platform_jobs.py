@@ -12,6 +12,8 @@ from rung.domain import Place
 from rung.errors import UnreadableError
 
 _LARGEST = 200_000
+_LABELS = ("task_key", "id", "ID", "name", "key")
+_BEFORE = ("dependencies", "depends_on", "dependsOn", "needs", "upstream_tasks", "upstream", "after")
 _HINTS = ("workflow", "Workflow", "pipelineJob", "jobs:", "tasks:", "pipelineSpec", "entry_points", "steps:")
 
 
@@ -58,6 +60,8 @@ def _read(path: str, document: YamlMap, sources: Sources) -> Iterator[Graph]:
             yield Graph("kfp", path, Place(path), tuple(_named(path, tasks)), by=By.NOBODY if example else by)
     elif path.endswith("MLproject") and isinstance(document.get("entry_points"), YamlMap):
         yield Graph("mlproject", path, Place(path), tuple(_named(path, document["entry_points"])), by=by, linear=True)
+    elif isinstance(document.get("tasks"), (YamlList, YamlMap)):
+        yield from _tasks(path, document["tasks"])
 
 
 def _named(path: str, steps: YamlMap) -> Iterator[Step]:
@@ -66,6 +70,25 @@ def _named(path: str, steps: YamlMap) -> Iterator[Step]:
         if isinstance(body, YamlMap):
             words += " " + str(body.get("component", "")) + " " + str(body.get("command", ""))[:80]
         yield Step(name, Place(path, steps.lines.get(name, 1)), role_of(name) or role_of(words))
+
+
+def _tasks(path: str, tasks: YamlList | YamlMap) -> Iterator[Graph]:
+    """Any list of tasks of which some name others that must come first."""
+    if isinstance(tasks, YamlMap):
+        items = [(name, body, tasks.lines.get(name, 1)) for name, body in tasks.items()]
+    else:
+        items = [("", body, line) for body, line in zip(tasks, tasks.lines, strict=False)]
+    steps = []
+    ordered = False
+    for name, body, line in items:
+        if not isinstance(body, YamlMap):
+            continue
+        label = name or next((str(body[key]) for key in _LABELS if key in body), "")
+        ordered = ordered or any(key in body for key in _BEFORE)
+        if label:
+            steps.append(Step(label, Place(path, line), role_of(label)))
+    if ordered and len(steps) > 1:
+        yield Graph("tasks", path, Place(path), tuple(steps), by=By.PIPELINE)
 
 
 def _argo(path: str, document: YamlMap) -> Graph:

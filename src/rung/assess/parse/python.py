@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from rung.assess.parse.python_expressions import EXITS, Expressions, condition
+from rung.assess.parse.python_expressions import EXITS, Expressions, condition, numbers
 from rung.assess.parse.python_facts import (
     CONDITIONAL,
     DECORATES,
@@ -24,6 +24,7 @@ from rung.assess.parse.python_facts import (
     Branch,
     Call,
     Class,
+    Comparison,
     Function,
     Module,
     Value,
@@ -32,7 +33,7 @@ from rung.assess.parse.python_names import LONGEST_STRING
 
 MAIN = "__main__"
 """The scope of what stands under the main guard."""
-_BROAD = re.compile(r"(^|\.)(Base)?Exception$|Valid|Schema|Assert")
+_BROAD = re.compile(r"(^|\.)(Base)?Exception$|Valid|Schema|Assert|^(Value|Runtime)Error$")
 _CONFLICT = re.compile(r"^(<{7} |>{7} |={7}$)", re.MULTILINE)
 _PYTHON2 = re.compile(
     r"^\s*(print\s+[\"'\w%]|exec\s+[\"'\w]|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+\w+\s*,)", re.MULTILINE
@@ -209,7 +210,10 @@ class _Walk(Expressions):
         orelse = self._branch(node.test, node.orelse)
         names, ops = condition(node.test)
         if ops or names:
-            self.out.branches.append(Branch(node.lineno, self.scope, names, ops, then, orelse))
+            looped, swallowed = bool(self.flags & LOOPED), bool(self.flags & SWALLOWED)
+            self.out.branches.append(
+                Branch(node.lineno, self.scope, names, ops, then, orelse, numbers(node.test), looped, swallowed)
+            )
 
     def _branch(self, test: ast.expr, body: list[ast.stmt]) -> tuple[str, ...]:
         """Read one arm; return what it does: the calls in it, and how it leaves."""
@@ -249,11 +253,13 @@ class _Walk(Expressions):
         self.body(node.body)
 
     def try_(self, node: ast.Try) -> None:
-        flags = self.flags
-        if any(self._swallows(handler) for handler in node.handlers):
+        flags, otherwise = self.flags, self.otherwise
+        swallowing = [handler for handler in node.handlers if self._swallows(handler)]
+        if swallowing:
             self.flags |= SWALLOWED
+            self.otherwise = _returned(swallowing)
         self.body(node.body)
-        self.flags = flags
+        self.flags, self.otherwise = flags, otherwise
         for handler in node.handlers:
             self.flags = flags | CONDITIONAL
             self.body(handler.body)
@@ -285,6 +291,8 @@ class _Walk(Expressions):
         value = node.value
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
         call = self.expression(value, USED) if value is not None else None
+        if value is not None:
+            self._comparison(value, self.dotted(targets[0], resolve=False))
         for target in targets:
             self._bind(target, node, call)
         if value is not None and (self.scope == "" or self.scope in self.out.classes):
@@ -335,8 +343,22 @@ class _Walk(Expressions):
     def return_(self, node: ast.Return) -> None:
         if node.value is not None:
             self.expression(node.value, USED)
+            self._comparison(node.value, "return")
+
+    def _comparison(self, node: ast.expr, target: str) -> None:
+        """Keep an ordering whose answer is bound or returned."""
+        if isinstance(node, _ANSWERS):
+            names, ops = condition(node)
+            if _ORDERINGS.intersection(ops):
+                swallowed = bool(self.flags & SWALLOWED)
+                self.out.comparisons.append(
+                    Comparison(node.lineno, self.scope, names, ops, target, numbers(node), swallowed, self.otherwise)
+                )
 
 
+_ANSWERS = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.IfExp, ast.Tuple)
+"""Expressions that may be the answer of a comparison."""
+_ORDERINGS = frozenset({"<", "<=", ">", ">="})
 _STATEMENTS: dict[type[ast.stmt], Any] = {
     ast.Import: _Walk.import_,
     ast.ImportFrom: _Walk.import_from,
@@ -364,6 +386,17 @@ _STATEMENTS: dict[type[ast.stmt], Any] = {
 def _truth(node: ast.expr | None) -> bool | None:
     """`True` or `False` when that very constant is returned."""
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, bool) else None
+
+
+def _returned(handlers: list[ast.ExceptHandler]) -> str:
+    """What the first handler that returns gives back: `return True`, also as the first of several values."""
+    for handler in handlers:
+        for statement in handler.body:
+            if isinstance(statement, ast.Return):
+                value = statement.value
+                first = value.elts[0] if isinstance(value, ast.Tuple) and value.elts else value
+                return "return" if _truth(first) is None else f"return {_truth(first)}"
+    return ""
 
 
 def _is_main_guard(test: ast.expr) -> bool:

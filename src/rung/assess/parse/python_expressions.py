@@ -113,12 +113,15 @@ class Expressions(Names):
     def stop(self, kind: str, line: int, what: str, tests: list[ast.expr]) -> None:
         """Keep a place where the program refuses to go on, with the innermost conditions around it."""
         names: list[str] = []
+        values: list[float] = []
         compares = False
         for test in tests[-3:]:
             found, ops = condition(test)
             names += found
+            values += numbers(test)
             compares = compares or bool(ops)
-        stop = Stop(kind, line, self.scope, what, tuple(dict.fromkeys(names)), compares, bool(self.flags & SWALLOWED))
+        swallowed = bool(self.flags & SWALLOWED)
+        stop = Stop(kind, line, self.scope, what, tuple(dict.fromkeys(names)), compares, swallowed, tuple(values))
         self.out.stops.append(stop)
 
 
@@ -139,6 +142,21 @@ def condition(test: ast.expr) -> tuple[tuple[str, ...], tuple[str, ...]]:
             names.append(node.value)
         stack.extend(reversed(list(ast.iter_child_nodes(node))))
     return tuple(names), tuple(ops)
+
+
+def numbers(test: ast.expr) -> tuple[float, ...]:
+    """Numbers written in an expression, subscripts left out."""
+    found: list[float] = []
+    stack: list[ast.AST] = [test]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
+            found.append(float(node.value))
+        elif isinstance(node, ast.Subscript):
+            stack.append(node.value)
+        else:
+            stack.extend(ast.iter_child_nodes(node))
+    return tuple(found)
 
 
 def _fields(kind: type[ast.AST]) -> tuple[str, ...]:

@@ -88,6 +88,8 @@ class Stop:
     compares: bool
     """The condition holds a comparison."""
     swallowed: bool = False
+    numbers: tuple[float, ...] = ()
+    """Numbers in the conditions."""
 
 
 @dataclass(slots=True)
@@ -104,6 +106,30 @@ class Branch:
     """Dotted names called when it holds; `raise`, `return`, `exit` stand for those statements."""
     orelse: tuple[str, ...]
     """The same for the other branch."""
+    numbers: tuple[float, ...] = ()
+    """Numbers in the condition."""
+    looped: bool = False
+    """Inside a loop."""
+    swallowed: bool = False
+    """Inside a `try` whose handler neither raises nor exits."""
+
+
+@dataclass(slots=True)
+class Comparison:
+    """An ordering (`<`, `<=`, `>`, `>=`) whose answer is kept or returned instead of steering an `if`."""
+
+    line: int
+    scope: str
+    names: tuple[str, ...]
+    """Identifiers and string constants in it, in order."""
+    ops: tuple[str, ...]
+    target: str
+    """Name the answer is bound to; `return` when it is returned."""
+    numbers: tuple[float, ...] = ()
+    swallowed: bool = False
+    """Inside a `try` whose handler neither raises nor exits."""
+    otherwise: str = ""
+    """What such a handler returns instead: `return True`, `return`; empty when it does not return."""
 
 
 @dataclass(slots=True)
@@ -170,6 +196,7 @@ class Module:
     calls: list[Call] = field(default_factory=list)
     stops: list[Stop] = field(default_factory=list)
     branches: list[Branch] = field(default_factory=list)
+    comparisons: list[Comparison] = field(default_factory=list)
     functions: dict[str, Function] = field(default_factory=dict)
     classes: dict[str, Class] = field(default_factory=dict)
     assigns: list[Assign] = field(default_factory=list)

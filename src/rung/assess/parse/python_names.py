@@ -23,6 +23,7 @@ class Names:
         self.types: list[dict[str, str]] = [{}]
         self.fields: dict[str, str] = {}
         self.work = 0
+        self.otherwise = ""
 
     def dotted(self, node: ast.expr | None, *, resolve: bool = True) -> str:
         """Give the dotted name of an expression, resolved; see `Call.name`."""

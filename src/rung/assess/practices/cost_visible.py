@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rung.assess.base import Practice
-from rung.assess.collectors.resources import Fact, Resources
+from rung.assess.collectors.resources import Resources
+from rung.assess.resources.facts import Fact
 from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
 
 

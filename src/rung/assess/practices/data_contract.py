@@ -10,8 +10,7 @@ from rung.domain import Capability, Effort, Judgement, Level, Place, met, partia
 
 
 class DataContract(Practice):
-    """Machine-readable expectations (types, ranges, nulls, uniqueness, categories) exist for each training and
-    serving input.
+    """Types, ranges, nulls and categories of each training and serving input are stated for a machine to check.
 
     Why it matters
         A column that changes its unit or loses its values raises no error in a training job; the model just gets
@@ -43,7 +42,7 @@ class DataContract(Practice):
     remedy = "write a schema with ranges, allowed values and nulls for the training table, and use it for requests too"
 
     def judge(self, contracts: Contracts) -> Judgement:
-        """Met with rules about values for what trains and for what is served; partial with one of them or types only."""
+        """Met with rules on values for training and serving; partial with one of them, or types only."""
         training = [each for each in contracts.ruled(Side.TRAINING) if not _on_a_sample(each)]
         serving = contracts.ruled(Side.SERVING)
         if training and (serving or not contracts.serves):
@@ -62,13 +61,17 @@ class DataContract(Practice):
             return partial(f"{_named(samples)}, which only look at a sample in the repository", _places(samples))
         typed = [*contracts.of(Side.TRAINING), *contracts.of(Side.SERVING)]
         if typed:
-            return partial(f"{typed[0].tool} {typed[0].name} names fields and types, and no rule about values", _places(typed))
+            return partial(
+                f"{typed[0].tool} {typed[0].name} names fields and types, and no rule about values", _places(typed)
+            )
         return self._nothing(contracts)
 
     def _nothing(self, contracts: Contracts) -> Judgement:
         for each in contracts.void:
             if each.open:
-                return unmet(f"{each.name} lets any features pass, and nothing else states what data looks like", [each.place])
+                return unmet(
+                    f"{each.name} lets any features pass, and nothing else states what data looks like", [each.place]
+                )
             if each.broken:
                 return unmet(f"{each.name}: {each.broken}, and nothing else states what data looks like", [each.place])
         unread = [each for each in contracts.void if each.rules]

@@ -50,12 +50,16 @@ class DataValidationBlocks(Practice):
         deep = sorted((each for each in before if each.depth > Depth.ROWS), key=lambda each: len(each.before))
         if deep and training.fits:
             first = deep[0]
-            return met(f"{first.tool} {first.what} stands before training and ends the run when data is bad", _places(deep))
+            return met(
+                f"{first.tool} {first.what} stands before training and ends the run when data is bad", _places(deep)
+            )
         if idle := [each for each in validation.idle if Side.TRAINING in each.before and each.on_purpose]:
             return partial(f"{idle[0].tool} {idle[0].what} runs before training, but {idle[0].why_not}", _places(idle))
         guards = [each for each in validation.guards(Side.TRAINING) if each.depth > Depth.ROWS]
         if guards and training.fits:
-            return partial(f"{guards[0].what} refuses data without the columns it needs; values are not checked", _places(guards))
+            return partial(
+                f"{guards[0].what} refuses data without the columns it needs; values are not checked", _places(guards)
+            )
         if ruled := contracts.ruled(Side.SERVING):
             return partial(f"{ruled[0].name} checks what is scored; nothing checks what trains", [ruled[0].place])
         if before:

@@ -7,7 +7,11 @@ from rung.assess.collectors.data_versions import DataVersions
 from rung.assess.collectors.splits import Leak, Rule, Split, Splits
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE
+from rung.assess.versions.base import How
 from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
+
+STILL = (How.DVC, How.LFS, How.COMMITTED, How.TIME_TRAVEL, How.REVISION, How.PACKAGED)
+"""Versions that stay the same from one run to the next; an artefact of each run is another one every time."""
 
 
 class HoldoutProtected(Practice):
@@ -54,18 +58,23 @@ class HoldoutProtected(Practice):
             return unmet(f"{splits.splits[0].what} draws other rows at every run", _at(splits.splits))
         first = fixed[0]
         how = f"{first.what} holds rows back by {first.rule.value}"
+        return self._fixed(splits, fixed, how, versions)
+
+    def _fixed(self, splits: Splits, fixed: list[Split], how: str, versions: DataVersions) -> Judgement:
+        first = fixed[0]
         if splits.leaks:
             return self._leaking(how, fixed, splits.leaks)
         if splits.tuned:
             return partial(f"{how}, but {splits.tuned[0].why}", [first.place, splits.tuned[0].place])
-        if first.rule is Rule.FILES or first.kept:
-            return met(f"{how}, and the parts are kept", _at(fixed))
-        if versions.immutable:
-            return met(f"{how}, from data with a version ({versions.immutable[0].how.value})", _at(fixed))
+        held = versions.of(*STILL)
+        if held:
+            return met(f"{how}, from data with a version ({held[0].how.value})", _at(fixed))
+        if first.rule is Rule.FILES:
+            return partial(f"{how}, which have no version, so the rows can change", _at(fixed))
         return partial(f"{how}, anew at each run and from data without a version, so the rows can change", _at(fixed))
 
     def _leaking(self, how: str, fixed: list[Split], leaks: tuple[Leak, ...]) -> Judgement:
-        if all(not each.by & RUNNABLE for each in fixed):
+        if all(not each.by & RUNNABLE for each in fixed) or all(each.rule is Rule.FILES for each in fixed):
             return unmet(f"{leaks[0].why}", [leaks[0].place])
         return partial(f"{how}, but {leaks[0].why}", [fixed[0].place, leaks[0].place])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.code import Code
-from rung.assess.code.base import places
+from rung.assess.code.base import Site, places
 from rung.assess.collectors.training import Training
 from rung.domain import Capability, Effort, Judgement, Level, met, partial, unmet
 
@@ -48,11 +48,14 @@ class ModularCode(Practice):
         runnable = training.runnable
         if not runnable:
             return unmet("nothing starts the training code outside tests", places(training.fits))
-        inside = [site for site in runnable if site.call.scope not in ("", "__main__")]
+        inside = [site for site in runnable if _in_function(site)]
         modules = {site.module.path for site in (*runnable, *training.measures) if not site.module.notebook}
-        if not inside:
-            return unmet("training stands at the top level of a script, not in a function", places(runnable))
         imported = _imported_modules(code)
+        if not inside:
+            told = "training stands at the top level of a script, not in a function"
+            if imported & _imported_by(modules, code):
+                return partial(f"{told}; what it imports is modular", places(runnable))
+            return unmet(told, places(runnable))
         if len(modules | imported) < 2 or not imported:
             return partial("training is a function, and nothing else imports a module of the project", places(inside))
         return met(
@@ -71,10 +74,20 @@ class ModularCode(Practice):
         return unmet("models are trained in notebook cells only", places(training.in_notebooks))
 
 
+def _in_function(site: Site) -> bool:
+    """Whether a call stands in a function; of R it is known only that its file defines some."""
+    return site.call.scope not in ("", "__main__") or (site.module.language == "r" and bool(site.module.functions))
+
+
+def _imported_by(paths: set[str], code: Code) -> set[str]:
+    """Modules that one of these files imports."""
+    return {path for path, importers in code.importers.items() if importers & paths}
+
+
 def _imported_modules(code: Code) -> set[str]:
     """Modules with functions or classes that another file of the project imports."""
     return {
         path
         for path, importers in code.importers.items()
         if importers and (code.modules[path].functions or code.modules[path].classes)
-    }
+    } | {path for path, module in code.modules.items() if module.language == "r" and module.functions}

@@ -44,16 +44,10 @@ class PipelineRunsUnattended(Practice):
 
     def judge(self, unattended: Unattended, training: Training) -> Judgement:
         """Met by a schedule, a change or an event that starts training; partial when only nearly."""
-        alone = unattended.by(Cause.SCHEDULE, Cause.CHANGE, Cause.EVENT)
+        alone = unattended.by(Cause.SCHEDULE, Cause.CHANGE, Cause.EVENT, Cause.PROPOSAL)
         if alone:
             first = alone[0]
             return met(f"training starts on {first.cause.value}: {first.what}", [each.place for each in alone])
-        proposals = unattended.by(Cause.PROPOSAL)
-        if proposals:
-            first = proposals[0]
-            return partial(
-                f"training starts on {first.cause.value} only: {first.what}", [each.place for each in proposals]
-            )
         flawed = [start for start in unattended.starts if start.flaw and start.cause is not Cause.HAND]
         if flawed:
             return partial(f"{flawed[0].what} would start training: {flawed[0].flaw}", [each.place for each in flawed])

@@ -42,13 +42,15 @@ class PredictionLog(Practice):
 
     def judge(self, kept: PredictionRecords, serving: Serving) -> Judgement:
         """Met when rows name the model version and can be joined; partial when one of these is missing."""
-        full = [each for each in kept.records if each.version and (each.identified or each.time) and not each.batch]
+        full = [each for each in kept.records if each.version and (each.identified or each.time)]
         if full:
             return met(f"each answer is kept with model version by {full[0].how}", [each.place for each in full])
         if kept.records:
             first = kept.records[0]
             lacks = "model version" if not first.version else "time and id"
             return partial(f"predictions are kept ({first.how}) without {lacks}", [each.place for each in kept.records])
+        if kept.overwritten:
+            return unmet("the next run replaces the predictions of the last one", kept.overwritten)
         if not serving.exists:
             return unmet("nothing is served, so no prediction is kept")
         return unmet("answers are given and none is kept", [each.place for each in serving.predicting])

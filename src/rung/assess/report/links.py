@@ -9,8 +9,8 @@ from rung.domain import Assessment, Place
 
 
 def repository_path(assessment: Assessment, path: str) -> str:
-    """The path from the root of the repository; places of a project inside one start at the project."""
-    return f"{assessment.path}/{path}" if assessment.path else path
+    """The path from the root of the repository; places start at the folder that was measured."""
+    return f"{assessment.prefix}/{path}" if assessment.prefix else path
 
 
 def url_of(assessment: Assessment, place: Place) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from rung.assess.code import Code, Reach, Site
+from rung.assess.invocation import By
 from rung.assess.parse.python_facts import CONDITIONAL, DECORATES, Items, Module, Value
 from rung.assess.tracking.base import Holds, Log
 from rung.assess.tracking.tools import GENERIC, REPORTING, REPORTS, TOOLS, Tool
@@ -40,7 +41,9 @@ def logged(code: Code, reach: Reach) -> Iterator[tuple[Site, Log]]:
 
 def _log(site: Site, reach: Reach, tool: str, holds: Holds) -> Log:
     what = site.call.name.lstrip("?.").replace("()", "")
-    return Log(tool, holds, what, site.place, reach.of(site), site.call.scope, _off(site, tool))
+    defines = site.call.last.endswith("TrainingStep") and not site.module.notebook
+    by = reach.of(site) | (By.PIPELINE if defines else By.NOBODY)
+    return Log(tool, holds, what, site.place, by, site.call.scope, _off(site, tool))
 
 
 def _is_of(tool: Tool, site: Site, code: Code) -> bool:
@@ -132,24 +135,23 @@ def frameworks(code: Code, reach: Reach) -> Iterator[tuple[Module, Log]]:
                 by = reach.by(module.path, each.name) | reach.from_module(module.path)
                 yield module, Log("Metaflow", holds, each.name, Place(module.path, each.line), by, each.name)
         if "kfp" in {name.partition(".")[0] for name in module.import_lines}:
-            yield from _kubeflow(module, reach)
+            yield from _kubeflow(module)
         if "zenml" in {name.partition(".")[0] for name in module.import_lines}:
-            yield from _decorated(module, reach, "ZenML", "pipeline", Holds.RUN | Holds.PARAMETERS | Holds.ARTEFACT)
+            yield from _decorated(module, "ZenML", "pipeline", Holds.RUN | Holds.PARAMETERS | Holds.ARTEFACT)
 
 
-def _kubeflow(module: Module, reach: Reach) -> Iterator[tuple[Module, Log]]:
+def _kubeflow(module: Module) -> Iterator[tuple[Module, Log]]:
     """Pipelines of Kubeflow, and components of modules that import the artefact types they write."""
-    yield from _decorated(module, reach, "Kubeflow", "pipeline", Holds.RUN | Holds.PARAMETERS | Holds.ARTEFACT)
+    yield from _decorated(module, "Kubeflow", "pipeline", Holds.RUN | Holds.PARAMETERS | Holds.ARTEFACT)
     types = {name.rpartition(".")[2] for name in module.imports.values() if name.startswith("kfp")}
     holds = Holds.METRICS if types & {"Metrics", "ClassificationMetrics"} else Holds.NOTHING
     holds |= Holds.MODEL if {"Output", "Model"} <= types else Holds.NOTHING
     if holds:
         for decorator in ("component", "container_component"):
-            yield from _decorated(module, reach, "Kubeflow", decorator, holds)
+            yield from _decorated(module, "Kubeflow", decorator, holds)
 
 
-def _decorated(module: Module, reach: Reach, tool: str, decorator: str, holds: Holds) -> Iterator[tuple[Module, Log]]:
+def _decorated(module: Module, tool: str, decorator: str, holds: Holds) -> Iterator[tuple[Module, Log]]:
     for call in module.calls:
         if call.flags & DECORATES and call.last == decorator:
-            by = reach.by(module.path, call.target) | reach.from_module(module.path)
-            yield module, Log(tool, holds, call.target, Place(module.path, call.line), by, call.target)
+            yield module, Log(tool, holds, call.target, Place(module.path, call.line), By.PIPELINE, call.target)

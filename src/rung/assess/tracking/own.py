@@ -48,16 +48,16 @@ def named(names: Iterable[str]) -> Holds:
     return holds
 
 
-def written(code: Code, reach: Reach) -> Iterator[tuple[Site, Log]]:
+def written(code: Code, reach: Reach) -> Iterator[tuple[Module, Log]]:
     """Appended tables, files with a name of their own for each run, and files that the next run overwrites."""
     for site in _appends(code):
         holds = _around(site)
         if holds & Holds.METRICS:
-            yield site, _log(site, reach, "own table", holds)
+            yield site.module, _log(site, reach, "own table", holds)
     for site in code.find(*_WRITES):
         holds = _keys(site.module, site.call.scope)
         if holds & Holds.METRICS and not _appending(site):
-            yield site, _log(site, reach, "own file", holds, overwritten=not _own_name(site))
+            yield site.module, _log(site, reach, "own file", holds, overwritten=not _own_name(site))
 
 
 def _log(site: Site, reach: Reach, tool: str, holds: Holds, *, overwritten: bool = False) -> Log:
@@ -109,11 +109,13 @@ def inserted(code: Code, reach: Reach) -> Iterator[tuple[Module, Log]]:
             if _INSERT.search(text):
                 holds = named(re.findall(r"\w+", text)) | Holds.RUN
                 yield module, Log("own table", holds, text[:60], place_in(module, line), reach.from_module(module.path))
-        for each in module.classes.values():
-            fields = [name for name, _, _ in each.fields]
-            if "__tablename__" in fields and _TABLE.search(each.name):
-                by = reach.by(module.path, each.name)
-                yield module, Log("own table", named(fields), each.name, Place(module.path, each.line), by, each.name)
+        tables = [each for each in module.classes.values() if any(name == "__tablename__" for name, _, _ in each.fields)]
+        if not named(name for each in tables for name, _, _ in each.fields) & Holds.METRICS:
+            continue
+        for each in tables:
+            if _TABLE.search(each.name):
+                holds, by = named(name for name, _, _ in each.fields), reach.by(module.path, each.name)
+                yield module, Log("own table", holds, each.name, Place(module.path, each.line), by, each.name)
 
 
 def committed(tree: Tree, code: Code, reach: Reach) -> Iterator[tuple[Module, Log]]:

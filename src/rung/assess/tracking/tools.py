@@ -146,6 +146,9 @@ TOOLS = (
 )  # fmt: skip
 """Every tracker that is known by its calls."""
 
+PLATFORMS = frozenset({"SageMaker", "Azure ML", "Azure ML jobs", "Vertex AI", "Kubeflow", "ZenML"})
+"""These record the runs that they start themselves, wherever the training code lies."""
+
 GENERIC = {
     ("*.log_metric", "*.log_metrics", "*.log_scalar", "*.report_scalar", "*.log_other", "*.track"): _METRICS,
     ("*.log_param", "*.log_params", "*.log_parameter", "*.log_parameters", "*.log_hyperparams",

@@ -14,6 +14,7 @@ from rung.assess.tree.forge import permalink
 from rung.assess.tree.names import NameIndex
 from rung.domain import Place
 
+_READ_ONCE = (".py", ".ipynb", ".R", ".Rmd", ".csv", ".tsv", ".svg")
 MAX_TEXT = 2_000_000
 """Bytes. A larger file is data or generated; it is listed, and not parsed."""
 
@@ -61,10 +62,15 @@ class Tree(ABC):
     """What a reader must know: `3 files of 40 are not in this partial clone`."""
     prefix: str = ""
     """The folder of the repository that the paths are relative to, without a trailing slash; empty for its root."""
+    home: str = ""
+    """The folder of the project inside the tree, when the tree holds what several projects share; empty for its root."""
     shallow: bool = False
     """The repository holds only the newest part of its history."""
     remote: str | None = None
     """Web page of the repository, as `https://host/owner/name`, when its remote is a known forge."""
+
+    _room: int = 12_000_000
+    """Characters of text that are still kept to be read again."""
 
     @abstractmethod
     def read(self, path: str) -> bytes | None:
@@ -72,13 +78,14 @@ class Tree(ABC):
 
     def text(self, path: str) -> str | None:
         """The content as text (UTF-8 without byte-order mark, else Latin-1); `None` as for `read`, and for binaries."""
-        data = self.read(path)
-        if data is None or b"\0" in data[:8000]:
-            return None
-        try:
-            return data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return data.decode("latin-1")
+        if path in self._texts:
+            return self._texts[path]
+        text = _decoded(self.read(path))
+        # Configuration is asked for by many collectors; code is parsed once, and would only fill the memory.
+        if not path.endswith(_READ_ONCE) and (text is None or len(text) <= self._room):
+            self._texts[path] = text
+            self._room -= len(text or "")
+        return text
 
     def __contains__(self, path: object) -> bool:
         return path in self.entries
@@ -95,6 +102,10 @@ class Tree(ABC):
     def folders(self) -> frozenset[str]:
         """Every folder that holds an entry, without a trailing slash; the root is the empty string."""
         return self._names.folders
+
+    @cached_property
+    def _texts(self) -> dict[str, str | None]:
+        return {}
 
     @cached_property
     def _names(self) -> NameIndex:
@@ -119,3 +130,13 @@ class Tree(ABC):
             return None
         path = f"{self.prefix}/{place.path}" if self.prefix else place.path
         return permalink(self.remote, self.commit, path, place.line)
+
+
+def _decoded(data: bytes | None) -> str | None:
+    """Text of a file: UTF-8, else Latin-1; `None` for binaries."""
+    if data is None or b"\0" in data[:8000]:
+        return None
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")

@@ -83,8 +83,19 @@ class Finder:
         place = place_in(module, (alive or found)[0].line)
         name = scope.rpartition(".")[2]
         before = self._before((module.path, scope), place.line)
-        purpose = bool(CHECKING.search(name)) or (values != [] and not _FITTING.match(name)) or scope in ("", "__main__")
-        yield Check("a check in code", scope or module.path, place, by, before, depth, purpose, why or self._caught_above(module.path, scope))
+        purpose = (
+            bool(CHECKING.search(name)) or (values != [] and not _FITTING.match(name)) or scope in ("", "__main__")
+        )
+        yield Check(
+            "a check in code",
+            scope or module.path,
+            place,
+            by,
+            before,
+            depth,
+            purpose,
+            why or self._caught_above(module.path, scope),
+        )
 
     def _asked(self, module: Module) -> Iterator[Check]:
         """`if not validate(df): raise`, where the function of the project only answers yes or no."""
@@ -93,7 +104,9 @@ class Finder:
             if not CHECKING.search(name) or name not in self._validators:
                 continue
             told = [stop for stop in module.stops if stop.scope == call.scope and stop.line >= call.line]
-            asked = [stop for stop in told if name in stop.names or set((call.target or "-").split(",")) & set(stop.names)]
+            asked = [
+                stop for stop in told if name in stop.names or set((call.target or "-").split(",")) & set(stop.names)
+            ]
             if asked and not asked[0].swallowed:
                 site = Site(module, call)
                 yield self._check("a check in code", site, "")
@@ -163,7 +176,10 @@ class Finder:
             for call in module.calls if module else ():
                 if call.scope == caller[1] and call.last == name and module:
                     names = {part for part in call.target.split(",") if part} | tools.VERDICTS | {name}
-                    if any(stop.scope == call.scope and set(stop.names) & names and not stop.swallowed for stop in module.stops):
+                    if any(
+                        stop.scope == call.scope and set(stop.names) & names and not stop.swallowed
+                        for stop in module.stops
+                    ):
                         return ""
         return "nobody stops on its result"
 
@@ -192,6 +208,15 @@ def _handed_on(call: Call, module: Module) -> bool:
 
 def _looks_at_data(module: Module, name: str) -> bool:
     for call in module.calls:
-        if call.scope == name and call.last in ("isnull", "isna", "duplicated", "between", "isin", "nunique", "notnull", "is_null"):
+        if call.scope == name and call.last in (
+            "isnull",
+            "isna",
+            "duplicated",
+            "between",
+            "isin",
+            "nunique",
+            "notnull",
+            "is_null",
+        ):
             return True
     return any(branch.scope == name and "columns" in branch.names for branch in module.branches)

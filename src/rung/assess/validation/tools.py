@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 RAISING: dict[str, tuple[str, ...]] = {
-    "pandera": ("pandera.*.validate", "pandera.DataFrameSchema().validate", "pandera.check_types", "pandera.check_input",
+    "pandera": ("pandera.*.validate", "pandera.DataFrameSchema().validate", "pandera.check_types",
+        "pandera.check_input",
                 "pandera.check_io"),
-    "Great Expectations": ("*.GreatExpectationsOperator", "*.GXValidateDataFrameOperator", "*.GXValidateCheckpointOperator",
+    "Great Expectations": ("*.GreatExpectationsOperator", "*.GXValidateDataFrameOperator",
+        "*.GXValidateCheckpointOperator",
                            "*.GXValidateBatchOperator"),
     "Soda": ("*.assert_no_checks_fail", "*.assert_no_error_logs", "*.SodaScanOperator"),
     "dbt": ("*.DbtTestOperator", "*.DbtBuildOperator", "*.DbtTaskGroup"),
     "JSON Schema": ("jsonschema.validate", "fastjsonschema.validate"),
     "DLT": ("dlt.expect_or_fail", "dlt.expect_all_or_fail"),
-    "SQL checks": ("*.SQLColumnCheckOperator", "*.SQLTableCheckOperator", "*.SQLCheckOperator", "*.SQLValueCheckOperator"),
+    "SQL checks": ("*.SQLColumnCheckOperator", "*.SQLTableCheckOperator", "*.SQLCheckOperator",
+        "*.SQLValueCheckOperator"),
     "SageMaker": ("*.QualityCheckStep",),
     "pandas testing": ("*.assert_frame_equal",),
     "Frictionless": ("*.raise_for_errors",),
@@ -52,8 +55,9 @@ PACKAGES: dict[str, tuple[str, ...]] = {
 """What a module imports that uses names which others use as well; R modules name their functions bare."""
 R_ONLY = frozenset({"assertr", "R assertions", "vetiver", "validate"})
 VERDICTS = frozenset({
-    "success", "passed", "all_passed", "anomaly_info", "failed", "has_errors", "errors", "valid", "is_valid", "ok", "report",
-    "summary", "status", "validated", "all_passed", "passed_checks", "failures", "anomalies", "evaluated_expectations",
+    "success", "passed", "all_passed", "anomaly_info", "failed", "has_errors", "errors", "valid",
+    "is_valid", "ok", "report",
+    "summary", "status", "validated", "passed_checks", "failures", "anomalies", "evaluated_expectations",
 })  # fmt: skip
 """What results of checks call their outcome."""
 COMMANDS: tuple[tuple[str, tuple[str, ...], str], ...] = (

@@ -1,0 +1,72 @@
+"""Rules that raise alarms, and whether anybody is there to receive them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rung.assess.base import Collector
+from rung.assess.code import Code, Reach
+from rung.assess.collectors.monitoring_files import MonitoringFiles
+from rung.assess.collectors.notifications import Notice, Notifications
+from rung.assess.invocation import RUNNABLE
+from rung.assess.monitoring.base import About, Receiver, Rule
+from rung.assess.monitoring.words import LEADING, about
+from rung.assess.parse.python_facts import Items
+
+_ALARM_CALLS = (
+    "*.put_metric_alarm", "aws_cdk.aws_cloudwatch.*Alarm", "aws_cdk.aws_cloudwatch.Alarm", "pulumi_aws.cloudwatch.MetricAlarm",
+    "google.cloud.monitoring_v3.AlertPolicy", "pulumi_gcp.monitoring.AlertPolicy", "datadog.api.Monitor.create",
+)  # fmt: skip
+_ACTION_CALLS = ("*.add_alarm_action", "*.add_ok_action", "*.add_subscription", "aws_cdk.aws_cloudwatch_actions.*")
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """Every alarm the project defines."""
+
+    rules: tuple[Rule, ...] = ()
+    receivers: tuple[Receiver, ...] = ()
+    messages: tuple[Notice, ...] = ()
+    """Messages that code outside CI sends, in place of a rule; flawed ones too."""
+    uncalled: bool = False
+    """A sender is defined in code and nothing calls it."""
+
+    @property
+    def live(self) -> list[Rule]:
+        """Rules that something loads and whose alarm somebody may get."""
+        systems = {each.system for each in self.receivers if not each.flaw}
+        return [each for each in self.rules if not each.flaw and (each.sent or (each.system in systems))]
+
+    def about(self, *subjects: About) -> list[Rule]:
+        """Live rules on one of these."""
+        return [each for each in self.live if each.about & frozenset(subjects)]
+
+    @property
+    def flaw(self) -> str:
+        """Why the rules that are there reach nobody."""
+        return next(
+            (each.flaw for each in (*self.rules, *self.receivers) if each.flaw), "no receiver is defined for them"
+        )
+
+
+class AlertsCollector(Collector):
+    """Takes rules from files, alarms that code creates, and messages that code sends."""
+
+    def collect(self, defined: MonitoringFiles, code: Code, reach: Reach, notifications: Notifications) -> Alerts:
+        """Rules first; a message counts when it is not the failure mail of a pipeline."""
+        rules = list(defined.rules)
+        acted = {site.module.path for site in code.find(*_ACTION_CALLS)}
+        for site in reach.only(code.find(*_ALARM_CALLS), RUNNABLE):
+            kwargs = site.call.kwargs
+            text = " ".join([*map(str, kwargs.values()), *map(str, site.call.args), site.call.target])
+            actions = kwargs.get("AlarmActions") or kwargs.get("alarm_actions") or kwargs.get("notification_channels")
+            rules.append(
+                Rule(
+                    site.place, site.call.target or site.call.last, "cloud", about(text),
+                    severity="severity" in text.lower(), owner=False, runbook="runbook" in text.lower(),
+                    leading=bool(LEADING.search(text)),
+                    sent=(actions is not None and actions != Items(())) or site.module.path in acted,
+                )
+            )  # fmt: skip
+        messages = [each for each in notifications.notices if each.scope[0]]
+        return Alerts(tuple(rules), defined.receivers, tuple(messages), bool(notifications.uncalled))

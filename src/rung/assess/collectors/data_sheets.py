@@ -1,0 +1,238 @@
+"""Finds what is written about the data: where it is from, when it was collected, what its fields mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rung.assess.base import Collector
+from rung.assess.code import Code
+from rung.assess.collectors.docs import Docs, Document, Section
+from rung.assess.collectors.files import Files
+from rung.assess.collectors.training import Training
+from rung.assess.documents.kinds import DocKind
+from rung.assess.documents.topics import Topic
+from rung.assess.tree.base import Tree
+from rung.domain import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one document says about the data."""
+
+    place: Place
+    source: str = ""
+    """Where the data comes from: an address or the name of who gave it; empty when it does not say."""
+    period: str = ""
+    """The years or dates it covers."""
+    fields: int = 0
+    """Columns described one by one."""
+    licence: bool = False
+    owner: bool = False
+    limits: bool = False
+    own: bool = True
+    """A text of its own about the data, and not a remark in code."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataSheets:
+    """Everything written about the data, the fullest first."""
+
+    sheets: tuple[Sheet, ...] = ()
+    named: tuple[str, Place] | None = None
+    """A well-known public data set that is only named."""
+
+    @property
+    def source(self) -> Sheet | None:
+        """The first that says where the data comes from."""
+        return next((each for each in self.sheets if each.source), None)
+
+    @property
+    def period(self) -> Sheet | None:
+        """The first that says which time it covers."""
+        return next((each for each in self.sheets if each.period), None)
+
+    @property
+    def fields(self) -> Sheet | None:
+        """The first that describes columns."""
+        return next((each for each in self.sheets if each.fields >= FEW), None)
+
+
+FEW = 3
+"""Columns that must be described before a list of words is a description of fields."""
+MOST_TEXT = 200_000
+_ADDRESS = re.compile(r"https?://[^\s)>\]\"']+")
+_HOSTS = re.compile(
+    r"archive(-beta)?\.ics\.uci|kaggle\.com/(c|competitions|datasets|[\w-]+/[\w-]+)|zenodo|openml|huggingface\.co/datasets|"
+    r"data\.(gov|world|europa|cityof)|dataset|figshare|dataverse|physionet|nyc\.gov|census|opendata|/data\b|\.csv\b|\.zip\b|storage\.googleapis",
+    re.I,
+)
+_FROM = re.compile(
+    r"\b(?:collected (?:by|from)|provided by|data (?:source|comes from)|dataset (?:is |was )?from|"
+    r"source(?:d from)?:|downloaded from|"
+    r"obtained from|extracted from|donated by|exported from|derived from|"
+    r"published by)\W+(?:the )?([A-Z0-9][^\n.]{2,60})",
+    re.I,
+)
+_YEARS = re.compile(
+    r"\b(?:(?:19|20)\d\d)(?:[-/.]\d\d){0,2}\s*(?:-|–|—|to|until|and|through)\s*(?:\w+ )?(?:19|20)\d\d|"
+    r"\b(?:period|collected|collection|covers?|dates?|between|from|since|during|years?|in)\b[^.\n]{0,40}\b((?:19|20)\d\d)\b",
+    re.I,
+)
+_FIELD = re.compile(
+    r"^\s*(?:[-*+]\s+|\d+[.)]\s+)?[`*_\"]{0,3}([A-Za-z][\w .%/()-]{0,40}?)[`*_\"]{0,3}\s*(?::|\s[-–—]\s|=)\s*\S.{2,}"
+)
+_ROW = re.compile(r"^\s*\|\s*[`*]{0,2}[A-Za-z_][\w .-]{0,40}[`*]{0,2}\s*\|\s*\S.+\|\s*$")
+_ABOUT_FIELDS = re.compile(
+    r"\b(columns?|features?|variables?|fields?|attributes?|data dictionary|schema|target)\b", re.I
+)
+_PUBLIC = re.compile(
+    r"\b(iris|titanic|mnist|fashion[- ]mnist|cifar-?10+|imdb|diabetes|wine quality|boston housing|"
+    r"california housing|ames housing|"
+    r"telco (customer )?churn|adult income|bank marketing|movielens|imagenet|coco|squad|glue|penguins|"
+    r"credit card fraud|"
+    r"german credit|breast cancer|nyc taxi|chicago taxi|abalone|mtcars)\b", re.I,
+)  # fmt: skip
+_PLAIN = re.compile(
+    r"(^|/)(data[\w-]*|datasets?)/[^/]*(readme|description|metadata|about|names|codebook|dictionary)[^/]*(\.(txt|md|rst))?$|"
+    r"(^|/)[\w-]*(metadata|data_?description|data_?dictionary|datasheet|data_?card)[\w-]*\.(txt|md|rst)$",
+    re.I,
+)
+
+
+class DataSheetsCollector(Collector):
+    """Reads sections about data, sheets of their own, and remarks at the head of training files."""
+
+    def collect(self, tree: Tree, files: Files, docs: Docs, code: Code, training: Training) -> DataSheets:
+        """Placeholders and documents of examples are left out."""
+        sheets = [sheet for document in docs.documents for sheet in _in_document(document)]
+        known = {document.path for document in docs.documents}
+        for path in tree.entries:
+            if (
+                path not in known
+                and _PLAIN.search(path)
+                and not files.excluded(path)
+                and (tree.entries[path].size or 0) < MOST_TEXT
+            ):
+                text = tree.text(path)
+                if text:
+                    sheets.append(_sheet(text, Place(path), True))
+        sheets += _in_files(tree, files)
+        sheets += _in_code(tree, training)
+        said = [each for each in sheets if each.source or each.period or each.fields >= FEW]
+        said.sort(key=lambda each: (not each.own, -(bool(each.source) + bool(each.period) + (each.fields >= FEW))))
+        return DataSheets(tuple(said), _named(docs))
+
+
+def _in_document(document: Document) -> Iterator[Sheet]:
+    if (document.unfilled and document.placeholders) or document.kind in (
+        DocKind.CHANGELOG,
+        DocKind.CONTRIBUTING,
+        DocKind.POSTMORTEM,
+        DocKind.DECISION,
+    ):
+        return
+    whole = document.kind is DocKind.DATA_SHEET or bool(_PLAIN.search(document.path))
+    chosen: list[Section] = []
+    inside = 0
+    for section in document.sections:
+        about = whole or _is_data(section)
+        if about:
+            inside = section.level
+        elif not (inside and section.level > inside):
+            inside = 0
+            if section.level > 1 or not _talks_of_data(section.body):
+                continue
+        if not section.placeholder or section.level <= 1 or about:
+            chosen.append(section)
+    if chosen:
+        text = "\n".join(f"{each.heading}\n{each.body}" for each in chosen)
+        yield _sheet(text, chosen[0].place, True)
+
+
+_HEADED = re.compile(
+    r"\b(data|dataset|data ?sets?|features?|columns|variables|data dictionary|data description|attributes)\b", re.I
+)
+_PROCESS = re.compile(
+    r"drift|version|valid|pipeline|ingest|prepar|process|feature store|engineering|quality|monitor|flow|science|base",
+    re.I,
+)
+
+
+def _is_data(section: Section) -> bool:
+    return (
+        Topic.DATA in section.topics and bool(_HEADED.search(section.heading)) and not _PROCESS.search(section.heading)
+    )
+
+
+def _talks_of_data(body: str) -> bool:
+    return bool(re.search(r"\b(data ?set|the data (is|are|was|comes|contains))\b", body, re.I))
+
+
+def _sheet(text: str, place: Place, own: bool) -> Sheet:
+    source = next((found[0] for found in _ADDRESS.finditer(text) if _HOSTS.search(found[0])), "")
+    told = _FROM.search(text)
+    years = _YEARS.search(text)
+    lines = text.splitlines()
+    rows = sum(1 for line in lines if _ROW.match(line)) - 1
+    fields = max(rows, 0) + sum(1 for line in lines if _FIELD.match(line) and "http" not in line[:40])
+    return Sheet(
+        place,
+        source or (told[1].strip() if told else ""),
+        years[0].strip()[:40] if years else "",
+        fields if _ABOUT_FIELDS.search(text) else 0,
+        bool(re.search(r"\blicen[cs]e|\bCC[- ]BY|creative commons|terms of use|consent\b", text, re.I)),
+        bool(re.search(r"\b(owner|maintainer|creator|donor|contact|steward|responsible)\b", text, re.I)),
+        bool(
+            re.search(
+                r"\b(limitations?|known (issues|limits)|caveats?|bias(es)?|not representative|excluded|"
+                r"missing values)\b",
+                text,
+                re.I,
+            )
+        ),
+        own,
+    )
+
+
+def _in_files(tree: Tree, files: Files) -> Iterator[Sheet]:
+    """Croissant files and contracts with descriptions."""
+    for path in tree.glob(
+        "croissant*.json", "datapackage.json", "datacontract*.y*ml", "*.odcs.yaml", "dataset_info.json"
+    ):
+        if not files.excluded(path) and not files.aside(path):
+            text = tree.text(path) or ""
+            described = len(re.findall(r"[\"']?description[\"']?\s*:\s*\S", text))
+            source = _ADDRESS.search(text)
+            years = _YEARS.search(text)
+            yield Sheet(
+                Place(path),
+                source[0] if source else "",
+                years[0][:40] if years else "",
+                described,
+                "licen" in text.lower(),
+            )
+
+
+def _in_code(tree: Tree, training: Training) -> Iterator[Sheet]:
+    """Where the data is from, told at the head of a file that trains or in the address that is read."""
+    for path in dict.fromkeys([*training.paths(), *(site.module.path for site in training.reads)]):
+        if path.endswith(".ipynb"):
+            continue
+        head = (tree.text(path) or "")[:3_000]
+        remarks = "\n".join(
+            line for line in head.splitlines() if line.lstrip().startswith("#") or '"""' in line or "http" in line
+        )
+        found = next((each[0] for each in _ADDRESS.finditer(remarks) if _HOSTS.search(each[0])), "")
+        if found:
+            yield Sheet(Place(path, head[: head.find(found)].count("\n") + 1), found, own=False)
+
+
+def _named(docs: Docs) -> tuple[str, Place] | None:
+    for document in docs.documents[:40]:
+        for section in document.sections:
+            found = _PUBLIC.search(f"{section.heading}\n{section.body}")
+            if found and re.search(r"data ?set|data\b", section.body, re.I):
+                return found[0], section.place
+    return None

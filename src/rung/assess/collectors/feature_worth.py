@@ -1,0 +1,86 @@
+"""Finds what measures or limits the worth of single features."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rung.assess.base import Collector
+from rung.assess.code import Code, Reach, Site
+from rung.assess.collectors.files import Files
+from rung.assess.tree.base import Tree
+from rung.domain import Place
+
+MEASURING = (
+    "*.permutation_importance", "*.PermutationImportance", "shap.*", "*.plot_importance", "*.get_score",
+    "*.feature_importance",
+    "*.get_feature_importance", "eli5.*", "vip", "varImp", "*.plot_feature_importance*",
+    "*.feature_importances", "*.explain_model",
+    "*.log_explainer", "importance", "*.drop_column_importance",
+)  # fmt: skip
+SELECTING = (
+    "*.RFE", "*.RFECV", "*.SelectFromModel", "*.SelectKBest", "*.SelectPercentile", "*.VarianceThreshold",
+    "*.BorutaPy", "Boruta",
+    "*.SequentialFeatureSelector", "*.DropCorrelatedFeatures", "*.SmartCorrelatedSelection", "*ablation*",
+    "step_nzv", "step_corr", "rfe",
+    "*.SelectByShuffling", "*.ProbeFeatureSelection",
+)  # fmt: skip
+KEEPING = frozenset({
+    "to_csv", "to_parquet", "to_json", "write", "savefig", "log_artifact", "log_figure", "log_dict",
+    "log_table", "log_image", "dump", "log",
+    "save", "ggsave", "log_artifacts", "log_metrics", "log_plots", "summary_plot", "write_csv",
+})  # fmt: skip
+_ARTEFACT = re.compile(
+    r"(feat\w*[-_]?imp\w*|importances?|shap\w*|ablation\w*|permutation\w*|unused[-_]?columns)[^/]*\.(csv|json|png|parquet|html|svg|md|tsv)$",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureWorth:
+    """How the worth of features is looked at, outside tests and notebooks."""
+
+    measured: tuple[Site, ...] = ()
+    """Importance or attribution computed by code that something starts."""
+    kept: tuple[Site, ...] = ()
+    """Those whose file goes on to write the result down."""
+    selected: tuple[Site, ...] = ()
+    """Selection or ablation that something starts."""
+    artefacts: tuple[Place, ...] = ()
+    """Committed results."""
+    in_notebooks: tuple[Place, ...] = ()
+
+
+class FeatureWorthCollector(Collector):
+    """Looks at calls by name and at files that hold results."""
+
+    def collect(self, tree: Tree, files: Files, code: Code, reach: Reach) -> FeatureWorth:
+        """Examples and vendored code are left out."""
+
+        def own(*patterns: str) -> list[Site]:
+            return [
+                each
+                for each in code.find(*patterns)
+                if not files.aside(each.module.path) and not files.excluded(each.module.path)
+            ]
+
+        measured = [each for each in own(*MEASURING) if _is_measure(each)]
+        running = reach.only([each for each in measured if not each.module.notebook])
+        kept = [each for each in running if any(call.last in KEEPING for call in each.module.calls)]
+        return FeatureWorth(
+            tuple(running),
+            tuple(kept),
+            tuple(reach.only([each for each in own(*SELECTING) if not each.module.notebook])),
+            tuple(
+                Place(path)
+                for path in tree.entries
+                if _ARTEFACT.search(path) and not files.excluded(path) and not files.aside(path)
+            ),
+            tuple(each.place for each in measured if each.module.notebook),
+        )
+
+
+def _is_measure(site: Site) -> bool:
+    if site.call.last in ("get_score", "importance", "vip", "varImp"):
+        return site.module.language == "r" or "booster" in site.call.name.lower()
+    return True

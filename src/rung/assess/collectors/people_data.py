@@ -1,0 +1,184 @@
+"""Tells whether the data is about people and whether it is public, and what protects it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rung.assess.base import Collector
+from rung.assess.code import Code, Reach
+from rung.assess.code.base import place_in
+from rung.assess.collectors.docs import Docs
+from rung.assess.collectors.files import Files
+from rung.assess.invocation import By
+from rung.assess.tree.base import Tree
+from rung.domain import Place
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleData:
+    """Whose data it is and how it is treated."""
+
+    fields: tuple[tuple[str, Place], ...] = ()
+    """Names of fields that describe a person, with the first place of each."""
+    public: tuple[str, Place] | None = None
+    """Why everybody may have the data: a public data set, a synthetic one."""
+    declared: tuple[Place, ...] = ()
+    """Where fields are marked as personal or restricted."""
+    access: tuple[Place, ...] = ()
+    """Where access to data is limited in code."""
+    minimised: tuple[Place, ...] = ()
+    """Where fields are hashed, masked or redacted by code that something starts."""
+    deletion: tuple[Place, ...] = ()
+    """Where data is deleted after a time or on request."""
+
+    @property
+    def about_people(self) -> bool:
+        """At least two fields describe a person, or one names them."""
+        names = {name for name, _ in self.fields}
+        return len(names) > 1 or any(_NAMING.search(name) for name in names)
+
+
+_PERSONAL = re.compile(
+    r"^(age|gender|sex|race|ethnicity|nationality|religion|marital(_?status)?|income|salary|education(_?level)?|occupation|"
+    r"(first|last|full|sur)_?name|e?-?mail|phone(_?number)?|address|zip_?code|ssn|dob|birth\w*|date_of_birth|patient\w*|"
+    r"customer_?id|user_?id|client_?id|passenger_?id|applicant\w*|employee_?id|senior_?citizen|dependents|partner|"
+    r"credit_?score|annual_?income|diagnosis|bmi|blood_?pressure|disability|pregnan\w*|driving_?license|estimated_?salary)$",
+    re.I,
+)
+_NAMING = re.compile(r"name|mail|phone|ssn|birth|patient|applicant|dob", re.I)
+_PUBLIC = re.compile(
+    r"kaggle\.com|archive(-beta)?\.ics\.uci|openml|\bUCI\b|\bkaggle\b|public (data ?set|data|table)|"
+    r"bigquery-public-data|synthetic (data|data ?set)|"
+    r"telco (customer )?churn|titanic|huggingface\.co/datasets|sample data|\biris\b|\bmtcars\b|abalone|"
+    r"movielens|fake data|data\.gov",
+    re.I,
+)
+_MARKS = re.compile(
+    r"\b(pii|personal_data|sensitive|classification|policy_tags?|data_class)\b\s*[:=]\s*[\"']?(true|yes|pii|personal|restricted|confidential|sensitive|\[)",
+    re.I,
+)
+_ACCESS = re.compile(
+    r"\bGRANT\s+SELECT\b|google_(bigquery|storage)\w*_iam|aws_lakeformation_permissions|databricks_grants|snowflake_grant|row_access_policy|column_level_security",
+    re.I,
+)
+_EXPIRY = re.compile(
+    r"lifecycle_rule|expiration_days|retention_(days|period)|delete_after|time_to_live|ttl_days|default_table_expiration_ms",
+    re.I,
+)
+_SCANNING = (
+    "presidio_analyzer.*",
+    "presidio_anonymizer.*",
+    "dataprofiler.*",
+    "*.anonymize",
+    "*.pseudonymize",
+    "*.mask_pii",
+    "*.redact*",
+    "*.hash_pii",
+    "mask_*",
+    "anonymize*",
+    "pseudonymize*",
+    "redact*",
+    "*.scrub_pii",
+)
+_ERASING = re.compile(
+    r"(delete|erase|forget|purge|remove)_(subject|user|customer|person|patient|account)(_data)?$|right_to_be_forgotten|gdpr_delet",
+    re.I,
+)
+_CONFIG = (".yml", ".yaml", ".tf", ".sql", ".json")
+
+
+class PeopleDataCollector(Collector):
+    """Looks at the names of fields in code and files, at the documents, and at configuration by content."""
+
+    def collect(self, tree: Tree, files: Files, code: Code, reach: Reach, docs: Docs) -> PeopleData:
+        """Examples and vendored files are left out."""
+        own = [module for path, module in code.modules.items() if not files.excluded(path) and not files.aside(path)]
+        fields: dict[str, Place] = {}
+        for module in own:
+            for name, line in _names(module):
+                if _PERSONAL.match(name):
+                    fields.setdefault(name.lower(), place_in(module, line))
+        for entry in files.data_files[:20]:
+            for name in _header(tree, entry.path, entry.size or 0):
+                if _PERSONAL.match(name):
+                    fields.setdefault(name.lower(), Place(entry.path))
+        scans = [site for site in code.find(*_SCANNING) if reach.of(site) & ~(By.TEST | By.NOTEBOOK)]
+        erasing = [
+            place_in(module, function.line)
+            for module in own
+            for function in module.functions.values()
+            if _ERASING.search(function.name) and reach.by(module.path, function.name) & ~By.TEST
+        ]
+        marked, access, expiry = _in_configuration(tree, files)
+        return PeopleData(
+            tuple(fields.items()),
+            _public(docs, code, files),
+            tuple(marked),
+            tuple(access),
+            tuple(site.place for site in scans),
+            (*erasing, *expiry),
+        )
+
+
+def _names(module) -> Iterator[tuple[str, int]]:  # type: ignore[no-untyped-def]
+    for keys in module.dicts:
+        yield from ((name, keys.line) for name in keys.names)
+    for each in module.classes.values():
+        yield from ((name, each.line) for name, _, _ in each.fields)
+    for call in module.calls:
+        for value in (*call.args, *call.kwargs.values()):
+            for item in getattr(value, "values", ()) if not callable(getattr(value, "values", None)) else ():
+                if isinstance(item, str):
+                    yield item, call.line
+    for assign in module.assigns:
+        for item in getattr(assign.value, "values", ()):
+            if isinstance(item, str):
+                yield item, assign.line
+
+
+def _header(tree: Tree, path: str, size: int) -> list[str]:
+    if not path.endswith((".csv", ".tsv")) or not 0 < size < 2_000_000:
+        return []
+    line = (tree.text(path) or "").partition("\n")[0][:4_000]
+    return [name.strip().strip('"') for name in re.split(r"[,;\t]", line)]
+
+
+def _public(docs: Docs, code: Code, files: Files) -> tuple[str, Place] | None:
+    for site in code.find(
+        "sklearn.datasets.*", "*.fetch_ucirepo", "*.datasets.*.load_data", "*.fetch_openml", "*.load_dataset"
+    ):
+        if not files.aside(site.module.path):
+            return site.call.last, site.place
+    for document in docs.documents[:30]:
+        for section in document.sections:
+            found = _PUBLIC.search(section.body)
+            if found:
+                return found[0], section.place
+    for module in code.modules.values():
+        for text, line in module.strings:
+            if len(text) < 200 and (found := _PUBLIC.search(text)):
+                return found[0], place_in(module, line)
+    return None
+
+
+def _in_configuration(tree: Tree, files: Files) -> tuple[list[Place], list[Place], list[Place]]:
+    found: tuple[list[Place], list[Place], list[Place]] = ([], [], [])
+    for path, entry in tree.entries.items():
+        if (
+            not path.endswith(_CONFIG)
+            or not 0 < (entry.size or 0) < 60_000
+            or files.excluded(path)
+            or files.aside(path)
+        ):
+            continue
+        wanted = path.endswith((".tf", ".sql")) or re.search(
+            r"contract|schema|catalog|policy|models/|sources|retention|privacy", path, re.I
+        )
+        text = (tree.text(path) or "") if wanted else ""
+        for places, pattern in zip(found, (_MARKS, _ACCESS, _EXPIRY), strict=True):
+            match = pattern.search(text)
+            if match:
+                places.append(Place(path, text.count("\n", 0, match.start()) + 1))
+    return found

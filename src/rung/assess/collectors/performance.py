@@ -1,0 +1,208 @@
+"""Live quality: predictions joined with what happened, estimates, the age of the model, figures by group."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rung.assess.base import Collector
+from rung.assess.code import Code, Reach, Site
+from rung.assess.collectors.alerts import Alerts
+from rung.assess.collectors.files import Files
+from rung.assess.collectors.monitoring_files import MonitoringFiles
+from rung.assess.collectors.pipelines import Pipelines
+from rung.assess.collectors.training import Training
+from rung.assess.invocation import RUNNABLE, By
+from rung.assess.monitoring.base import About, Watches
+from rung.assess.monitoring.near import Near, Surroundings, scheduled_files
+from rung.assess.monitoring.words import GROUP, LIVE, OUTCOME
+from rung.assess.tree.base import Tree
+from rung.domain import Place
+
+_ESTIMATES = ("nannyml.CBPE", "nannyml.DLE", "nannyml.*PerformanceCalculator", "nannyml.*CBPE", "nannyml.*DLE", "vetiver.compute_metrics",
+              "vetiver_compute_metrics", "vetiver.*vetiver_compute_metrics")  # fmt: skip
+_PRESETS = ("evidently.*ClassificationPreset", "evidently.*RegressionPreset", "evidently.*ClassificationPerformance*",
+            "evidently.*RegressionPerformance*", "evidently.*ClassificationQuality*", "evidently.*RegressionQuality*")  # fmt: skip
+_PLATFORM = ("sagemaker.*ModelQualityMonitor", "azure.ai.ml.entities.ModelPerformanceSignal", "*.quality_monitors.create")
+_BIAS_PLATFORM = ("sagemaker.*ModelBiasMonitor", "sagemaker.*ClarifyModelMonitor")
+_GROUP_CALLS = ("fairlearn.*", "aequitas.*", "aif360.*", "*.MetricFrame", "nannyml.*Fairness*")
+_JOINS = ("*.merge", "*.join", "*.merge_asof", "*.inner_join", "*.left_join", "pandas.merge")
+_MEASURES = (
+    "sklearn.metrics.*", "*.accuracy_score", "*.f1_score", "*.roc_auc_score", "*.mean_squared_error", "*.mean_absolute_error", "*.log_loss",
+    "*.brier_score_loss", "*.precision_score", "*.recall_score", "*.r2_score", "yardstick.*",
+)  # fmt: skip
+_LOGGED = re.compile(
+    r"predict(?:ion|ed)s?[_/.-]?(?:log|logs|table|store|history|path|df|records?)|inference_?log|production|live_?(?:data|metrics|performance)"
+    r"|(?:from|join) +\w*predictions?|monitor|served|feedback",
+    re.I,
+)
+_AGE = re.compile(r"model_?age|max_?age_?days|days_since_(?:train|deploy)|model_?stale\w*|staleness_?(?:limit|days)|age_of_model", re.I)
+_SQL_JOIN = re.compile(r"join", re.I)
+_SQL_MEASURE = re.compile(r"avg\(|rmse|mae\b|accuracy|abs\(|error|precision|recall|count_?if|power\(", re.I)
+_SQL_NAME = re.compile(r"predict|monitor|perform|accura|quality|metric|outcome|label|eval|score", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceCheck:
+    """One way live quality is measured."""
+
+    place: Place
+    how: str
+    by: By
+    scheduled: bool
+    stored: bool
+    limits: bool
+    told: bool
+    version: bool
+    """By model version or slice."""
+    estimate: bool = False
+    """An estimate in place of outcomes."""
+    demo: bool = False
+    notebook: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Performance:
+    """Every measurement of live quality, the most complete first."""
+
+    checks: tuple[PerformanceCheck, ...] = ()
+    age: tuple[Place, ...] = ()
+    """Conditions on the age of the model."""
+    groups: tuple[PerformanceCheck, ...] = ()
+    """Figures by group of people on live data."""
+    offline_groups: tuple[Place, ...] = ()
+    """Figures by group, before release only."""
+
+    @property
+    def running(self) -> list[PerformanceCheck]:
+        """Those that something outside a notebook starts."""
+        return [each for each in self.checks if not each.notebook and each.by & RUNNABLE]
+
+
+class PerformanceCollector(Collector):
+    """Looks for functions that bring predictions and outcomes together and measure."""
+
+    def collect(
+        self, tree: Tree, code: Code, reach: Reach, files: Files, pipelines: Pipelines, training: Training, alerts: Alerts,
+        defined: MonitoringFiles,
+    ) -> Performance:
+        """What measures during training is left out."""
+        around = Surroundings(code, reach, scheduled_files(pipelines.graphs))
+        trained = {node for site in training.fits for node in reach.upstream(site.scope)} | {site.scope for site in training.fits}
+        finder = _Finder(code, reach, files, around, alerts, trained)
+        checks = [*finder.tools(), *finder.joins(), *_queries(tree, files), *_declared(defined, Watches.QUALITY)]
+        groups, offline = finder.groups()
+        checks.sort(key=lambda each: -(8 * bool(each.by & RUNNABLE) + 4 * each.scheduled + 2 * each.told + each.version - 4 * each.demo))
+        return Performance(
+            tuple(checks),
+            tuple(finder.ages()),
+            (*groups, *_declared(defined, Watches.FAIRNESS)),
+            tuple(offline),
+        )
+
+
+@dataclass(slots=True)
+class _Finder:
+    code: Code
+    reach: Reach
+    files: Files
+    around: Surroundings
+    alerts: Alerts
+    trained: set[tuple[str, str]]
+
+    def tools(self) -> Iterator[PerformanceCheck]:
+        """Estimators and platform monitors; presets only on live data."""
+        for site in self._kept(self.code.find(*_ESTIMATES)):
+            yield self._check(site, site.call.last, estimate=site.call.last in ("CBPE", "DLE"))
+        for site in self._kept(self.code.find(*_PLATFORM)):
+            yield self._check(site, site.call.last, scheduled=True)
+        for site in self._kept(self.code.find(*_PRESETS)):
+            near = self.around.near(site.scope)
+            if LIVE.search(near.text) and site.scope not in self.trained and not self._static(near):
+                yield self._check(site, site.call.last)
+
+    def joins(self) -> Iterator[PerformanceCheck]:
+        """A file that knows of logged predictions and of outcomes and measures, outside training."""
+        seen: set[str] = set()
+        joining = {site.module.path for site in self._kept(self.code.find(*_JOINS))}
+        for site in self._kept(self.code.find(*_MEASURES)):
+            path = site.module.path
+            if path in seen or site.scope in self.trained or self._pages(path):
+                continue
+            near = self.around.near(site.scope)
+            if not (_LOGGED.search(near.text) and OUTCOME.search(near.text)) or self._static(near):
+                continue
+            joined = bool(near.paths & joining) or bool(re.search(r"\bjoin\b", near.text, re.I))
+            if not joined and not re.search(r"monitor|live|production", path, re.I):
+                continue
+            seen.add(path)
+            yield self._check(site, "predictions joined with outcomes")
+
+    def groups(self) -> tuple[list[PerformanceCheck], list[Place]]:
+        """Figures by group: on live data, and elsewhere."""
+        live, offline = [], []
+        for site in self._kept(self.code.find(*_GROUP_CALLS, *_BIAS_PLATFORM, "*.groupby", "group_by")):
+            platform = "Bias" in site.call.last or "Clarify" in site.call.last
+            grouped = site.call.last in ("groupby", "group_by")
+            if grouped and not GROUP.search(" ".join([str(site.call.args), str(site.call.kwargs), site.call.scope])):
+                continue
+            near = self.around.near(site.scope)
+            if platform or (LIVE.search(near.text) and site.scope not in self.trained and not self._static(near)):
+                live.append(self._check(site, site.call.last, scheduled=platform))
+            elif not grouped:
+                offline.append(site.place)
+        return live, offline
+
+    def ages(self) -> Iterator[Place]:
+        """Conditions that name the age of the model."""
+        for module in self.code.python():
+            if self.reach.from_module(module.path) & RUNNABLE and not self.files.aside(module.path):
+                for each in (*module.branches, *module.comparisons, *module.stops):
+                    if any(_AGE.search(name) for name in each.names):
+                        yield Place(module.path, each.line)
+
+    def _kept(self, sites: list[Site]) -> list[Site]:
+        return [
+            site
+            for site in sites
+            if not self.files.aside(site.module.path) and not self.files.excluded(site.module.path) and self.reach.of(site) & ~By.TEST
+        ]
+
+    def _static(self, near: Near) -> bool:
+        kept = {entry.name for entry in self.files.data_files}
+        named = [text for text in near.text.split("\n") if "." in text and text.rpartition("/")[2] in kept]
+        return bool(named) and not any(LIVE.search(line) for line in near.text.split("\n") if line not in named)
+
+    def _pages(self, path: str) -> bool:
+        return self.code.imports(path, "streamlit", "gradio", "dash", "shiny")
+
+    def _check(self, site: Site, how: str, *, scheduled: bool = False, estimate: bool = False) -> PerformanceCheck:
+        near = self.around.near(site.scope)
+        nodes = set(near.nodes)
+        regular = scheduled or self.around.on_schedule(near)
+        told = any(not each.flaw and each.scope in nodes for each in self.alerts.messages)
+        told = told or (self.around.exported(near) and bool(self.alerts.about(About.MODEL)))
+        told = told or (regular and self.around.refuses(near)) or self.around.starts_something(near)
+        version = bool(re.search(r"model_?version|by_version|slice|segment|model_?id", near.text, re.I))
+        return PerformanceCheck(
+            site.place, how, self.reach.of(site), regular, self.around.stored(near), self.around.limited(near), told, version, estimate,
+            near.demo, site.module.notebook,
+        )  # fmt: skip
+
+
+def _queries(tree: Tree, files: Files) -> Iterator[PerformanceCheck]:
+    """Queries that join predictions with outcomes and measure."""
+    for path in files.sql:
+        if files.aside(path) or not _SQL_NAME.search(path):
+            continue
+        text = (tree.text(path) or "")[:20_000]
+        if _SQL_JOIN.search(text) and "predict" in text.lower() and OUTCOME.search(text) and _SQL_MEASURE.search(text):
+            version = bool(re.search(r"group +by[^;]*version|model_version", text, re.I | re.S))
+            yield PerformanceCheck(Place(path, 1), "a query", By.SCRIPT, False, "insert" in text.lower() or "dbt" in path, False, False, version)
+
+
+def _declared(defined: MonitoringFiles, kind: Watches) -> Iterator[PerformanceCheck]:
+    for each in defined.monitors:
+        if kind in each.watches:
+            yield PerformanceCheck(each.place, each.what, By.SCHEDULE, each.scheduled, True, True, each.told, True)

@@ -1,0 +1,175 @@
+"""What a service or a scoring job reports about itself, and who fetches it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rung.assess.base import Collector
+from rung.assess.code import Code, Reach, Site
+from rung.assess.collectors.ci import Ci
+from rung.assess.collectors.commands import Commands
+from rung.assess.collectors.files import Files
+from rung.assess.collectors.monitoring_files import MonitoringFiles
+from rung.assess.collectors.serving import Serving
+from rung.assess.invocation import RUNNABLE, By
+from rung.assess.monitoring.base import Emission, Probe, Scrape
+from rung.assess.monitoring.words import MODEL, VERSION
+from rung.assess.parse.python_facts import Items
+from rung.domain import Place
+
+_PULLED = (
+    "prometheus_client.Counter", "prometheus_client.Gauge", "prometheus_client.Histogram", "prometheus_client.Summary",
+    "prometheus_client.start_http_server", "prometheus_client.make_asgi_app", "prometheus_client.generate_latest",
+    "prometheus_client.make_wsgi_app", "prometheus_fastapi_instrumentator.*", "starlette_exporter.*", "starlette_prometheus.*",
+    "prometheus_flask_exporter.*", "aioprometheus.*", "django_prometheus.*", "bentoml.metrics.*", "ray.util.metrics.*",
+)  # fmt: skip
+_PUSHED = (
+    "sentry_sdk.init", "raven.*", "ddtrace.*", "datadog.*", "newrelic.agent.*", "opentelemetry.*Exporter", "opentelemetry.metrics.*",
+    "opentelemetry.instrumentation.*", "azure.monitor.opentelemetry.*", "opencensus.ext.azure.*", "applicationinsights.*",
+    "elasticapm.*", "*.put_metric_data", "google.cloud.monitoring_v3.*.create_time_series", "*.create_time_series", "statsd.*",
+    "influxdb*.write", "aws_lambda_powertools.Metrics*", "aws_lambda_powertools.metrics.*", "aws_embedded_metrics.*", "logfire.*",
+    "prometheus_client.push_to_gateway", "prometheus_client.pushadd_to_gateway", "rollbar.*", "honeybadger.*", "bugsnag.*",
+    "scout_apm.*", "libhoney.*", "markus.*", "appsignal.*", "signalfx*",
+)  # fmt: skip
+_ERRORS_ONLY = ("sentry_sdk.init", "raven.*", "rollbar.*", "bugsnag.*", "honeybadger.*")
+_ASKS = ("requests.get", "requests.post", "httpx.get", "httpx.post", "urllib.request.urlopen")
+_HEALTH = re.compile(r"/?health|/ping|/ready|/live|/status|uptime", re.I)
+_ASKING = re.compile(r"/?predict|/score|/infer|/invocations", re.I)
+_HEARTBEAT = re.compile(r"hc-ping\.com|healthchecks\.io|cronitor\.(?:io|link)|deadmanssnitch|nosnch\.in|betterstack\.com/heartbeat", re.I)
+_FETCHERS = frozenset({"curl", "wget", "http", "https", "httpie", "k6", "hey"})
+_FRESHNESS = re.compile(r"freshness|staleness|last_success|is_stale|too_old|max_age", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Emitter:
+    """A call in the serving path that reports."""
+
+    place: Place
+    library: str
+    pushed: bool
+    """It sends by itself; else somebody must fetch."""
+    errors_only: bool
+    """It reports failures and no figures; such services tell people by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceMetrics:
+    """How the running service can be seen."""
+
+    emitters: tuple[Emitter, ...] = ()
+    """In the serving path or the scoring job only."""
+    scrapes: tuple[Scrape, ...] = ()
+    """Of applications only."""
+    probes: tuple[Probe, ...] = ()
+    emissions: tuple[Emission, ...] = ()
+    model_metrics: tuple[Place, ...] = ()
+    """Metrics the serving path emits about predictions and inputs."""
+    versioned: bool = False
+    """One of the metrics has the model version as a label."""
+    freshness: tuple[Place, ...] = ()
+    """Checks that an output is not too old, in code that something starts."""
+
+    @property
+    def collected(self) -> list[Place]:
+        """Where figures are emitted and arrive somewhere: pushed, fetched, or switched on at the platform."""
+        pulled = [each.place for each in self.emitters if not each.pushed]
+        found = [each.place for each in self.emitters if each.pushed]
+        if self.scrapes:
+            found += [*pulled, *(each.place for each in self.scrapes)]
+        return found + [each.place for each in self.emissions] + [each.place for each in self.probes]
+
+    @property
+    def unscraped(self) -> list[Place]:
+        """Metrics that nobody fetches."""
+        return [] if self.scrapes else [each.place for each in self.emitters if not each.pushed]
+
+
+class ServiceMetricsCollector(Collector):
+    """Looks for reporting calls in the code that answers, then for who fetches."""
+
+    def collect(
+        self, code: Code, reach: Reach, serving: Serving, defined: MonitoringFiles, commands: Commands, ci: Ci, files: Files
+    ) -> ServiceMetrics:
+        """Calls elsewhere (training, notebooks) do not count."""
+        around = _around(reach, serving)
+        emitters = [
+            Emitter(site.place, site.call.name.partition(".")[0], pushed, errors)
+            for patterns, pushed in ((_PULLED, False), (_PUSHED, True))
+            for site in code.find(*patterns)
+            if _in_serving(reach, site, around)
+            for errors in (_is(site, code, _ERRORS_ONLY) and "traces_sample_rate" not in site.call.kwargs,)
+        ]
+        metrics = [site for site in code.find(*_PULLED[:4], "bentoml.metrics.*") if _in_serving(reach, site, around)]
+        named = [site for site in metrics if any(isinstance(each, str) and MODEL.search(each) for each in _texts(site))]
+        live = [module for module in code.python() if reach.from_module(module.path) & RUNNABLE and not files.aside(module.path)]
+        return ServiceMetrics(
+            tuple(emitters),
+            tuple(each for each in defined.scrapes if each.own),
+            (*defined.probes, *_probes(commands, code, reach), *_heartbeats(code, reach, ci)),
+            defined.emissions,
+            tuple(site.place for site in named),
+            any(VERSION.search(label) for site in metrics for label in _labels(site)),
+            tuple(
+                Place(module.path, each.line)
+                for module in live
+                for each in (*module.branches, *module.stops)
+                if any(_FRESHNESS.search(name) for name in each.names)
+            ),
+        )
+
+
+def _around(reach: Reach, serving: Serving) -> frozenset[str]:
+    """Files of the application: those that answer and those that load them."""
+    paths = set(serving.paths)
+    for endpoint in serving.predicting:
+        paths |= {path for path, scope in reach.upstream((endpoint.scope[0], ""), 100)}
+    return frozenset(path for path in paths if reach.from_module(path) != By.TEST)
+
+
+def _in_serving(reach: Reach, site: Site, around: frozenset[str]) -> bool:
+    if site.module.notebook or not around:
+        return False
+    return site.module.path in around or any(path in around for path, _ in reach.upstream(site.scope, 60))
+
+
+def _is(site: Site, code: Code, patterns: tuple[str, ...]) -> bool:
+    return any(site.call.name == each or site.call.name.startswith(each.removesuffix("*")) for each in patterns)
+
+
+def _texts(site: Site) -> list[object]:
+    return [*site.call.args, *site.call.kwargs.values()]
+
+
+def _labels(site: Site) -> Iterator[str]:
+    for value in _texts(site):
+        if isinstance(value, Items):
+            yield from (each for each in value.values if isinstance(each, str))
+
+
+def _probes(commands: Commands, code: Code, reach: Reach) -> Iterator[Probe]:
+    """Requests that a timer makes."""
+    for each in commands.all:
+        if each.program in _FETCHERS and each.by & By.SCHEDULE and not each.disabled:
+            if _HEALTH.search(each.text) or _ASKING.search(each.text):
+                yield Probe(each.place, f"a scheduled {each.program}", bool(_ASKING.search(each.text)), each.can_fail)
+        elif _HEARTBEAT.search(each.text):
+            yield Probe(each.place, "a heartbeat", told=True)
+    for site in code.find(*_ASKS):
+        if not reach.of(site) & By.SCHEDULE or site.module.notebook:
+            continue
+        lines = [text for text, line in site.module.strings if abs(line - site.call.line) < 15]  # noqa: PLR2004
+        text = " ".join([*lines, *(each for each in site.call.args if isinstance(each, str))])
+        if _HEALTH.search(text) or _ASKING.search(text):
+            yield Probe(site.place, "a scheduled request", bool(_ASKING.search(text)))
+
+
+def _heartbeats(code: Code, reach: Reach, ci: Ci) -> Iterator[Probe]:
+    for module in code.python():
+        for text, line in module.strings:
+            if _HEARTBEAT.search(text) and reach.from_module(module.path) & RUNNABLE:
+                yield Probe(Place(module.path, line), "a heartbeat", told=True)
+    for _, _, step in ci.steps():
+        if _HEARTBEAT.search(" ".join([step.uses, step.script, *step.with_.values()])):
+            yield Probe(step.place, "a heartbeat", told=True)

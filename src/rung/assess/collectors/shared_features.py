@@ -1,0 +1,234 @@
+"""Finds what makes the features of training and of serving the same: one artefact, one function, or one store."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rung.assess.base import Collector
+from rung.assess.code import Code, Reach, Site
+from rung.assess.code.base import place_in
+from rung.assess.collectors.files import Files
+from rung.assess.collectors.training import Training
+from rung.assess.dataflow import Side, Sides
+from rung.assess.invocation import By
+from rung.domain import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """One thing that both sides go through."""
+
+    what: str
+    place: Place
+    per_batch: str = ""
+    """What in it depends on the other rows of the batch: `get_dummies`; empty when each row stands for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedFeatures:
+    """How features get from training to serving."""
+
+    serves: bool
+    """Something loads or asks a model outside training and evaluation."""
+    artefacts: tuple[Shared, ...] = ()
+    """Transformers saved with the model, or beside it and loaded where it is served."""
+    functions: tuple[Shared, ...] = ()
+    """Functions of the project that both sides call."""
+    stores: tuple[Shared, ...] = ()
+    """Feature stores that both sides read."""
+    transforms: tuple[Place, ...] = ()
+    """Where training transforms its data."""
+    compared: tuple[Place, ...] = ()
+    """Where feature values of both sides are compared."""
+
+
+_ARTEFACTS = re.compile(
+    r"sklearn\.pipeline\.|make_pipeline|Pipeline\(|imblearn\.pipeline|create_pipeline|build_pipeline|get_pipeline|workflow\(|tidymodels",
+)
+_STEPS = (
+    "sklearn.pipeline.Pipeline",
+    "sklearn.pipeline.make_pipeline",
+    "imblearn.pipeline.*",
+    "pyspark.ml.Pipeline",
+    "workflow",
+    "*.make_column_transformer",
+    "tensorflow_transform.*",
+    "*.layers.Normalization",
+    "*.layers.TextVectorization",
+    "*.layers.StringLookup",
+    "*.layers.CategoryEncoding",
+)
+_FEATURE = re.compile(
+    r"feature|preprocess|pre_process|transform|encod|clean|prepar|normali[sz]e|engineer|tokeni[sz]e|augment|build_x|impute",
+    re.I,
+)
+_PER_BATCH = frozenset(
+    {
+        "get_dummies",
+        "factorize",
+        "fit_transform",
+        "qcut",
+        "mean",
+        "std",
+        "median",
+        "quantile",
+        "rank",
+        "cat.codes",
+        "min",
+        "max",
+    }
+)
+_PREP = re.compile(
+    r"Scaler|Encoder|Vectorizer|Imputer|preprocess|transformer|scaler|encoder|vectorizer|ColumnTransformer|dv\b|tokenizer",
+    re.I,
+)
+_OFFLINE = (
+    "*.get_historical_features",
+    "*.create_training_set",
+    "*.get_offline_features",
+    "*.get_training_data",
+    "*.training_data",
+    "*.train_test_split",
+)
+_ONLINE = ("*.get_online_features", "*.score_batch", "*.get_feature_vector", "*.get_feature_vectors", "*.get_record")
+_COMPARING = re.compile(
+    r"train(ing)?_?(serv\w*)_?skew|feature_?parity|(skew|parity|replay|consistency)_?(test|check|detect\w*)|test_\w*(skew|parity|same_features|replay)",
+    re.I,
+)
+
+
+class SharedFeaturesCollector(Collector):
+    """Looks at what training fits and saves, and at the functions that both sides reach."""
+
+    def collect(self, code: Code, reach: Reach, training: Training, files: Files) -> SharedFeatures:
+        """Examples and vendored code are left out."""
+        away = frozenset(path for path in code.modules if files.excluded(path) or files.aside(path))
+        sides = Sides(code, reach, training.fits, training.predicts)
+        serving = frozenset(node for node in sides.serving if node[0] not in away)
+        served = {path for path, _ in serving}
+        prepared = [
+            site
+            for site in code.find("*.fit_transform", "*.get_dummies", "*.transform", *_STEPS)
+            if site.module.path not in away and reach.from_module(site.module.path) != By.TEST
+        ]
+        skew = code.find("*.ModelMonitoringObjectiveConfig", "*SkewDetectionConfig", "*.detect_training_serving_skew")
+        return SharedFeatures(
+            bool(serving),
+            tuple(_artefacts(code, training, away, served)),
+            tuple(_functions(code, reach, sides, away)),
+            tuple(_stores(code, away, reach)),
+            tuple(site.place for site in prepared if not site.module.notebook),
+            (*(site.place for site in skew), *_compared(code)),
+        )
+
+
+def _artefacts(code: Code, training: Training, away: frozenset[str], served: set[str]) -> Iterator[Shared]:
+    for site in training.fits:
+        if site.module.path not in away and not site.module.notebook and _ARTEFACTS.search(site.call.name):
+            yield Shared("the pipeline that is saved holds the transformers", site.place)
+    saved = {_last(site) for site in training.saves if _PREP.search(_last(site))}
+    loads = [site for site in training.loads if site.module.path in served or _near(code, site.module.path, served)]
+    if saved and len(loads) > 1:
+        yield Shared("the fitted transformer is saved and loaded beside the model", loads[0].place)
+    for site in code.find("mlflow.pyfunc.log_model", "mlflow.pyfunc.save_model"):
+        if (
+            site.module.path not in away
+            and "python_model" in site.call.kwargs
+            and any(_FEATURE.search(call.name) for call in site.module.calls if "predict" in call.scope)
+        ):
+            yield Shared("the model is saved with its own preparation", site.place)
+
+
+def _near(code: Code, path: str, served: set[str]) -> bool:
+    return bool(code.importers.get(path, frozenset()) & served)
+
+
+def _last(site: Site) -> str:
+    return " ".join(
+        getattr(value, "dotted", "") if not isinstance(value, str) else value
+        for value in (*site.call.args, *site.call.kwargs.values())
+    )
+
+
+def _functions(code: Code, reach: Reach, sides: Sides, away: frozenset[str]) -> Iterator[Shared]:
+    leads = _leads(reach)
+    for module in code.modules.values():
+        if module.path in away or module.notebook or reach.from_module(module.path) == By.TEST:
+            continue
+        for function in module.functions.values():
+            name = function.name.rpartition(".")[2]
+            if not _FEATURE.search(name) or function.statements < 2 or name.startswith("test_"):
+                continue
+            node = (module.path, function.name)
+            both = sides.of(node) >= {Side.TRAINING, Side.SERVING} and len(reach.callers.get(node, ())) > 1
+            if both or _called_by_both(code, reach, sides, node):
+                below = _own(node, leads)
+                inside = [
+                    call.last for call in module.calls if call.scope.startswith(function.name) or call.scope in below
+                ]
+                per_batch = next((last for last in inside if last in _PER_BATCH and last not in ("min", "max")), "")
+                yield Shared(
+                    f"{function.name} prepares the data on both sides", place_in(module, function.line), per_batch
+                )
+
+
+def _called_by_both(code: Code, reach: Reach, sides: Sides, node: tuple[str, str]) -> bool:
+    """Calls by its imported name from a file that serves and from one that trains, whoever starts them."""
+    path, name = node
+    if "." in name:
+        return False
+    stem = path.rsplit("/", 1)[-1].removesuffix(".py")
+    callers = {site.scope for site in code.find(f"*{stem}.{name}") if reach.from_module(site.module.path) != By.TEST}
+    served = {each for each in callers if each in sides.serving or each[0] in {one for one, _ in sides.handlers}}
+    return bool(served) and any(Side.TRAINING in sides.of(each) for each in callers - served)
+
+
+def _own(node: tuple[str, str], leads: dict[tuple[str, str], list[str]]) -> set[str]:
+    """Functions of the same file that this one leads to."""
+    found: set[str] = set()
+    waiting = [node[1]]
+    while waiting:
+        for scope in leads.get((node[0], waiting.pop()), ()):
+            if scope not in found:
+                found.add(scope)
+                waiting.append(scope)
+    return found
+
+
+def _leads(reach: Reach) -> dict[tuple[str, str], list[str]]:
+    """By function: those of the same file that it calls."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for (path, scope), callers in reach.callers.items():
+        for caller in callers:
+            if caller[0] == path:
+                found.setdefault(caller, []).append(scope)
+    return found
+
+
+def _stores(code: Code, away: frozenset[str], reach: Reach) -> Iterator[Shared]:
+    def own(*patterns: str) -> list[Site]:
+        return [
+            site for site in code.find(*patterns)
+            if site.module.path not in away
+            and not site.module.notebook
+            and reach.from_module(site.module.path) != By.TEST
+        ]  # fmt: skip
+
+    offline = [
+        site
+        for site in own(*_OFFLINE)
+        if site.call.last != "train_test_split"
+        and (site.call.last != "training_data" or code.imports(site.module.path, "hsfs", "hopsworks"))
+    ]
+    online = [site for site in own(*_ONLINE) if site.call.last != "get_record" or "feature" in site.call.name.lower()]
+    if offline and online:
+        yield Shared(f"{offline[0].call.last} for training and {online[0].call.last} for serving", online[0].place)
+
+
+def _compared(code: Code) -> Iterator[Place]:
+    for module in code.modules.values():
+        for function in module.functions.values():
+            if _COMPARING.search(function.name):
+                yield place_in(module, function.line)

@@ -1,0 +1,84 @@
+"""The tests of a project: what each asserts and reaches, and whether CI runs it and can fail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from rung.assess.base import Collector
+from rung.assess.code import Code, Reach
+from rung.assess.collectors.ci import Ci
+from rung.assess.collectors.commands import Commands
+from rung.assess.collectors.files import Files
+from rung.assess.collectors.training import Training
+from rung.assess.dataflow import Sides
+from rung.assess.invocation import By
+from rung.assess.testcode.base import COVERED, Does, TestCase, TestFile, TestRun
+from rung.assess.testcode.reading import Subject, is_test_file, read_tests
+from rung.assess.testcode.running import lint_commands, test_runs
+from rung.domain import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Tests:
+    """What the tests of the tree do and who runs them."""
+
+    files: tuple[TestFile, ...] = ()
+    """In the order of their paths."""
+    runs: tuple[TestRun, ...] = ()
+    """Everything that runs tests, CI or not."""
+    linting: tuple[tuple[str, Place], ...] = ()
+    """Tool and place of what CI checks without running it."""
+    present: Does = Does.NOTHING
+    """The parts of the project that there are to be tested: features, model, serving."""
+
+    __test__ = False
+
+    @property
+    def blocking(self) -> list[TestRun]:
+        """Runs on a change whose failure makes the job red."""
+        return [run for run in self.runs if run.blocks]
+
+    def cases(self, does: Does = Does.NOTHING) -> list[TestCase]:
+        """Asserting tests that do one of these; all when none is named."""
+        return [case for file in self.files for case in file.asserting if not does or case.does & does]
+
+    def in_ci(self, does: Does) -> list[TestCase]:
+        """Asserting tests that do all of these and that CI runs."""
+        return [
+            case for file in self.files if file.run_by & By.CI for case in file.asserting if case.does & does == does
+        ]
+
+    @property
+    def covered(self) -> Does:
+        """The parts of the project that an asserting test reaches."""
+        total = Does.NOTHING
+        for case in self.cases():
+            total |= case.does
+        return total & COVERED
+
+
+class TestsCollector(Collector):
+    """Reads test files beside the code they call."""
+
+    __test__ = False
+
+    def collect(self, files: Files, code: Code, reach: Reach, training: Training, commands: Commands, ci: Ci) -> Tests:
+        """The files that a runner would collect, R tests included."""
+        jobs = [(workflow, job) for workflow, job in ci.jobs()]
+        runs = tuple(test_runs(commands.all, jobs))
+        sides = Sides(code, reach, training.fits, training.predicts)
+        subject = Subject(
+            code, reach, training.fits, training.saves, training.loads, training.predicts, training.measures,
+            sides.handlers | sides.scorers,
+        )  # fmt: skip
+        paths = [path for path in code.modules if is_test_file(path) and not files.excluded(path)]
+        read = [replace(each, run_by=_who(each.path, runs)) for each in read_tests(paths, subject)]
+        return Tests(tuple(read), runs, tuple(lint_commands(commands.all, jobs)), subject.present)
+
+
+def _who(path: str, runs: tuple[TestRun, ...]) -> By:
+    total = By.NOBODY
+    for run in runs:
+        if run.runs(path) and (run.blocks or not run.by & By.CI):
+            total |= run.by
+    return total

@@ -1,0 +1,1 @@
+"""What watches a service and its model: rules, receivers, scrapes, dashboards, probes and platform monitors in files."""

@@ -1,0 +1,99 @@
+"""Every proposed change is tested by a machine before it is merged."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.ci.base import ON_CHANGE, When
+from rung.assess.code.base import places
+from rung.assess.collectors.ci import Ci
+from rung.assess.collectors.tests import Tests
+from rung.assess.collectors.training import Training
+from rung.assess.invocation import By
+from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, met, partial, unknown, unmet
+
+
+class CiOnEveryChange(Practice):
+    """Every proposed change is built, linted and tested automatically, and a red result blocks the merge.
+
+    Why it matters
+        A test that runs when somebody remembers protects only the changes of careful days. What is checked on every
+        change stays true, and the one who broke it hears of it while the change is still on the desk.
+
+    How to get there
+        Let the forge run the test command on every pull request: install from the lock, lint, test. Make that check
+        a required one on the default branch, so that a red result stops the merge.
+
+    Not enough
+        - a workflow that only builds the documentation, publishes or labels
+        - `continue-on-error`, `|| true`, `pytest --collect-only`, a pipe that loses the exit code
+        - a workflow below a folder where the forge does not look for it
+        - a pipeline that trains on push and tests nothing
+
+    References
+        - Google MLOps level 2: pipeline continuous integration
+        - Microsoft MLOps maturity model: automated builds (1), all code has automated tests (3)
+        - OpenSSF Scorecard: CI-Tests, Branch-Protection
+        - DORA: continuous integration
+        - ML Test Score: Model 1
+    """
+
+    id = "ci-on-every-change"
+    capability = Capability.TESTING_AND_GATES
+    level = Level.AUTOMATED
+    min_strength = Strength.PRACTISED
+    fresh_days = 60
+    needs = ("code-in-version-control",)
+    pitfall = "Automation carries every mistake into production when nothing looks at a change first"
+    effort = Effort.HOURS
+    remedy = "add a workflow on pull_request that installs, lints and tests, and make it a required check"
+
+    def judge(self, ci: Ci, tests: Tests, training: Training) -> Judgement:
+        """Met when tests run on a change and their failure reaches the job."""
+        if not ci.workflows:
+            return unmet("no CI definition was found")
+        blocking = tests.blocking
+        if blocking:
+            return self._tested(tests)
+        broken = [run for run in tests.runs if run.by & By.CI and run.on_change and run.why_not]
+        if broken:
+            first = broken[0]
+            return partial(f"{first.what} runs in CI, and its failure does not stop it: {first.why_not}", [first.place])
+        changing = [(workflow, job) for workflow, job in ci.on(*ON_CHANGE, When.UNKNOWN)]
+        if tests.linting and changing:
+            tool, place = tests.linting[0]
+            return partial(f"CI runs {tool} on a change, and no tests", [place])
+        trained = training.reach.only(training.fits, By.CI)
+        if trained and changing:
+            return partial("a change makes CI run the training, and neither tests nor linters", places(trained))
+        late = [run for run in tests.runs if run.by & By.CI and not run.why_not]
+        if late:
+            return partial(f"{late[0].what} runs in CI, but not because of a change", [late[0].place])
+        if any(each.disabled for each in ci.workflows) and not changing:
+            dead = next(each for each in ci.workflows if each.disabled)
+            return unmet(f"{dead.path} never runs: {dead.disabled}", [dead.place])
+        return self._no_tests(ci, [job.place for _, job in changing])
+
+    def _tested(self, tests: Tests) -> Judgement:
+        early = [run for run in tests.blocking if run.before_merge]
+        run = (early or tests.blocking)[0]
+        spots = [each.place for each in (*early, *tests.blocking)]
+        if not tests.files:
+            return partial(f"{run.what} runs on a change, and there are no tests for it to run", spots)
+        tools = ", ".join(sorted({tool for tool, _ in tests.linting})[:3])
+        linted = f", beside {tools}" if tools else ", without a linter"
+        if early:
+            return met(f"{run.what} runs on every change{linted}", spots)
+        if run.unverified:
+            return met(f"{run.what} runs in {run.place.path}{linted}; what starts it is kept outside git", spots)
+        return partial(f"{run.what} runs only after the merge{linted}", spots)
+
+    def _no_tests(self, ci: Ci, spots: list[Place]) -> Judgement:
+        outside = [each for each in ci.outside if each.kind in ("workflow", "template", "include", "pipeline")]
+        if outside:
+            return unknown(
+                f"the checks are in {outside[0].reference}, which is not in this repository", [outside[0].place]
+            )
+        unreadable = [each for each in ci.workflows if each.unreadable]
+        if unreadable and not spots:
+            return unmet(f"{unreadable[0].path} cannot be read: {unreadable[0].unreadable}", [unreadable[0].place])
+        return unmet(f"CI is there ({ci.workflows[0].path}), and no job of it tests a change", spots)

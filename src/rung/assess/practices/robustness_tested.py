@@ -1,0 +1,63 @@
+"""Bad, missing and disturbed inputs are tried before somebody else tries them."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.tests import Tests
+from rung.assess.invocation import By
+from rung.assess.testcode.base import Does
+from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+
+_OWN = Does.FEATURES | Does.MODEL | Does.SERVING
+
+
+class RobustnessTested(Practice):
+    """Out-of-range, missing, perturbed and adversarial-style inputs are tested; the system refuses or degrades safely.
+
+    Why it matters
+        A model answers everything, with confidence, also what it has never seen. What happens with a negative age, an
+        empty text or a typo in every word is decided once, by a test, or again by every incident.
+
+    How to get there
+        Let a property test feed the feature and serving code with what the contract forbids, and add a perturbation suite
+        (noise, typos, missing fields) whose loss of quality has a limit. Run both with the gate.
+
+    Not enough
+        - augmentation during training only
+        - one unit test that a wrong type raises
+        - a schema that refuses bad rows, without a test of what the model does with odd ones
+
+    References
+        - EU AI Act, Article 15(4)-(5)
+        - NIST AI RMF: MEASURE 2.6, 2.7
+        - ML Test Score: Monitor 2, Monitor 5
+        - OpenSSF Scorecard: Fuzzing
+    """
+
+    id = "robustness-tested"
+    capability = Capability.TESTING_AND_GATES
+    level = Level.OPTIMIZED
+    min_strength = Strength.PROVEN
+    fresh_days = 180
+    needs = ("feature-and-model-code-tested",)
+    pitfall = "The first user with an odd input finds out what the model does with it"
+    effort = Effort.DAYS
+    remedy = "add property tests with out-of-range and missing inputs for the feature and serving code to CI"
+
+    def judge(self, tests: Tests) -> Judgement:
+        """Met when generated or disturbed inputs reach the model's code and CI runs it."""
+        generated = [case for case in tests.cases(Does.GENERATED) if case.does & _OWN]
+        hostile = [case for case in tests.cases(Does.HOSTILE) if case.does & _OWN]
+        checked = {case.place for file in tests.files if file.run_by & By.CI for case in file.cases}
+        spots = [case.place for case in (*generated, *hostile)]
+        if generated and any(case.place in checked for case in generated):
+            return met(f"{len(generated)} tests feed generated or disturbed inputs to the project's code in CI", spots)
+        if generated:
+            return partial(
+                f"{len(generated)} tests feed generated or disturbed inputs, and CI does not run them", spots
+            )
+        if len(hostile) >= 5 and any(case.place in checked for case in hostile):
+            return met(f"{len(hostile)} tests try disturbed or out-of-range inputs in CI", spots)
+        if hostile:
+            return partial(f"{len(hostile)} tests try a disturbed or out-of-range input; there is no suite", spots)
+        return unmet("no test feeds disturbed, missing or out-of-range inputs to the model's code")

@@ -1,0 +1,107 @@
+"""Every run leaves a record."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.tracking import Tracking
+from rung.assess.collectors.training import Training
+from rung.assess.invocation import RUNNABLE, By
+from rung.assess.tracking import Holds, Log
+from rung.assess.tracking.base import CORE
+from rung.domain import Capability, Effort, Judgement, Level, Strength, WaitsFor, met, partial, unmet
+
+
+class RunsRecorded(Practice):
+    """Each training run that informs a decision leaves a record: who, when, code commit, data id, parameters,
+    metrics, artefact.
+
+    Why it matters
+        A figure that nobody can trace to the code, the data and the parameters that gave it cannot be repeated,
+        compared or defended. The best model of last month is then a rumour.
+
+    How to get there
+        Open a run around training and log parameters, metrics and the model in it. A tracker does it in five
+        lines; so does a row appended to a CSV with the commit, the data version, the parameters and the metrics.
+        Refuse to save a model outside a run.
+
+    Not enough
+        - a tracker in the requirements that no training code calls
+        - a folder of demonstration runs made within a minute
+        - curves only: metrics without code, data and parameters
+        - printed figures, or a file of metrics that the next run overwrites
+        - a store in `/tmp` or in a container without a volume
+
+    References
+        - Google MLOps level 1: metadata management
+        - Microsoft MLOps maturity model, level 2: experiment results tracked
+        - ML Test Score, Model 3 and Infra 1
+        - EU AI Act, articles 11 and 12, Annex IV
+    """
+
+    id = "runs-recorded"
+    capability = Capability.EXPERIMENTS
+    level = Level.REPEATABLE
+    min_strength = Strength.PRACTISED
+    fresh_days = 90
+    needs = ("code-in-version-control",)
+    pitfall = "Nobody can say which code, data and parameters made the model that is in use"
+    effort = Effort.HOURS
+    waits_for = WaitsFor.TIME
+    remedy = "wrap training in a run that logs parameters, metrics and commit, and refuse to save a model outside one"
+
+    def judge(self, tracking: Tracking, training: Training) -> Judgement:
+        """Met when reached code records parameters, metrics and commit in a place that lasts."""
+        held = tracking.holds(RUNNABLE)
+        if not held & (CORE | Holds.RUN):
+            return self._not_reached(tracking, training)
+        logs = _telling(tracking.reached())
+        places = [log.place for log in logs]
+        tool = tracking.tools[0]
+        missing = CORE & ~held
+        if missing & Holds.METRICS:
+            return partial(f"{tool} keeps {held.words} of a run, and no metrics", places)
+        if missing:
+            return partial(
+                f"{tool} records {held.words}, not the {missing.words}",
+                places,
+                remedy=f"log the {missing.words} with each run",
+            )
+        if tracking.ephemeral and not tracking.lasting:
+            store = tracking.ephemeral[0]
+            return partial(
+                f"{tool} records {held.words}, and its store is lost with the machine: {store.ephemeral}",
+                [store.place, *places],
+                remedy=f"give the store at {store.place} a place that outlives its machine",
+            )
+        return met(f"{tool} records {held.words} of each run", places)
+
+    def _not_reached(self, tracking: Tracking, training: Training) -> Judgement:
+        off = [log for log in tracking.logs if log.off and log.by & RUNNABLE]
+        if off:
+            told = f"{off[0].tool} would record runs, and is switched off: {off[0].off}"
+            return partial(told, [log.place for log in off])
+        by_hand = tracking.of(CORE, By.NOTEBOOK)
+        kept = [log for log in by_hand if not log.overwritten]
+        if kept:
+            held = tracking.holds(By.NOTEBOOK)
+            return partial(f"only notebooks record runs: {kept[0].tool} keeps {held.words}", [log.place for log in kept])
+        overwritten = [log.place for log in tracking.logs if log.overwritten]
+        if overwritten:
+            return unmet("metrics are written to a file that the next run overwrites", overwritten)
+        unreached = [log.place for log in tracking.logs]
+        if unreached:
+            return unmet("a tracker is called where no training run gets to", unreached)
+        shown = [site.place for site in training.measures]
+        return unmet("nothing records parameters or metrics of a run; figures are printed at most", shown)
+
+
+def _telling(logs: list[Log]) -> list[Log]:
+    """Logs that add the most first: one for each part of a record."""
+    first: dict[Holds, Log] = {}
+    for part in Holds:
+        for log in logs:
+            if log.holds & part and not log.overwritten:
+                first.setdefault(part, log)
+                break
+    return list(dict.fromkeys(first.values()))
+

@@ -1,0 +1,63 @@
+"""The model sees the same features in production as in training."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.shared_features import SharedFeatures
+from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+
+
+class TrainServeSameFeatures(Practice):
+    """Features for training and serving come from the same code or store, and their values are compared.
+
+    Why it matters
+        When the service computes its features with code of its own, the two drift apart, and the model is asked about
+        numbers it has never been trained on. Nothing fails; the predictions are wrong.
+
+    How to get there
+        Ship the fitted transformers inside the model (a pipeline), or call one function from both sides. Replay logged
+        requests through the training code and compare the values.
+
+    Not enough
+        - two nearly equal `preprocess()` functions, one in training and one in the service
+        - a function that both sides call and whose result depends on the other rows of the batch
+        - the demo repository of a feature store
+
+    References
+        - ML Test Score: Monitor 3, training and serving features compute the same values
+        - Google MLOps level 1: feature store
+        - Rules of Machine Learning, rule 32
+    """
+
+    id = "train-serve-same-features"
+    capability = Capability.DATA
+    level = Level.SCALABLE
+    min_strength = Strength.PRACTISED
+    fresh_days = 30
+    needs = ("modular-code",)
+    pitfall = "The service computes its features in its own way and the model answers another question"
+    effort = Effort.DAYS
+    remedy = "put the transformers into the saved model, and add a test that replays requests through the training code"
+
+    def judge(self, features: SharedFeatures) -> Judgement:
+        """Met with one artefact, store or row-wise function for both sides; what compares the values completes it."""
+        if not features.serves:
+            return unmet("nothing is served, so nothing shares its features with training")
+        compared = "; their values are compared" if features.compared else "; their values are not compared"
+        for found in (features.stores, features.artefacts):
+            if found:
+                return met(f"{found[0].what}{compared}", [each.place for each in (*found,)])
+        row_wise = [each for each in features.functions if not each.per_batch]
+        batch = [each for each in features.functions if each.per_batch]
+        if batch:
+            return partial(
+                f"{batch[0].what}, but {batch[0].per_batch} in it depends on the other rows of the batch",
+                [each.place for each in batch],
+            )
+        if row_wise:
+            return met(f"{row_wise[0].what}{compared}", [each.place for each in row_wise])
+        if not features.transforms:
+            return partial(
+                "neither side transforms its rows, so they agree only as long as the columns keep their order"
+            )
+        return unmet("training transforms its data and the code that serves shares none of it", features.transforms)

@@ -1,0 +1,1 @@
+"""The words and files by which predictions are offered to those who ask."""

@@ -1,0 +1,1 @@
+"""How tests are read: what each one asserts, replaces and reaches, and who runs it."""

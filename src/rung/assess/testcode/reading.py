@@ -1,0 +1,221 @@
+"""Reads test functions: what they assert, what they replace, and what of the project they reach."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from rung.assess.code import Code, Reach, Site
+from rung.assess.code.base import place_in
+from rung.assess.code.link import Linker
+from rung.assess.parse.python_facts import Call, Module, Stop
+from rung.assess.testcode.base import Does, TestCase, TestFile
+
+Node = tuple[str, str]
+"""Path of a module and qualified name of a function in it."""
+
+_FILE = re.compile(
+    r"(^|/)(test_[^/]*|[^/]*_tests?)\.py$|(^|/)tests?/(.*/)?tests?\.py$|(^|/)test-[^/]*\.[rR]$|(^|/)testthat/[^/]*\.[rR]$"
+)
+_IN_TESTS = re.compile(r"(^|/)(tests?|testing)/")
+_PREPARES = re.compile(
+    r"(^|[^a-z])(ingest|prep|preprocess|process|clean|feature|transform|valid|load|split|encod|etl|schema|dataset|data|impute|"
+    r"token|augment|extract|label|reader)",
+    re.I,
+)
+_MOCKS = re.compile(r"(^|\.)(patch|MagicMock|Mock|AsyncMock|create_autospec|setattr|stub|monkeypatch)(\.|$)")
+_ASSERTS = re.compile(r"(^|\.)(assert_\w+|assert[A-Z]\w*|raises|warns|expect_\w+|check_estimator|assertEqual)$")
+_HTTP = frozenset({"post", "invoke_endpoint", "predict_http"})
+_ROUTE = re.compile(r"predict|invocations|score|infer|classif|/v\d", re.I)
+_GENERATORS = ("hypothesis", "schemathesis", "textattack", "checklist", "art.attacks", "foolbox", "cleverhans", "nlpaug",
+               "imagecorruptions", "atheris", "torchattacks", "robustbench", "giskard", "alibi_detect")  # fmt: skip
+_HOSTILE = re.compile(
+    r"robust|perturb|adversar|corrupt|noisy|noise|out_of_range|outlier|extreme|invarian|directional|fuzz|typo|malicious|"
+    r"untrusted|injection|(?<![a-z])ood(?![a-z])",
+    re.I,
+)
+_FIT = frozenset({"fit", "train", "train_model", "partial_fit"})
+
+
+def is_test_file(path: str) -> bool:
+    """Whether a runner would collect the file."""
+    return bool(_FILE.search(path))
+
+
+class Subject:
+    """The project as tests see it: which functions belong to which part."""
+
+    def __init__(
+        self,
+        code: Code,
+        reach: Reach,
+        fits: Iterable[Site],
+        saves: Iterable[Site],
+        loads: Iterable[Site],
+        predicts: Iterable[Site],
+        measures: Iterable[Site],
+        serving: Iterable[Node],
+    ) -> None:
+        self.code = code
+        self.reach = reach
+        self._fits = [site for site in fits if not site.module.notebook and not _IN_TESTS.search(site.module.path)]
+        self._saves = [site for site in saves if not site.module.notebook]
+        self._loads = [site for site in loads if not site.module.notebook]
+        self._predicts = [site for site in predicts if not site.module.notebook]
+        self._measures = [site for site in measures if not site.module.notebook]
+        self._serving = [node for node in serving if not _IN_TESTS.search(node[0])]
+
+    @cached_property
+    def parts(self) -> dict[str, Does]:
+        """By path of a module: the part of the project it belongs to."""
+        found: dict[str, Does] = defaultdict(lambda: Does.NOTHING)
+        for path, module in self.code.modules.items():
+            if module.notebook or is_test_file(path) or _IN_TESTS.search(path) or not module.functions:
+                continue
+            found[path] |= Does.CODE
+            stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+            folder = path.rsplit("/", 2)[-2] if "/" in path else ""
+            if _PREPARES.search(stem) or re.search(r"feature|data|prepro|transform", folder):
+                found[path] |= Does.FEATURES
+        for site in (*self._fits, *self._saves, *self._measures):
+            found[site.module.path] |= Does.MODEL
+        for path, _ in self._serving:
+            found[path] |= Does.SERVING
+        return dict(found)
+
+    @cached_property
+    def present(self) -> Does:
+        """The parts there are."""
+        total = Does.NOTHING
+        for each in self.parts.values():
+            total |= each
+        return total
+
+    @cached_property
+    def functions(self) -> dict[Node, Does]:
+        """By function: what a test that calls it does."""
+        found: dict[Node, Does] = defaultdict(lambda: Does.NOTHING)
+        for sites, does in (
+            (self._fits, Does.TRAINS | Does.MODEL),
+            (self._loads, Does.LOADS),
+            (self._predicts, Does.PREDICTS),
+        ):
+            for scope in {site.scope for site in sites if site.scope[1]}:
+                for node in self.reach.upstream(scope):
+                    found[node] |= does
+        keepers: set[Node] = set()
+        for scope in {site.scope for site in self._saves if site.scope[1]}:
+            keepers |= self.reach.upstream(scope)
+        for site in self.code.find("*register_model", "*.register", "*.log_model", "*.save", "*create_model_version"):
+            if site.call.scope and not is_test_file(site.module.path):
+                keepers |= self.reach.upstream(site.scope)
+        for node in keepers:
+            if node[1] and found.get(node, Does.NOTHING) & Does.TRAINS:
+                found[node] |= Does.FLOW
+        for node in self._serving:
+            found[node] |= Does.SERVING
+        return dict(found)
+
+
+def read_tests(paths: Iterable[str], subject: Subject) -> Iterator[TestFile]:
+    """One by one, those without any test left out."""
+    importing: dict[str, set[str]] = defaultdict(set)
+    for target, importers in subject.code.importers.items():
+        for each in importers:
+            importing[each].add(target)
+    linker = Linker(subject.code.modules)
+    for path in paths:
+        module = subject.code.modules[path]
+        for name in module.imports.values():
+            target = linker.follow(name, path)[1]
+            if target:
+                importing[path].add(target)
+        reaches = frozenset(each for each in importing[path] if subject.parts.get(each))
+        cases = tuple(_r_cases(module, subject) if module.language == "r" else _cases(module, subject, reaches))
+        if cases:
+            yield TestFile(path, cases, reaches)
+
+
+def _cases(module: Module, subject: Subject, reaches: frozenset[str]) -> Iterator[TestCase]:
+    calls: dict[str, list[Call]] = defaultdict(list)
+    for call in module.calls:
+        calls[call.scope].append(call)
+    stops: dict[str, list[Stop]] = defaultdict(list)
+    for stop in module.stops:
+        stops[stop.scope].append(stop)
+    generated = any(name == each or name.startswith(each + ".") for name in module.import_lines for each in _GENERATORS)
+    for function in module.functions.values():
+        owner, _, last = function.name.rpartition(".")
+        if not last.startswith("test") or (owner and owner not in module.classes):
+            continue
+        own = [call for scope, each in calls.items() if _within(scope, function.name) for call in each]
+        asserted = [stop for scope, each in stops.items() if _within(scope, function.name) for stop in each]
+        marks = [each.name for each in function.decorators]
+        asserts = sum(1 for each in asserted if each.kind == "assert" and (each.names or each.compares))
+        asserts += sum(1 for each in own if _ASSERTS.search(each.name) and not _is_mock_check(each))
+        mocks = sum(1 for each in (*own, *function.decorators) if _MOCKS.search(each.name))
+        does = _does(module, function.name, own, subject, reaches)
+        if generated:
+            does |= Does.GENERATED
+        if _HOSTILE.search(last) or (owner and _HOSTILE.search(owner)):
+            does |= Does.HOSTILE
+        if any(each.compares for each in asserted) or any(
+            "equal" in each.last.lower() or "close" in each.last for each in own
+        ):
+            does |= Does.GOLDEN
+        if mocks >= 2:
+            does &= ~(Does.TRAINS | Does.FLOW | Does.LOADS | Does.PREDICTS)
+        skipped = next((name for name in marks if name.endswith((".skip", ".xfail", "unittest.skip"))), "")
+        yield TestCase(function.name, place_in(module, function.line), does, asserts, mocks, skipped)
+
+
+def _does(module: Module, name: str, own: list[Call], subject: Subject, reaches: frozenset[str]) -> Does:
+    total = subject.functions.get((module.path, name), Does.NOTHING)
+    mentioned = {call.name for call in own}
+    for path in reaches:
+        part = subject.parts.get(path, Does.NOTHING)
+        if len(reaches) == 1 or _mentions(mentioned, path, subject) or module.path in subject.reach.callers:
+            total |= part
+    if not total & (Does.FEATURES | Does.MODEL | Does.SERVING) and reaches:
+        for path in reaches:
+            total |= subject.parts.get(path, Does.NOTHING)
+    posts = [call for call in own if call.last in _HTTP and call.args]
+    if any(isinstance(call.args[0], str) and _ROUTE.search(call.args[0]) for call in posts):
+        total |= Does.POSTS | Does.SERVING
+    if any(call.last.startswith("predict") for call in own) and total & Does.LOADS:
+        total |= Does.PREDICTS
+    return total
+
+
+def _mentions(names: set[str], path: str, subject: Subject) -> bool:
+    dotted = subject.code.modules[path].dotted
+    tail = dotted.rsplit(".", 1)[-1]
+    return any(tail in name for name in names)
+
+
+def _r_cases(module: Module, subject: Subject) -> Iterator[TestCase]:
+    tests = [call for call in module.calls if call.last == "test_that" or call.last.startswith("test_that")]
+    checks = sum(1 for call in module.calls if call.last.startswith("expect_"))
+    does = Does.CODE
+    called = {call.last for call in module.calls}
+    if called & {"predict", "augment"}:
+        does |= Does.MODEL
+    if called & {"vetiver_api", "pr", "plumb", "vetiver_endpoint"}:
+        does |= Does.SERVING
+    for each in subject.code.modules.values():
+        if each.language == "r" and called & set(each.functions):
+            does |= subject.parts.get(each.path, Does.NOTHING)
+    for call in tests:
+        named = call.args[0] if call.args and isinstance(call.args[0], str) else "test"
+        yield TestCase(named, place_in(module, call.line), does, max(1, checks // len(tests)) if checks else 0, 0)
+
+
+def _within(scope: str, name: str) -> bool:
+    return scope == name or scope.startswith(name + ".")
+
+
+def _is_mock_check(call: Call) -> bool:
+    """`mock.assert_called_once()` says what was called, and not what came out."""
+    return call.last.startswith(("assert_called", "assert_not_called", "assert_any_call", "assert_has_calls"))

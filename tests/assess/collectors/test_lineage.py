@@ -1,0 +1,35 @@
+"""The links from prediction to data."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from rung.assess.base import Collector
+from rung.assess.clock import Clock
+from rung.assess.collectors.lineage import Lineage, LineageCollector
+from rung.assess.engine import Engine
+from rung.assess.tree import Tree
+from rung.assess.tree.memory import MemoryTree
+from rung.plugins import discover
+from rung.project import Manifest
+from rung.testing.collectors import check_collector
+
+ENGINE = Engine([each() for each in discover("rung.assess.collectors", Collector)], [], given=[Tree, Clock, Manifest])
+
+
+def collect(files) -> Lineage:
+    evidence = ENGINE.start(
+        {Tree: MemoryTree(files), Clock: Clock(datetime(2026, 11, 1, tzinfo=UTC)), Manifest: Manifest.empty()}
+    )
+    ENGINE.collect(evidence, [Lineage])
+    return evidence.seen[Lineage]
+
+
+def test_keeps_the_rules():
+    check_collector(LineageCollector)
+
+
+def test_a_lock_file_ties_a_run_together():
+    found = collect({"dvc.lock": "schema: '2.0'\nstages: {}\n"})
+    assert found.locked
+    assert not found.version
