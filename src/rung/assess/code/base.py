@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import translate
-from functools import lru_cache
 
 from rung.assess.parse.python_facts import Call, Module
 from rung.domain import Place
@@ -40,12 +40,22 @@ class Code:
     """Path → paths of the modules that import it."""
     unread: tuple[tuple[str, str], ...] = ()
     """Path and reason of every module that could not be read."""
-    _by_last: dict[str, list[Site]] = field(default_factory=dict, repr=False)
+    _sites: dict[str, list[Site]] = field(default_factory=dict, repr=False)
+    """By linked name."""
+    _names: list[str] = field(default_factory=list, repr=False)
+    """Sorted, so that names with a common start lie together."""
+    _by_last: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    """Part after the last dot → names."""
+    _like: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    """Pattern → names, for patterns that were asked for before."""
 
     def __post_init__(self) -> None:
         for module in self.modules.values():
             for call in module.calls:
-                self._by_last.setdefault(call.last, []).append(Site(module, call))
+                self._sites.setdefault(call.name, []).append(Site(module, call))
+        self._names = sorted(self._sites)
+        for name in self._names:
+            self._by_last.setdefault(name.rpartition(".")[2], []).append(name)
 
     def find(self, *patterns: str) -> list[Site]:
         """Calls whose linked name matches one of the patterns, in order of file and line.
@@ -54,23 +64,29 @@ class Code:
         dots; `?client.get` style unknown bases are matched by a leading `*`. A pattern without a dot matches
         plain names only.
         """
-        found: dict[int, Site] = {}
-        for pattern in patterns:
-            last = pattern.rsplit(".", 1)[-1]
-            matches = _matcher(pattern)
-            for site in self._candidates(last):
-                if matches(site.call.name):
-                    found[id(site.call)] = site
-        return sorted(found.values(), key=lambda site: (site.module.path, site.call.line))
+        names = dict.fromkeys(name for pattern in patterns for name in self._matching(pattern))
+        found = [site for name in names for site in self._sites[name]]
+        return sorted(found, key=lambda site: (site.module.path, site.call.line))
 
-    def _candidates(self, last: str) -> Iterator[Site]:
-        if not any(sign in last for sign in "*?["):
-            yield from self._by_last.get(last, ())
-            return
-        matches = _matcher(last)
-        for name, sites in self._by_last.items():
-            if matches(name):
-                yield from sites
+    def _matching(self, pattern: str) -> list[str]:
+        known = self._like.get(pattern)
+        if known is None:
+            known = self._like[pattern] = self._search(pattern)
+        return known
+
+    def _search(self, pattern: str) -> list[str]:
+        start = re.split(r"[*\[]", pattern, maxsplit=1)[0]
+        if start == pattern:
+            return [pattern] if pattern in self._sites else []
+        matches = re.compile(translate(pattern.replace("?", "[?]"))).match
+        if start:
+            first, end = bisect_left(self._names, start), bisect_left(self._names, start + "\U0010ffff")
+            return [name for name in self._names[first:end] if matches(name)]
+        last = pattern.rpartition(".")[2]
+        if not any(sign in last for sign in "*["):
+            return [name for name in self._by_last.get(last, ()) if matches(name)]
+        fits = re.compile(translate(last)).match
+        return [name for each, names in self._by_last.items() if fits(each) for name in names if matches(name)]
 
     def importing(self, *packages: str) -> list[Place]:
         """Where a package, or anything below it, is imported: one place per module."""
@@ -114,11 +130,3 @@ def places(sites: Iterable[Site]) -> list[Place]:
         (rest if site.scope in seen else first).append(site.place)
         seen.add(site.scope)
     return first + rest
-
-
-@lru_cache(maxsize=4096)
-def _matcher(pattern: str):  # type: ignore[no-untyped-def]
-    """A compiled shell pattern; `?` at the start of a name stands for itself."""
-    if not any(sign in pattern for sign in "*["):
-        return pattern.__eq__
-    return re.compile(translate(pattern.replace("?", "[?]"))).match

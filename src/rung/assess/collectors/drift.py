@@ -18,7 +18,7 @@ from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Role
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.monitoring.base import About, PlatformMonitor, Watches
-from rung.assess.monitoring.near import Near, Surroundings, scheduled_files
+from rung.assess.monitoring.near import Near, Surroundings
 from rung.assess.monitoring.words import DRIFTING, LIVE
 from rung.assess.parse.python_facts import Items, Opaque
 from rung.domain import Place
@@ -40,6 +40,14 @@ _OWN = re.compile(
     re.I,
 )
 _MOVING = re.compile(r"psi|stability|diverg|shannon|drift", re.I)
+_NAMED = re.compile(r"(?:^|_)psi(?:_|$)|population_stability|js_divergence|kl_divergence|jensen_shannon", re.I)
+_SLIDING = re.compile(
+    r"(?:baseline|reference)_(?:days|hours|weeks)|rolling_(?:reference|baseline)|(?:previous|prior)_(?:week|day|window|period|month)", re.I
+)
+_FIXED = re.compile(r"train(?!ing_pipeline)|reference_(?:data|set|df|path|file|features)|baseline_(?:data|path|file|stat)", re.I)
+_COMPUTES = frozenset(
+    {"log", "mean", "std", "var", "histogram", "cut", "qcut", "quantile", "percentile", "value_counts", "abs", "sum", "median", "digitize", "linspace"}
+)
 _NUMERIC = ("numpy", "pandas", "scipy", "polars", "pyspark")
 _PLATFORM = (
     "sagemaker.*ModelMonitor*", "sagemaker.model_monitor.*", "*.create_monitoring_schedule", "google.cloud.aiplatform.*ModelDeploymentMonitoringJob.create",
@@ -77,6 +85,8 @@ class DriftCheck:
     """Only demonstrations and generators lead to it."""
     notebook: bool = False
     flaw: str = ""
+    slides: bool = False
+    """It compares with the days before, not with the training data: slow drift stays unseen."""
     per_release: bool = False
     """The platform does it for a live endpoint or scoring job."""
 
@@ -98,10 +108,9 @@ class DriftCollector(Collector):
 
     def collect(
         self, code: Code, reach: Reach, files: Files, pipelines: Pipelines, serving: Serving, training: Training,
-        alerts: Alerts, defined: MonitoringFiles,
+        alerts: Alerts, defined: MonitoringFiles, around: Surroundings,
     ) -> Drift:
         """One check per function."""
-        around = Surroundings(code, reach, scheduled_files(pipelines.graphs))
         judge = _Judge(around, files, alerts, {site.scope for site in training.fits}, _scoring(pipelines, serving))
         found: dict[tuple[str, str], DriftCheck] = {}
         for site in _candidates(code, reach, files):
@@ -140,6 +149,7 @@ class _Judge:
         return DriftCheck(
             place, tool, by, self.data(near, node), scheduled, self.around.limited(near) or "TestSuite" in tool, self.around.stored(near),
             self.told(near, scheduled), near.demo, module.notebook,
+            slides=bool(_SLIDING.search(near.text)) and not _FIXED.search(near.text),
         )  # fmt: skip
 
     def data(self, near: Near, node: tuple[str, str]) -> Data:
@@ -202,7 +212,10 @@ def _own(code: Code, reach: Reach, files: Files) -> Iterator[tuple[tuple[str, st
         for function in module.functions.values():
             last = function.name.rpartition(".")[2]
             node = (module.path, function.name)
-            if _OWN.match(last) and _MOVING.search(last) and function.statements > 2 and reach.flags.get(node, By.NOBODY) & ~By.TEST:  # noqa: PLR2004
+            if not (_OWN.match(last) and _MOVING.search(last) and function.statements > 2):  # noqa: PLR2004
+                continue
+            called = {call.last for call in module.calls if call.scope == function.name}
+            if reach.flags.get(node, By.NOBODY) & ~By.TEST and called & _COMPUTES and (_NAMED.search(last) or len(called & _COMPUTES) > 1):
                 yield node, Place(module.path, function.line)
 
 

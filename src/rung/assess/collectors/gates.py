@@ -59,7 +59,9 @@ def _near(code: Code, training: Training, graphs: Iterable[Graph]) -> set[str]:
     found = {site.module.path for site in (*training.fits, *training.measures, *training.saves, *training.loads)}
     found |= {
         site.module.path
-        for site in code.find("*register*", "*promot*", "*.get_metrics", "*get_run", "*search_runs", "*deploy*")
+        for site in code.find(
+            "*register*", "*promot*", "*.get_metrics", "*get_run", "*search_runs", "*deploy*", "*Model.upload"
+        )
     }
     found |= {step.runs.partition("::")[0] for graph in graphs for step in graph.steps if step.runs}
     words = ("eval", "gate", "champion", "compare", "promot", "regist", "valid", "quality", "metric", "threshold")

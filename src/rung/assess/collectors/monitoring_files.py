@@ -94,7 +94,7 @@ class _Reading:
 
     def items(self) -> Iterator[Item]:
         """Everything the files define, dashboards in JSON apart."""
-        for path in self._own("*.yml", "*.yaml", "*.rules"):
+        for path in self._own("*.yml", "*.yaml", "*.rules", "*.yml.tmpl", "*.yaml.tmpl"):
             yield from self._yaml(path)
         for path in self._own("*.tf", "*.tf.json"):
             text = self._text(path)

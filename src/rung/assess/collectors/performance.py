@@ -11,11 +11,10 @@ from rung.assess.code import Code, Reach, Site
 from rung.assess.collectors.alerts import Alerts
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.monitoring_files import MonitoringFiles
-from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.monitoring.base import About, Watches
-from rung.assess.monitoring.near import Near, Surroundings, scheduled_files
+from rung.assess.monitoring.near import Near, Surroundings
 from rung.assess.monitoring.words import GROUP, LIVE, OUTCOME
 from rung.assess.tree.base import Tree
 from rung.domain import Place
@@ -37,6 +36,7 @@ _LOGGED = re.compile(
     r"|(?:from|join) +\w*predictions?|monitor|served|feedback",
     re.I,
 )
+_OWN_MEASURE = re.compile(r"precision|recall|accuracy|rmse|(?:^|_)mae|auc|(?:^|_)f1|brier|mape|logloss|log_loss", re.I)
 _AGE = re.compile(r"model_?age|max_?age_?days|days_since_(?:train|deploy)|model_?stale\w*|staleness_?(?:limit|days)|age_of_model", re.I)
 _SQL_JOIN = re.compile(r"join", re.I)
 _SQL_MEASURE = re.compile(r"avg\(|rmse|mae\b|accuracy|abs\(|error|precision|recall|count_?if|power\(", re.I)
@@ -84,13 +84,13 @@ class PerformanceCollector(Collector):
     """Looks for functions that bring predictions and outcomes together and measure."""
 
     def collect(
-        self, tree: Tree, code: Code, reach: Reach, files: Files, pipelines: Pipelines, training: Training, alerts: Alerts,
-        defined: MonitoringFiles,
+        self, tree: Tree, code: Code, reach: Reach, files: Files, training: Training, alerts: Alerts, defined: MonitoringFiles,
+        around: Surroundings,
     ) -> Performance:
         """What measures during training is left out."""
-        around = Surroundings(code, reach, scheduled_files(pipelines.graphs))
-        trained = {node for site in training.fits for node in reach.upstream(site.scope)} | {site.scope for site in training.fits}
-        finder = _Finder(code, reach, files, around, alerts, trained)
+        trained = {node for site in training.fits for node in reach.upstream(site.scope)}
+        fits = {site.scope for site in training.fits}
+        finder = _Finder(code, reach, files, around, alerts, trained, fits)
         checks = [*finder.tools(), *finder.joins(), *_queries(tree, files), *_declared(defined, Watches.QUALITY)]
         groups, offline = finder.groups()
         checks.sort(key=lambda each: -(8 * bool(each.by & RUNNABLE) + 4 * each.scheduled + 2 * each.told + each.version - 4 * each.demo))
@@ -110,6 +110,7 @@ class _Finder:
     around: Surroundings
     alerts: Alerts
     trained: set[tuple[str, str]]
+    fits: set[tuple[str, str]]
 
     def tools(self) -> Iterator[PerformanceCheck]:
         """Estimators and platform monitors; presets only on live data."""
@@ -126,12 +127,13 @@ class _Finder:
         """A file that knows of logged predictions and of outcomes and measures, outside training."""
         seen: set[str] = set()
         joining = {site.module.path for site in self._kept(self.code.find(*_JOINS))}
-        for site in self._kept(self.code.find(*_MEASURES)):
+        own = [site for site in self.code.find("compute_*", "calculate_*", "*.compute_*", "*.calculate_*") if _OWN_MEASURE.search(site.call.last)]
+        for site in self._kept([*self.code.find(*_MEASURES), *own]):
             path = site.module.path
-            if path in seen or site.scope in self.trained or self._pages(path):
+            if path in seen or self._trains(site) or self._pages(path):
                 continue
             near = self.around.near(site.scope)
-            if not (_LOGGED.search(near.text) and OUTCOME.search(near.text)) or self._static(near):
+            if not (_LOGGED.search(near.core) and OUTCOME.search(near.core)) or self._static(near):
                 continue
             joined = bool(near.paths & joining) or bool(re.search(r"\bjoin\b", near.text, re.I))
             if not joined and not re.search(r"monitor|live|production", path, re.I):
@@ -148,7 +150,7 @@ class _Finder:
             if grouped and not GROUP.search(" ".join([str(site.call.args), str(site.call.kwargs), site.call.scope])):
                 continue
             near = self.around.near(site.scope)
-            if platform or (LIVE.search(near.text) and site.scope not in self.trained and not self._static(near)):
+            if platform or (_LOGGED.search(near.core) and not self._trains(site) and not self._static(near)):
                 live.append(self._check(site, site.call.last, scheduled=platform))
             elif not grouped:
                 offline.append(site.place)
@@ -168,6 +170,10 @@ class _Finder:
             for site in sites
             if not self.files.aside(site.module.path) and not self.files.excluded(site.module.path) and self.reach.of(site) & ~By.TEST
         ]
+
+    def _trains(self, site: Site) -> bool:
+        """It judges what has just been trained."""
+        return site.scope in self.trained or bool(self.reach.upstream(site.scope, 50) & self.fits)
 
     def _static(self, near: Near) -> bool:
         kept = {entry.name for entry in self.files.data_files}

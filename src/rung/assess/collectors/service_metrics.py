@@ -33,6 +33,7 @@ _PUSHED = (
     "prometheus_client.push_to_gateway", "prometheus_client.pushadd_to_gateway", "rollbar.*", "honeybadger.*", "bugsnag.*",
     "scout_apm.*", "libhoney.*", "markus.*", "appsignal.*", "signalfx*",
 )  # fmt: skip
+_METRICS_BUILT_IN = frozenset({"bentoml", "ray", "litserve", "mlserver", "kserve", "seldon"})
 _ERRORS_ONLY = ("sentry_sdk.init", "raven.*", "rollbar.*", "bugsnag.*", "honeybadger.*")
 _ASKS = ("requests.get", "requests.post", "httpx.get", "httpx.post", "urllib.request.urlopen")
 _HEALTH = re.compile(r"/?health|/ping|/ready|/live|/status|uptime", re.I)
@@ -61,7 +62,9 @@ class ServiceMetrics:
     emitters: tuple[Emitter, ...] = ()
     """In the serving path or the scoring job only."""
     scrapes: tuple[Scrape, ...] = ()
-    """Of applications only."""
+    """Of applications that offer something to fetch."""
+    empty_scrapes: tuple[Place, ...] = ()
+    """Of an application whose code offers nothing."""
     probes: tuple[Probe, ...] = ()
     emissions: tuple[Emission, ...] = ()
     model_metrics: tuple[Place, ...] = ()
@@ -104,9 +107,12 @@ class ServiceMetricsCollector(Collector):
         metrics = [site for site in code.find(*_PULLED[:4], "bentoml.metrics.*") if _in_serving(reach, site, around)]
         named = [site for site in metrics if any(isinstance(each, str) and MODEL.search(each) for each in _texts(site))]
         live = [module for module in code.python() if reach.from_module(module.path) & RUNNABLE and not files.aside(module.path)]
+        scrapes = tuple(each for each in defined.scrapes if each.own)
+        offered = any(not each.pushed for each in emitters) or bool(serving.platform) or _built_in(serving)
         return ServiceMetrics(
             tuple(emitters),
-            tuple(each for each in defined.scrapes if each.own),
+            scrapes if offered else (),
+            () if offered else tuple(each.place for each in scrapes),
             (*defined.probes, *_probes(commands, code, reach), *_heartbeats(code, reach, ci)),
             defined.emissions,
             tuple(site.place for site in named),
@@ -118,6 +124,11 @@ class ServiceMetricsCollector(Collector):
                 if any(_FRESHNESS.search(name) for name in each.names)
             ),
         )
+
+
+def _built_in(serving: Serving) -> bool:
+    """Servers that offer metrics without a line of code."""
+    return any(each.framework.partition(".")[0] in _METRICS_BUILT_IN for each in serving.predicting)
 
 
 def _around(reach: Reach, serving: Serving) -> frozenset[str]:
@@ -170,6 +181,8 @@ def _heartbeats(code: Code, reach: Reach, ci: Ci) -> Iterator[Probe]:
         for text, line in module.strings:
             if _HEARTBEAT.search(text) and reach.from_module(module.path) & RUNNABLE:
                 yield Probe(Place(module.path, line), "a heartbeat", told=True)
+    for site in reach.only(code.find("sentry_sdk.crons.*"), RUNNABLE):
+        yield Probe(site.place, "a check-in with Sentry", told=True)
     for _, _, step in ci.steps():
         if _HEARTBEAT.search(" ".join([step.uses, step.script, *step.with_.values()])):
             yield Probe(step.place, "a heartbeat", told=True)

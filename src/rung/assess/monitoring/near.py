@@ -14,6 +14,7 @@ from rung.assess.parse.python_facts import Module, Name
 Node = tuple[str, str]
 
 _MOST = 12
+_TOP = ("", "__main__")
 _DEMO = re.compile(r"demo|simulat|generate_|fake|synthetic|seed_|inject", re.I)
 _TEST = re.compile(r"(^|/)(tests?/|test_[^/]*$|conftest)")
 _LIMIT = re.compile(r"thresh|limit|alpha|p_?val|psi|drift|tolerance|max_|min_|cutoff|degrad|below|above|sla", re.I)
@@ -39,6 +40,8 @@ class Near:
     entries: frozenset[str]
     """Paths of the files in which the way to it begins."""
     text: str
+    core: str = ""
+    """The words of the function itself and of those that call it, two steps up."""
     modules: list[Module] = field(default_factory=list)
 
     @property
@@ -63,22 +66,36 @@ class Surroundings:
     _stores: set[Node] = field(default_factory=set)
     _exports: set[Node] = field(default_factory=set)
     _starts: set[Node] = field(default_factory=set)
+    _known: dict[Node, Near] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._stores = {site.scope for site in self.code.find(*STORING)}
-        self._exports = {site.scope for site in self.code.find(*EXPORTING)}
+        self._stores = self._users({site.scope for site in self.code.find(*STORING)})
+        self._exports = self._users(self._users({site.scope for site in self.code.find(*EXPORTING)}))
         self._starts = {site.scope for site in self.code.find(*STARTING)}
+
+    def _users(self, nodes: set[Node]) -> set[Node]:
+        """The functions and those that call them; the top level of a file calls too much to say anything."""
+        callers = {each for node in nodes if node[1] not in _TOP for each in self.reach.callers.get(node, ())}
+        return nodes | {each for each in callers if each[1] not in _TOP}
 
     def near(self, node: Node) -> Near:
         """The functions around a function."""
+        if node not in self._known:
+            self._known[node] = self._look(node)
+        return self._known[node]
+
+    def _look(self, node: Node) -> Near:
         up = [each for each in self.reach.upstream(node, 200) if not _TEST.search(each[0])]
-        entries = frozenset(path for path, scope in up if scope in ("", "__main__") and not self._imported_only(path, node[0]))
+        entries = frozenset(path for path, scope in up if scope in _TOP and not self._imported_only(path, node[0]))
         own = self.code.modules[node[0]]
         beside = [(own.path, name) for name in ("", *own.functions) if (own.path, name) in self.reach.flags]
         callers = [each for each in up if each[0] != own.path][:_MOST]
         nodes = list(dict.fromkeys([node, *(each for each in up if each[0] == own.path), *beside, *callers]))
         modules = [self.code.modules[path] for path in dict.fromkeys(path for path, _ in nodes)]
-        return Near(nodes, entries, "\n".join(self._words(nodes)), modules)
+        direct = [node, *self.reach.callers.get(node, ())]
+        close = list(dict.fromkeys([*direct, *(up for each in direct for up in self.reach.callers.get(each, ()))]))
+        core = [each for each in close if not _TEST.search(each[0]) and (each == node or each[1] not in _TOP)]
+        return Near(nodes, entries, "\n".join(self._words(nodes)), "\n".join(self._words(core)), modules)
 
     def _imported_only(self, path: str, own: str) -> bool:
         """A module that is passed through, not started."""
@@ -144,8 +161,8 @@ class Surroundings:
         )
 
 
-def scheduled_files(graphs: Iterable[Graph]) -> frozenset[str]:
-    """Files of the graphs that a schedule starts, with the files of their steps."""
+def scheduled_files(graphs: Iterable[Graph], code: Code) -> frozenset[str]:
+    """Files of the graphs that a schedule starts, of their steps, and of the modules they name in a string."""
     found: set[str] = set()
     for graph in graphs:
         if graph.by & By.SCHEDULE or any(not each.disabled for each in graph.schedules):
@@ -153,4 +170,6 @@ def scheduled_files(graphs: Iterable[Graph]) -> frozenset[str]:
             for step in graph.steps:
                 found.add(step.place.path)
                 found.add(step.runs.partition("::")[0])
-    return frozenset(found - {""})
+    dotted = {module.dotted: path for path, module in code.modules.items()}
+    named = [text for path in found if path in code.modules for text, _ in code.modules[path].strings]
+    return frozenset((found | {dotted[text] for text in named if text in dotted}) - {""})

@@ -10,7 +10,8 @@ from rung.domain import Capability, Effort, Judgement, Level, Strength, met, par
 
 
 class CapacityManaged(Practice):
-    """Serving and training declare resources, scale with load inside limits, and meet a tested latency or completion target.
+    """Serving and training declare resources, scale with load inside limits, and meet a tested latency or completion
+    target.
 
     Why it matters
         Without limits one model starves the others on the same machine; without scaling the first busy hour is an
@@ -51,7 +52,7 @@ class CapacityManaged(Practice):
             if there
         ]
         places = [*limits[:2], *scaling[:2], *(each.place for each in resources.load_tests)]
-        if len(held) == 3:  # noqa: PLR2004
+        if len(held) == 3:
             return met("limits, scaling and a load test with a threshold are declared", places)
         if held or resources.load_tests:
             missing = [word for word in ("limits", "scaling", "a load test that can fail") if word not in held]

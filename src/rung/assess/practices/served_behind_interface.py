@@ -8,11 +8,13 @@ from rung.domain import Capability, Effort, Judgement, Level, met, partial, unme
 
 
 class ServedBehindInterface(Practice):
-    """Predictions are delivered by a versioned API, stream or scheduled batch job with a documented contract, never by a person running a notebook.
+    """Predictions are delivered by a versioned API, stream or scheduled batch job with a documented contract, never by
+    a person running a notebook.
 
     Why it matters
         Who uses the model must be able to rely on what goes in and what comes out. A person running a notebook is
-        neither there at night nor able to say what changed; an interface without a contract breaks its callers silently.
+        neither there at night nor able to say what changed; an interface without a contract breaks its callers
+        silently.
 
     How to get there
         Wrap predict in one function behind an HTTP route with a typed request and answer, or in a batch job that a

@@ -21,6 +21,7 @@ from rung.assess.quality.words import (
     speaks_of_quality,
     words_of,
 )
+from rung.assess.testcode.reading import is_test_file
 
 ORDERINGS = frozenset({"<", "<=", ">", ">="})
 _ASIDE = re.compile(r"monitor|drift|alert|early_?stop|callback|hyper|optuna|tune", re.I)
@@ -28,6 +29,7 @@ _TRAIN_ROWS = re.compile(
     r"(^|_)(x_?train|train_?x|y_?train|train_?df|df_?train|train_?data|training_?data|train_?set)$", re.I
 )
 _CANCEL = re.compile(r"(^|\.)(cancel|fail|abort|skip|stop)$|SkipException|AirflowFail|AirflowSkip")
+_STEP = re.compile(r"(^|\.)(component|container_component|step|task|op|asset|create_component_from_func)$")
 _GO_ON = re.compile(r"ShortCircuitOperator|BranchPythonOperator|BranchDayOfWeek|short_circuit|task\.branch")
 
 
@@ -59,9 +61,8 @@ class Comparing:
         for path, module in self.code.modules.items():
             if module.notebook or module.language != "python" or _ASIDE.search(path) or path not in self.near:
                 continue
-            if self.reach.from_module(path) == By.TEST:
-                continue
-            yield from self._in(module)
+            if not is_test_file(path):
+                yield from self._in(module)
 
     def _in(self, module: Module) -> Iterator[Gate]:
         for comparison in module.comparisons:
@@ -100,7 +101,7 @@ class Comparing:
             "a comparison in code",
             what,
             place_in(module, fact.line),
-            self.reach.by(module.path, fact.scope),
+            self._by(module, fact.scope),
             refuses=outcome.refuses,
             before=outcome.before,
             late=outcome.late,
@@ -111,6 +112,14 @@ class Comparing:
             loose=not words & (LIMITS | CURRENT) and set(fact.numbers) <= {0.0} and bool(fact.numbers),
             sanity=bool(words & {"isnan", "isfinite", "isinf", "nan"}),
         )
+
+    def _by(self, module: Module, scope: str) -> By:
+        """Who starts it; a component of a graph is started by the graph it is compiled into."""
+        found = self.reach.by(module.path, scope)
+        outer = scope.partition(".")[0]
+        if outer in module.functions and any(_STEP.search(each.name) for each in module.functions[outer].decorators):
+            found |= By.PIPELINE
+        return found
 
     def _rows(self, module: Module, fact: Branch | Comparison | Stop) -> str:
         """A training set that the compared metric is computed on, in the same function."""
@@ -204,7 +213,7 @@ class Comparing:
                 found = self._branching(home, caller[1], line)
                 for target in call.target.split(","):
                     if target and not found.refuses:
-                        found = self._used(home, caller[1], target.rsplit(".", 1)[-1], line)
+                        found = self._used(home, caller[1], target.rsplit(".", 1)[-1], line, f"{call.name}()")
                 if not found.refuses and depth < 2 and caller[1]:
                     found = self._asked(home, caller[1], depth + 1)
                 if found.refuses and (found.before or not best.refuses):
@@ -227,7 +236,7 @@ class Comparing:
                 return self._outcome(module, branch)
         return Outcome("", "")
 
-    def _used(self, module: Module, scope: str, name: str, line: int) -> Outcome:
+    def _used(self, module: Module, scope: str, name: str, line: int, made_by: str = "") -> Outcome:
         """How a name that holds the answer is used in its function."""
         for branch in module.branches:
             if branch.scope == scope and branch.line >= line and name in branch.names:
@@ -237,7 +246,8 @@ class Comparing:
         for call in self._calls[(module.path, scope)]:
             values = [*call.args, *call.kwargs.values()]
             if call.line >= line and any(
-                isinstance(each, Name) and each.dotted.rsplit(".", 1)[-1] == name for each in values
+                isinstance(each, Name) and (each.dotted == made_by or each.dotted.rsplit(".", 1)[-1] == name)
+                for each in values
             ):
                 if promoting(call.name) or promoting(" ".join(call.kwargs)):
                     return Outcome(f"{call.last} is told", call.last)

@@ -1,0 +1,154 @@
+"""Where a new model is compared with the one in use, and on which rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rung.assess.base import Collector
+from rung.assess.code import Code, Reach
+from rung.assess.code.reach import Node
+from rung.assess.collectors.files import Files
+from rung.assess.collectors.training import Training
+from rung.assess.invocation import RUNNABLE, By
+from rung.assess.parse.python_facts import Module
+from rung.assess.tree.base import Tree
+from rung.domain import Place
+
+_OLD = re.compile(
+    r"champ|prod(uction)?(?!uct)|incumbent|deployed|(^|_)live(_|$)|current_?(model|best|version|metric|score|auc|f1|rmse|mse|acc)|control"
+    r"|(registered|existing|previous|active)_?(model|version|metric|score|auc|f1|rmse|mse|acc)",
+    re.I,
+)
+_NEW = re.compile(r"chall|candidate|(^|_)new(_|$)|retrained|treatment|fresh_?model|trained_model|latest_(model|run|version)", re.I)
+_ORDER = frozenset({"<", ">", "<=", ">="})
+_CERTAIN = re.compile(
+    r"bootstrap|confidence_?interval|\bci_?(low|high|lower|upper)|p_?value|ttest|wilcoxon|mcnemar|permutation|min_?(samples|rows|n\b|requests)"
+    r"|n_(samples|rows|requests)|significan",
+    re.I,
+)
+_RECENT = re.compile(r"recent|last_\w*(days|weeks|month)|live_|shadow|prediction_?log|labelled_window|online_", re.I)
+_SHADOW_FILES = re.compile(
+    r"shadow(?:_?(?:production_?variants?|mode|deployment|traffic)?)\"?\s*[:=]|ShadowProductionVariants|mirror_traffic|mirror:|canaryTrafficPercent",
+    re.I,
+)
+_SHADOW_NAMES = re.compile(r"shadow|challenger|ab_?test|traffic_?split", re.I)
+_STORED = re.compile(r"get_metrics?$|get_run$|get_model_evaluation|get_model_version|search_runs|get_metric_history|get_model_by", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """One comparison with a rule."""
+
+    place: Place
+    same_rows: bool
+    """Both models are asked about the same rows; else one number is read from a record."""
+    certain: bool
+    """The rule asks for enough rows, or for an interval or a test."""
+    recent: bool
+    """The rows are recent live ones."""
+    by: By
+
+
+@dataclass(frozen=True, slots=True)
+class Challengers:
+    """Comparisons of a new model with the one in use, the best first."""
+
+    contests: tuple[Contest, ...] = ()
+    live: tuple[Place, ...] = ()
+    """Shadow or split traffic to a second model."""
+
+
+class ChallengersCollector(Collector):
+    """Looks for an ordering between something old and something new, in code that a run reaches."""
+
+    def collect(self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training) -> Challengers:
+        """Both names must stand in the comparison, so an early stop or a best epoch is none."""
+        asked: set[Node] = {site.scope for site in (*training.predicts, *training.measures)}
+        loaded: set[Node] = {site.scope for site in training.loads}
+        contests = [
+            _contest(code, reach, module, scope, line, asked, loaded)
+            for module in code.python()
+            if not files.aside(module.path) and reach.from_module(module.path) & (RUNNABLE | By.PIPELINE)
+            for scope, line in _orderings(module)
+        ]
+        contests = [each for each in contests if each.by & (RUNNABLE | By.PIPELINE)]
+        contests.sort(key=lambda each: (not each.same_rows, not (each.certain or each.recent), each.place))
+        return Challengers(tuple(contests), (*_shadow_files(tree, files), *_shadow_calls(code, reach, asked)))
+
+
+def _orderings(module: Module) -> Iterator[tuple[str, int]]:
+    """Comparisons of greater and smaller between one old and one new value; the first of each function."""
+    seen: set[str] = set()
+    for each in sorted((*module.branches, *module.comparisons), key=lambda each: each.line):
+        if each.scope in seen or _ORDER.isdisjoint(each.ops):
+            continue
+        old = [name for name in each.names if _OLD.search(name)]
+        new = [name for name in each.names if _NEW.search(name) and name not in old]
+        if old and new:
+            seen.add(each.scope)
+            yield each.scope, each.line
+
+
+def _contest(  # noqa: PLR0917
+    code: Code, reach: Reach, module: Module, scope: str, line: int, asked: set[Node], loaded: set[Node]
+) -> Contest:
+    """What the function, those it calls by name and those that call it do with the two models."""
+    node = (module.path, scope)
+    around = {node, *reach.callers.get(node, ())}
+    called = {call.last for path, at in around for call in code.modules[path].calls if call.scope == at}
+    around |= {(module.path, name) for name in module.functions if name.rpartition(".")[2] in called}
+    names = [name for path, at in around for name in _names(code.modules[path], at)]
+    scored = bool(around & asked)
+    reads = any(_STORED.search(name) for name in called)
+    both = scored and (bool(around & loaded) or not reads)
+    return Contest(
+        place=Place(module.path, line),
+        same_rows=both and sum(_scorings(code, each, asked) for each in around) > 1,
+        certain=any(_CERTAIN.search(name) for name in names),
+        recent=any(_RECENT.search(name) for name in names),
+        by=reach.by(*node),
+    )
+
+
+def _scorings(code: Code, node: Node, asked: set[Node]) -> int:
+    """How often a function asks a model or measures one; a function that does it for any model counts per call."""
+    if node not in asked:
+        return 0
+    path, scope = node
+    last = scope.rpartition(".")[2]
+    own = sum(call.scope == scope and (call.last.startswith(("predict", "evaluate")) or "score" in call.last)
+              for call in code.modules[path].calls)  # fmt: skip
+    calls = sum(call.last == last for call in code.modules[path].calls)
+    return max(own, calls, 1)
+
+
+def _names(module: Module, scope: str) -> Iterator[str]:
+    for each in (*module.branches, *module.comparisons, *module.stops):
+        if each.scope == scope:
+            yield from each.names
+    function = module.functions.get(scope)
+    if function:
+        yield from (name for name, _ in function.params)
+    for call in module.calls:
+        if call.scope == scope:
+            yield call.last
+            yield call.target
+
+
+def _shadow_files(tree: Tree, files: Files) -> Iterator[Place]:
+    for path in tree.glob("*.yaml", "*.yml", "*.tf", "*.json"):
+        if files.excluded(path) or files.aside(path) or (tree.entries[path].size or 0) > 60_000:
+            continue
+        text = tree.text(path) or ""
+        match = _SHADOW_FILES.search(text)
+        if match and re.search(r"model|predict|endpoint", text, re.I):
+            yield Place(path, text.count("\n", 0, match.start()) + 1)
+
+
+def _shadow_calls(code: Code, reach: Reach, asked: set[Node]) -> Iterator[Place]:
+    """Functions of the service that ask a second model and say so by their name."""
+    for path, scope in sorted(asked):
+        if _SHADOW_NAMES.search(scope.rpartition(".")[2]) and reach.by(path, scope) & (By.IMAGE | By.HANDLER | By.SCRIPT):
+            yield Place(path, code.modules[path].functions[scope].line if scope in code.modules[path].functions else 1)

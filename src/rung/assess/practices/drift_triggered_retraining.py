@@ -1,0 +1,66 @@
+"""A signal starts retraining by itself, within limits."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.retraining_triggers import RetrainingTriggers
+from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+
+
+class DriftTriggeredRetraining(Practice):
+    """A drift, performance or age signal starts retraining automatically, with limits against loops, and the
+    result passes the same gates.
+
+    Why it matters
+        A timer retrains when nothing has changed and waits when everything has. A signal without limits retrains in
+        circles, or on the very outage that raised it.
+
+    How to get there
+        Let the monitor write an event, let the pipeline read it, and put three conditions between them: time since the
+        last training, enough new labelled rows, and data that passed its checks. Send the result through the same gates.
+
+    Not enough
+        - a daily schedule called automatic retraining
+        - an alarm that mails a person who presses run
+        - a handler that nothing ever calls
+        - a trigger that only a demonstration script feeds
+
+    References
+        - Google MLOps level 1, triggers 4 and 5; level 2, stage 6
+        - Microsoft MLOps maturity model, level 4
+        - ML Test Score, Model 4 and Monitor 4
+    """
+
+    id = "drift-triggered-retraining"
+    capability = Capability.CONTINUOUS_IMPROVEMENT
+    level = Level.OPTIMIZED
+    min_strength = Strength.PROVEN
+    fresh_days = 120
+    needs = ("pipeline-runs-unattended", "model-quality-gate")
+    pitfall = "The model decays until somebody notices, or retrains in circles on the outage that raised the alarm"
+    effort = Effort.WEEKS
+    remedy = "start the training pipeline from the monitor's event, with a cooldown, a minimum of new labels and a data check"
+
+    def judge(self, found: RetrainingTriggers) -> Judgement:
+        """Met by a wired signal with a limit on frequency and one on data; partial when a clause is missing."""
+        if found.triggers:
+            first = found.triggers[0]
+            missing = [
+                word
+                for word, there in (
+                    ("something that starts it without a person", first.unattended),
+                    ("a cooldown or budget", first.cooldown),
+                    ("a minimum of new data or a check of it", first.minimum or first.guard),
+                )
+                if not there
+            ]
+            places = [each.place for each in found.triggers]
+            if not missing:
+                return met(f"{first.signal} starts training, with limits", places)
+            fed = " (only demonstrations feed it)" if first.demo else ""
+            return partial(f"{first.signal} starts training{fed}; missing: {', '.join(missing)}", places)
+        if found.handlers:
+            return unmet("a training job waits for an event that nothing here sends", found.handlers)
+        if found.watched:
+            return unmet("a signal is looked at, and it starts no training", found.watched)
+        return unmet("no signal starts training")

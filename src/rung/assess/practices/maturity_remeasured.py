@@ -1,0 +1,55 @@
+"""Maturity is measured again and again, and falls when evidence lapses."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.measurements import Measurements
+from rung.domain import Capability, Effort, Judgement, Level, Strength, WaitsFor, met, partial, unmet
+
+
+class MaturityRemeasured(Practice):
+    """Maturity is measured on a schedule, lapsed evidence lowers it, and the plan is updated from it.
+
+    Why it matters
+        Practices decay quietly: a schedule is paused, an owner leaves, a gate is switched off for a week. One assessment
+        describes one day.
+
+    How to get there
+        Run the measurement every month in CI, keep each result beside the last, and open an item when a practice falls.
+
+    Not enough
+        - one assessment in a PDF
+        - a measurement in CI whose result nobody keeps
+
+    References
+        - NIST AI RMF, GOVERN 1.5
+        - ISO 42001, 9.3 and 10.1
+        - DORA: continuous measurement
+    """
+
+    id = "maturity-remeasured"
+    capability = Capability.CONTINUOUS_IMPROVEMENT
+    level = Level.OPTIMIZED
+    min_strength = Strength.PRACTISED
+    fresh_days = 120
+    needs = ("ci-on-every-change",)
+    pitfall = "The level on the slide is two years old, and nobody knows what has lapsed since"
+    effort = Effort.HOURS
+    waits_for = WaitsFor.TIME
+    remedy = "run `rung assess` monthly in CI and keep each result"
+
+    def judge(self, found: Measurements) -> Judgement:
+        """Met by a scheduled measurement with history; partial when one of the two is missing."""
+        if found.commands:
+            first = found.commands[0]
+            places = [each.place for each in found.commands]
+            if first.scheduled and (first.kept or len(found.results) > 1):
+                return met(f"`{first.command}` runs on a schedule and its results are kept", places)
+            if first.scheduled:
+                return partial(f"`{first.command}` runs on a schedule, and nothing keeps its results", places)
+            return partial(f"`{first.command}` is run, and no schedule starts it", places)
+        if len(found.results) > 1:
+            return partial(f"{len(found.results)} measurements are kept, and no schedule makes the next", found.results)
+        if found.results:
+            return unmet("maturity was measured once", found.results)
+        return unmet("nothing measures maturity")

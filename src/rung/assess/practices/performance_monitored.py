@@ -1,0 +1,65 @@
+"""Live quality is measured when the outcomes arrive."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.performance import Performance, PerformanceCheck
+from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+
+
+class PerformanceMonitored(Practice):
+    """Live quality is measured from outcomes as they arrive (or a stated proxy while they lag), per version, with the model's age watched.
+
+    Why it matters
+        The score on the holdout is a promise; only outcomes tell whether it was kept. Without the join nobody knows that
+        last spring's model has been guessing since autumn.
+
+    How to get there
+        Join the prediction log with outcomes by id once a day, compute the metric of the evaluation by version and
+        window, store it, and set a limit. Until outcomes arrive, agree on a proxy. Set a highest age for the model.
+
+    Not enough
+        - the metric of the test set, drawn again every day
+        - a panel with a number typed in
+        - a notebook that joined once
+
+    References
+        - Google MLOps level 1, trigger on performance
+        - ML Test Score, Monitor 4 and 7, Model 2 and 4
+        - NIST AI RMF, MEASURE 2.4 and 4.3
+    """
+
+    id = "performance-monitored"
+    capability = Capability.MONITORING
+    level = Level.SCALABLE
+    min_strength = Strength.PRACTISED
+    fresh_days = 30
+    needs = ("prediction-log",)
+    pitfall = "The model has been guessing for months while everybody quotes its score from the test set"
+    effort = Effort.WEEKS
+    remedy = "join the prediction log with outcomes on a schedule and store the metric by model version"
+
+    def judge(self, performance: Performance) -> Judgement:
+        """Met when the join runs regularly and its result is stored; partial by hand, in a demonstration, or by age alone."""
+        running = performance.running
+        full = [each for each in running if each.scheduled and (each.stored or each.told) and not each.demo]
+        if full:
+            each = full[0]
+            if each.version or each.limits or performance.age:
+                return met(f"live quality is measured on a schedule ({each.how})", [one.place for one in full])
+            return partial(f"live quality is measured on a schedule ({each.how}) without version, limit or age", [one.place for one in full])
+        if running:
+            return partial(f"live quality can be measured ({running[0].how}), {_lack(running[0])}", [each.place for each in running])
+        if performance.age:
+            return partial("the age of the model has a limit; its live quality is not measured", performance.age)
+        if performance.checks:
+            return unmet("live quality is measured only in a notebook", [each.place for each in performance.checks])
+        return unmet("nothing brings predictions and outcomes together")
+
+
+def _lack(check: PerformanceCheck) -> str:
+    if check.demo:
+        return "and only a demonstration starts it"
+    if not check.scheduled:
+        return "and nothing starts it regularly"
+    return "and its result is not kept"
