@@ -10,6 +10,7 @@ from typing import TypeVar
 from rung import __version__
 from rung.assess.base import Collector
 from rung.assess.clock import Clock
+from rung.assess.collectors.disregarded import Disregarded
 from rung.assess.engine import Engine, Evidence, Judged
 from rung.assess.findings import Rhythm, Spoken
 from rung.assess.kind import UNDECIDED, Projects, RepositoryKind
@@ -26,6 +27,9 @@ Told = TypeVar("Told", Projects, RepositoryKind)
 COLLECTORS = "rung.assess.collectors"
 COLLECTORS_GROUP = "rung.collectors"
 """Entry point group for collectors of other distributions."""
+
+TELLING = (Disregarded,)
+"""Collected whether or not a practice asks: what the reader is told besides the verdicts."""
 
 GIVEN = (Tree, Clock, Manifest)
 """What every collector and practice may ask for without anybody collecting it."""
@@ -72,6 +76,7 @@ class Measuring:
         """Judge the whole tree as one project of that name."""
         kind = self._told(RepositoryKind) or UNDECIDED
         judged = self._none_apply(kind) if kind.kind is Kind.NOT_ML else self._ruler.engine.judge(self._evidence)
+        self._ruler.engine.collect(self._evidence, [kind for kind in TELLING if self._ruler.engine.provides(kind)])
         manifest = self._manifest
         result = score(
             [(practice.card(), judgement) for practice, judgement in judged.judgements],

@@ -74,7 +74,8 @@ SPLITTING = (
     "*.train_test_split", "train_test_split", "*KFold", "*KFold().split", "*ShuffleSplit", "*TimeSeriesSplit",
     "*.random_split", "*.randomSplit", "*.train_validation_split", "*.temporal_train_test_split",
     "*.group_train_test_split", "*.initial_split", "*.initial_time_split", "*.create_data_partition",
-    "*.createDataPartition", "*.sample_split", "*PredefinedSplit", "*.LeaveOneGroupOut", "*GroupShuffleSplit",
+    "*.createDataPartition", "*.sample_split", "initial_split", "initial_time_split", "group_initial_split",
+    "initial_validation_split", "createDataPartition", "*PredefinedSplit", "*.LeaveOneGroupOut", "*GroupShuffleSplit",
 )  # fmt: skip
 """Calls that set rows apart."""
 

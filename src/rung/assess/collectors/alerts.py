@@ -14,7 +14,8 @@ from rung.assess.monitoring.words import LEADING, about
 from rung.assess.parse.python_facts import Items
 
 _ALARM_CALLS = (
-    "*.put_metric_alarm", "aws_cdk.aws_cloudwatch.*Alarm", "aws_cdk.aws_cloudwatch.Alarm", "pulumi_aws.cloudwatch.MetricAlarm",
+    "*.put_metric_alarm", "aws_cdk.aws_cloudwatch.*Alarm", "aws_cdk.aws_cloudwatch.Alarm",
+    "pulumi_aws.cloudwatch.MetricAlarm",
     "google.cloud.monitoring_v3.AlertPolicy", "pulumi_gcp.monitoring.AlertPolicy", "datadog.api.Monitor.create",
 )  # fmt: skip
 _ACTION_CALLS = ("*.add_alarm_action", "*.add_ok_action", "*.add_subscription", "aws_cdk.aws_cloudwatch_actions.*")
@@ -32,6 +33,11 @@ class Alerts:
     """A sender is defined in code and nothing calls it."""
 
     @property
+    def senders(self) -> set[tuple[str, str]]:
+        """Functions that send a message somebody may get."""
+        return {each.scope for each in self.messages if not each.flaw}
+
+    @property
     def live(self) -> list[Rule]:
         """Rules that something loads and whose alarm somebody may get."""
         systems = {each.system for each in self.receivers if not each.flaw}
@@ -44,9 +50,8 @@ class Alerts:
     @property
     def flaw(self) -> str:
         """Why the rules that are there reach nobody."""
-        return next(
-            (each.flaw for each in (*self.rules, *self.receivers) if each.flaw), "no receiver is defined for them"
-        )
+        flaws = [each.flaw for each in self.rules] + [each.flaw for each in self.receivers]
+        return next((flaw for flaw in flaws if flaw), "no receiver is defined for them")
 
 
 class AlertsCollector(Collector):

@@ -12,16 +12,18 @@ from rung.assess.code.reach import Node
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
-from rung.assess.parse.python_facts import Module
+from rung.assess.parse.python_facts import Branch, Comparison, Module, Stop
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 _OLD = re.compile(
-    r"champ|prod(uction)?(?!uct)|incumbent|deployed|(^|_)live(_|$)|current_?(model|best|version|metric|score|auc|f1|rmse|mse|acc)|control"
+    r"champ|production|(^|_)prod_\w|incumbent|deployed|(^|_)live(_|$)|current_?(model|best|version|metric|score|auc|f1|rmse|mse|acc)|control"
     r"|(registered|existing|previous|active)_?(model|version|metric|score|auc|f1|rmse|mse|acc)",
     re.I,
 )
-_NEW = re.compile(r"chall|candidate|(^|_)new(_|$)|retrained|treatment|fresh_?model|trained_model|latest_(model|run|version)", re.I)
+_NEW = re.compile(
+    r"chall|candidate|(^|_)new(_|$)|retrained|treatment|fresh_?model|trained_model|latest_(model|run|version)", re.I
+)
 _ORDER = frozenset({"<", ">", "<=", ">="})
 _CERTAIN = re.compile(
     r"bootstrap|confidence_?interval|\bci_?(low|high|lower|upper)|p_?value|ttest|wilcoxon|mcnemar|permutation|min_?(samples|rows|n\b|requests)"
@@ -34,7 +36,10 @@ _SHADOW_FILES = re.compile(
     re.I,
 )
 _SHADOW_NAMES = re.compile(r"shadow|challenger|ab_?test|traffic_?split", re.I)
-_STORED = re.compile(r"get_metrics?$|get_run$|get_model_evaluation|get_model_version|search_runs|get_metric_history|get_model_by", re.I)
+_STEPS = frozenset({"component", "container_component", "step", "task", "op", "asset"})
+_STORED = re.compile(
+    r"get_metrics?$|get_run$|get_model_evaluation|get_model_version|search_runs|get_metric_history|get_model_by", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +75,10 @@ class ChallengersCollector(Collector):
         contests = [
             _contest(code, reach, module, scope, line, asked, loaded)
             for module in code.python()
-            if not files.aside(module.path) and reach.from_module(module.path) & (RUNNABLE | By.PIPELINE)
+            if not files.aside(module.path)
             for scope, line in _orderings(module)
         ]
-        contests = [each for each in contests if each.by & (RUNNABLE | By.PIPELINE)]
+        contests = [each for each in contests if training.fits and each.by & (RUNNABLE | By.PIPELINE)]
         contests.sort(key=lambda each: (not each.same_rows, not (each.certain or each.recent), each.place))
         return Challengers(tuple(contests), (*_shadow_files(tree, files), *_shadow_calls(code, reach, asked)))
 
@@ -81,7 +86,8 @@ class ChallengersCollector(Collector):
 def _orderings(module: Module) -> Iterator[tuple[str, int]]:
     """Comparisons of greater and smaller between one old and one new value; the first of each function."""
     seen: set[str] = set()
-    for each in sorted((*module.branches, *module.comparisons), key=lambda each: each.line):
+    ordering: list[Branch | Comparison] = [*module.branches, *module.comparisons]
+    for each in sorted(ordering, key=lambda each: each.line):
         if each.scope in seen or _ORDER.isdisjoint(each.ops):
             continue
         old = [name for name in each.names if _OLD.search(name)]
@@ -108,8 +114,15 @@ def _contest(  # noqa: PLR0917
         same_rows=both and sum(_scorings(code, each, asked) for each in around) > 1,
         certain=any(_CERTAIN.search(name) for name in names),
         recent=any(_RECENT.search(name) for name in names),
-        by=reach.by(*node),
+        by=reach.by(*node) | _declared(reach, module, scope.partition(".")[0]),
     )
+
+
+def _declared(reach: Reach, module: Module, outer: str) -> By:
+    """Who reaches the function around; one that is decorated as a step belongs to a graph."""
+    function = module.functions.get(outer)
+    step = function is not None and any(each.last in _STEPS for each in function.decorators)
+    return reach.by(module.path, outer) | (By.PIPELINE if step else By.NOBODY)
 
 
 def _scorings(code: Code, node: Node, asked: set[Node]) -> int:
@@ -125,7 +138,8 @@ def _scorings(code: Code, node: Node, asked: set[Node]) -> int:
 
 
 def _names(module: Module, scope: str) -> Iterator[str]:
-    for each in (*module.branches, *module.comparisons, *module.stops):
+    conditions: list[Branch | Stop | Comparison] = [*module.branches, *module.stops, *module.comparisons]
+    for each in conditions:
         if each.scope == scope:
             yield from each.names
     function = module.functions.get(scope)
@@ -150,5 +164,7 @@ def _shadow_files(tree: Tree, files: Files) -> Iterator[Place]:
 def _shadow_calls(code: Code, reach: Reach, asked: set[Node]) -> Iterator[Place]:
     """Functions of the service that ask a second model and say so by their name."""
     for path, scope in sorted(asked):
-        if _SHADOW_NAMES.search(scope.rpartition(".")[2]) and reach.by(path, scope) & (By.IMAGE | By.HANDLER | By.SCRIPT):
+        if _SHADOW_NAMES.search(scope.rpartition(".")[2]) and reach.by(path, scope) & (
+            By.IMAGE | By.HANDLER | By.SCRIPT
+        ):
             yield Place(path, code.modules[path].functions[scope].line if scope in code.modules[path].functions else 1)

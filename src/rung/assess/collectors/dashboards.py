@@ -18,8 +18,10 @@ from rung.domain import Place
 
 _PAGES = ("streamlit", "gradio", "dash", "shiny", "panel", "nicegui")
 _CLOUD_CALLS = (
-    "aws_cdk.aws_cloudwatch.Dashboard", "*.put_dashboard", "datadog.api.Dashboard.create", "google.cloud.monitoring_dashboard_v1.*",
-    "evidently.ui.*", "evidently.collector.*", "*.create_dashboard", "phoenix.launch_app", "arize.*.log", "fiddler.*.publish*",
+    "aws_cdk.aws_cloudwatch.Dashboard", "*.put_dashboard", "datadog.api.Dashboard.create",
+    "google.cloud.monitoring_dashboard_v1.*",
+    "evidently.ui.*", "evidently.collector.*", "*.create_dashboard", "phoenix.launch_app", "arize.*.log",
+    "fiddler.*.publish*",
     "whylogs.api.writer.whylabs.*", "vetiver.vetiver_dashboard", "vetiver_dashboard",
 )  # fmt: skip
 _WATCHING = re.compile(r"monitor|drift|prediction_?log|inference_?log|prediction_?history|live_|metrics_?history", re.I)
@@ -55,7 +57,9 @@ class DashboardsCollector(Collector):
 
     def collect(self, defined: MonitoringFiles, code: Code, reach: Reach, files: Files) -> Dashboards:
         """A page counts when it reads what the running model wrote."""
-        services = [site for site in reach.only(code.find(*_CLOUD_CALLS), RUNNABLE) if not files.aside(site.module.path)]
+        services = [
+            site for site in reach.only(code.find(*_CLOUD_CALLS), RUNNABLE) if not files.aside(site.module.path)
+        ]
         pages = [page for module in code.python() for page in _pages(module, reach, files)]
         return Dashboards(defined.dashboards, tuple(pages), tuple(site.place for site in services))
 

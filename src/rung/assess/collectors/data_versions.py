@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,11 @@ from rung.domain import Place
 MOST_CONFIG = 200_000
 """Bytes. A larger configuration is data."""
 _CONFIG = (".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", "MLproject", "Makefile", "Snakefile", ".sh", ".env")
+_LOCKS = (".lock", "lock.json")
+_BREAK = re.compile(r"[\s\"'=<>|,;()\[\]]")
+BRANCH_HERE = "a branch of this repository"
+MOST_ADDRESS = 200
+"""Characters of an address before the name of its file."""
 _HELD_OUT = ("submission", "prediction", "result", "output", "metrics")
 
 
@@ -52,11 +58,16 @@ class DataVersionsCollector(Collector):
 
     def collect(self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training) -> DataVersions:
         """Everything seen, whether it is used for training or not; the practice weighs it."""
-        found = [*pointers.dvc(tree, files), *pointers.large_file_storage(files), *_committed(tree, files, code, reach)]
+        kept = [path for path in files.lfs_pointers if files.role(path) is Role.DATA and not files.excluded(path)]
+        found = [*pointers.dvc(tree, files.excluded), *pointers.large_file_storage(kept)]
         data_paths = {site.module.path for site in training.reads}
+        near = _near(code, training, data_paths)
+        committed = _Committed(tree, files)
+        found += committed.read(code, reach, near)
         for each in (
             calls.ids(code, reach),
             calls.artefacts(code, reach),
+            calls.outputs(code, reach),
             calls.time_travel(code, reach),
             calls.hashes(code, reach, data_paths),
             calls.records(code, reach),
@@ -64,38 +75,72 @@ class DataVersionsCollector(Collector):
             calls.packaged(code, reach),
         ):
             found += [version for version in each if version.by & ~By.TEST]
-        found += pointers.buckets(tree, files)
-        readers = [code.modules[path] for path in sorted(data_paths | set(training.paths()))]
-        return DataVersions(tuple(found), tuple(calls.mutable(readers)))
+        found += pointers.buckets(tree, files.excluded)
+        readers = [
+            code.modules[path]
+            for path in sorted(near)
+            if not files.aside(path) and reach.from_module(path) & ~By.TEST
+        ]
+        return DataVersions(tuple(found), (*calls.mutable(readers), *committed.through_a_branch))
 
 
-def _committed(tree: Tree, files: Files, code: Code, reach: Reach) -> Iterator[Version]:
-    """Small data files in git that code or its configuration names."""
-    wanted = {
-        each.name: each.path
-        for each in files.data_files
-        if (each.size or 0) <= LARGE and not files.is_lfs_pointer(each.path) and not _is_aside(files, each.path)
-    }
-    if not wanted:
-        return
-    named: dict[str, By] = {}
-    for module in code.modules.values():
-        by = reach.from_module(module.path)
-        if by and by != By.TEST and not files.aside(module.path):
-            for text in _texts(module):
-                name = text.rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
-                if name in wanted:
-                    named[name] = named.get(name, By.NOBODY) | by
-    for path, entry in tree.entries.items():
-        if path.endswith(_CONFIG) and (entry.size or 0) <= MOST_CONFIG and files.role(path) is not Role.DATA:
-            if files.excluded(path) or files.aside(path) or files.role(path) is Role.CI:
+def _near(code: Code, training: Training, data_paths: set[str]) -> set[str]:
+    """Files that train or read data, those that lead there, and the modules they import."""
+    found = data_paths | set(training.paths())
+    for site in training.fits:
+        found |= {path for path, _ in training.reach.upstream(site.scope)}
+    for _ in range(2):
+        found |= {path for path, importers in code.importers.items() if importers & found}
+    return {path for path in found if path in code.modules}
+
+
+class _Committed:
+    """Small data files in git that training code or its configuration reads from the checkout."""
+
+    def __init__(self, tree: Tree, files: Files) -> None:
+        self.tree = tree
+        self.files = files
+        self.through_a_branch: list[Mutable] = []
+        """Found on the way: the same files, fetched by an address that names a branch."""
+        self.wanted = {
+            each.name: each.path
+            for each in files.data_files
+            if (each.size or 0) <= LARGE and not files.is_lfs_pointer(each.path) and not _is_aside(files, each.path)
+        }
+
+    def read(self, code: Code, reach: Reach, near: set[str]) -> Iterator[Version]:
+        """The files that are named in code near training, or in configuration."""
+        if not self.wanted:
+            return
+        named: dict[str, By] = {}
+        for path in sorted(near):
+            by = reach.from_module(path)
+            if by and by != By.TEST and not self.files.aside(path):
+                for text in _texts(code.modules[path]):
+                    name = text.rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
+                    if name in self.wanted and "://" not in text:
+                        named[name] = named.get(name, By.NOBODY) | by
+        self._in_configuration(named)
+        for name, by in named.items():
+            yield Version(How.COMMITTED, self.wanted[name], Place(self.wanted[name]), by)
+
+    def _in_configuration(self, named: dict[str, By]) -> None:
+        for path, entry in self.tree.entries.items():
+            if not path.endswith(_CONFIG) or (entry.size or 0) > MOST_CONFIG or self._is_not_settings(path):
                 continue
-            text = tree.text(path) or ""
-            for name in wanted.keys() - named.keys():
-                if name in text:
-                    named[name] = By.PIPELINE
-    for name, by in named.items():
-        yield Version(How.COMMITTED, wanted[name], Place(wanted[name]), by)
+            text = self.tree.text(path) or ""
+            for name in [each for each in self.wanted if each in text]:
+                for start in (found.start() for found in re.finditer(re.escape(name), text)):
+                    token = _BREAK.split(text[max(0, start - MOST_ADDRESS) : start])[-1] + name
+                    if "://" not in token:
+                        named.setdefault(name, By.PIPELINE)
+                    elif calls.BRANCH_URL.match(token) and not path.endswith(_LOCKS):
+                        place = Place(path, text.count("\n", 0, start) + 1)
+                        self.through_a_branch.append(Mutable(token, BRANCH_HERE, place))
+
+    def _is_not_settings(self, path: str) -> bool:
+        files = self.files
+        return files.role(path) in (Role.DATA, Role.CI) or files.excluded(path) or files.aside(path)
 
 
 def _is_aside(files: Files, path: str) -> bool:

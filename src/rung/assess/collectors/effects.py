@@ -13,13 +13,21 @@ from rung.assess.invocation import RUNNABLE
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_OFFLINE = re.compile(r"offline|(?:^|[_ ])(?:val|test|holdout)_?(?:auc|f1|rmse|mae|ndcg|accuracy|score|metric)|(?:^|[_ ])(?:auc|f1|rmse|ndcg)(?:$|[_ ])", re.I)
+_OFFLINE = re.compile(
+    r"offline|(?:^|[_ ])(?:val|test|holdout)_?(?:auc|f1|rmse|mae|ndcg|accuracy|score|metric)"
+    r"|(?:^|[_ ])(?:auc|f1|rmse|ndcg)(?:$|[_ ])",
+    re.I,
+)
 _ONLINE = re.compile(
-    r"online|(?:ab_?test|experiment)_?(?:lift|effect|uplift|delta|result)|(?:conversion|revenue|retention|ctr|churn)_?(?:lift|effect|uplift|delta|change)"
+    r"online|(?:ab_?test|experiment)_?(?:lift|effect|uplift|delta|result)"
+    r"|(?:conversion|revenue|retention|ctr|churn)_?(?:lift|effect|uplift|delta|change)"
     r"|kpi_?(?:delta|effect|change)|business_(?:effect|metric|outcome)",
     re.I,
 )
-_NOT_EFFECTS = re.compile(r"online_?(?:store|serving|feature|endpoint|learning|deployment|api|users?|inference)|offline_?(?:store|feature)", re.I)
+_NOT_EFFECTS = re.compile(
+    r"online_?(?:store|serving|feature|endpoint|learning|deployment|api|users?|inference)|offline_?(?:store|feature)",
+    re.I,
+)
 _NAMED = re.compile(r"offline|online|experiment|ab[-_]?test|release|impact|effect|launch", re.I)
 _MOST = 200_000
 PAIRS = 3
@@ -60,7 +68,7 @@ def _pair(names: tuple[str, ...] | list[str]) -> bool:
 
 def _tables(tree: Tree, files: Files) -> Iterator[tuple[Place, int]]:
     for path in tree.glob("*.csv", "*.md"):
-        if not _NAMED.search(path) or files.excluded(path) or files.aside(path) or (tree.entries[path].size or 0) > _MOST:
+        if not _NAMED.search(path) or files.excluded(path) or (tree.entries[path].size or 0) > _MOST:
             continue
         lines = (tree.text(path) or "").splitlines()
         if path.endswith(".csv"):

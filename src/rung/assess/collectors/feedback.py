@@ -23,15 +23,17 @@ _FEEDBACK = re.compile(
     r"|(pending|late|delayed|released|new|true|human|user)_?labels|ground_?truth_?(batch|label|feed|event)|annotation_?queue",
     re.I,
 )
-_ID = re.compile(r"\b(?:(?:prediction|request|trace|correlation|inference|event|response|transaction|message)_?id|row_id)\b", re.I)
-_ANY_ID = re.compile(r"\b[a-z]+_?id\b", re.I)
+_ID = re.compile(r"\b(?!(?:user|client|session|api|tenant|account)_?id\b)[a-z_]+_?id\b", re.I)
+"""The id of what was answered; who answers back is another matter."""
 _LABELLING = (
     "label_studio_sdk.*", "argilla.*.load", "argilla.load", "rubrix.load", "labelbox.*.export*", "prodigy.*",
     "*.export_labels", "*.list_labeling_jobs", "*.get_annotations",
 )  # fmt: skip
 _PUT = re.compile(r"demo|simulat|synthetic|fake", re.I)
-_KEEPS = (*WRITES, "*.add", "*.execute", "*.insert", "*.insert_one", "*.put_item", "*.put_record*", "*.send", "*.publish",
-          "*.create", "*.writerow", "*.produce", "*.log_feedback")  # fmt: skip
+_KEEPS = (
+    *WRITES, "*.add", "*.execute", "*.insert", "*.insert_one", "*.put_item", "*.put_record*", "*.send", "*.publish",
+    "*.create", "*.writerow", "*.produce", "*.log_feedback",
+)  # fmt: skip
 _SIMULATED = 2
 """Mentions of a demonstration in a module that make it one; once may be a remark."""
 
@@ -61,7 +63,9 @@ class Feedback:
 class FeedbackCollector(Collector):
     """Looks at routes, jobs and tables whose name says that they hold what came back."""
 
-    def collect(self, tree: Tree, files: Files, code: Code, reach: Reach, serving: Serving, training: Training) -> Feedback:  # noqa: PLR0917
+    def collect(  # noqa: PLR0917
+        self, tree: Tree, files: Files, code: Code, reach: Reach, serving: Serving, training: Training
+    ) -> Feedback:
         """Without predictions for anybody nothing can come back."""
         if not serving.exists:
             return Feedback()
@@ -79,7 +83,9 @@ class FeedbackCollector(Collector):
             by = reach.from_module(module.path)
             if module.path in routes or files.aside(module.path) or not by & RUNNABLE or not _named(module):
                 continue
-            stored = next((each for each in code.find(*WRITES) if each.module is module and reach.of(each) & RUNNABLE), None)
+            stored = next(
+                (each for each in code.find(*WRITES) if each.module is module and reach.of(each) & RUNNABLE), None
+            )
             if stored:
                 returns.append(_returned(tree, module, stored.place, ""))
         returns += [Return(site.place, True, False) for site in reach.only(code.find(*_LABELLING))]
@@ -89,7 +95,11 @@ class FeedbackCollector(Collector):
 
 def _routes(code: Code, reach: Reach, files: Files) -> Iterator[Site]:
     for site in code.find(*(f"*.{verb}" for verb in VERBS)):
-        if not ROUTES.match(site.call.name) or files.aside(site.module.path) or reach.from_module(site.module.path) == By.TEST:
+        if (
+            not ROUTES.match(site.call.name)
+            or files.aside(site.module.path)
+            or reach.from_module(site.module.path) == By.TEST
+        ):
             continue
         address = next((each for each in site.call.args if isinstance(each, str)), "")
         if _FEEDBACK.search(site.call.target) or _FEEDBACK.search(address) or "/labels" in address:
@@ -120,7 +130,8 @@ def _returned(tree: Tree, module: Module, place: Place, scope: str) -> Return:
         typed = [name for kind in kinds if kind in module.classes for name, _, _ in module.classes[kind].fields]
         near = "\n".join([*lines[function.line - 2 : function.end_line], *typed])
         return Return(place, bool(_ID.search(near)), False)
-    return Return(place, bool(_ANY_ID.search(text)), len(_PUT.findall(text)) >= _SIMULATED)
+    simulated = bool(_PUT.search(module.path)) or len(_PUT.findall(text)) >= _SIMULATED
+    return Return(place, bool(_ID.search(text)), simulated)
 
 
 def _reads(code: Code, reach: Reach, training: Training, files: Files) -> Iterator[Place]:

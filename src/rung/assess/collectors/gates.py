@@ -20,6 +20,7 @@ from rung.assess.quality.tools import tool_gates
 from rung.assess.quality.words import promoting
 from rung.domain import Place
 
+_FORWARD_CALLS = ("*register*", "*promot*", "*.get_metrics", "*get_run", "*search_runs", "*deploy*", "*Model.upload")
 _FORWARD = frozenset({Role.REGISTER, Role.DEPLOY})
 
 
@@ -40,7 +41,7 @@ class Gates:
 class GatesCollector(Collector):
     """Looks for comparisons in code, for the gates of frameworks, and for what waits for them."""
 
-    def collect(
+    def collect(  # noqa: PLR0917 — one parameter per kind of evidence
         self, code: Code, reach: Reach, training: Training, pipelines: Pipelines, commands: Commands, ci: Ci
     ) -> Gates:
         """Everything that compares a metric of a model."""

@@ -63,6 +63,8 @@ class History:
     """Days since `last`, at the assessment's clock."""
     recent_authors: tuple[str, ...] = ()
     """People who committed in the year before the last commit."""
+    recent: tuple[Author, ...] = ()
+    """The same with the commits of that year only, the busiest first."""
     recent_commits: int = 0
     """Their commits in that year."""
     merges: tuple[Merge, ...] = ()
@@ -133,6 +135,7 @@ def _read(raw: RawHistory, clock: Clock) -> History:
         last=moment(last),
         age_days=clock.age_days(moment(last)),
         recent_authors=tuple(dict.fromkeys(people.name(commit.author) for commit in recent)),
+        recent=_authors(recent, people),
         recent_commits=len(recent),
         merges=merging.merges,
         squash_merges=len(merging.squashed),

@@ -20,10 +20,14 @@ from rung.assess.tree.base import Tree
 from rung.domain import Place
 from rung.errors import UnreadableError
 
-_BUILDS = re.compile(r"^(docker|podman|buildah|nerdctl)\b.* build\b|^(docker|podman) build\b|^az acr build\b|^gcloud builds submit\b|^kaniko\b")
+_BUILDS = re.compile(
+    r"^(docker|podman|buildah|nerdctl)\b.* build\b|^(docker|podman) build\b|^az acr build\b|^gcloud builds submit\b|^kaniko\b"
+)
 _MANIFEST = re.compile(rb"^\s*-?\s*(image|Image|ImageUri|containerImage|image_uri)\s*[:=]", re.M)
 _IMAGE = re.compile(r"^(image|Image|ImageUri|containerImage|image_uri)$")
-_MODEL_PATH = re.compile(r"model|weights|checkpoint|artifacts?(/|$)|mlruns|\.(pkl|joblib|onnx|pt|pth|h5|keras|bin|safetensors|bst)$", re.I)
+_MODEL_PATH = re.compile(
+    r"model|weights|checkpoint|artifacts?(/|$)|mlruns|\.(pkl|joblib|onnx|pt|pth|h5|keras|bin|safetensors|bst)$", re.I
+)
 _BRINGS_MODEL = re.compile(
     r"^dvc (pull|fetch|repro|get|import)\b|^mlflow (artifacts|models) (download|build)|download_?model|fetch_?model|get_?model|^aws s3 (cp|sync)\b.*model"
     r"|^gsutil\b.*model|^python\b.*train|^wandb artifact get|^(huggingface-cli|hf) download|^bentoml (build|containerize)|^mlem build"
@@ -77,8 +81,13 @@ class ImagesCollector(Collector):
         own = {_bare(each.image) for each in named}
         paths = [
             path
-            for path in tree.glob("Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Dockerfile-*", "Containerfile")
-            if not files.excluded(path) and not files.aside(path) and ".devcontainer" not in path and not path.endswith(".dockerignore")
+            for path in tree.glob(
+                "Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Dockerfile-*", "Containerfile"
+            )
+            if not files.excluded(path)
+            and not files.aside(path)
+            and ".devcontainer" not in path
+            and not path.endswith(".dockerignore")
         ]
         deployed = [*_from_rollouts(commands, jobs, files), *_from_manifests(tree, files, own)]
         return Images(
@@ -116,7 +125,11 @@ def _from_commands(commands: Commands, jobs: Mapping[str, Job], files: Files) ->
             continue
         if _BUILDS.search(each.text):
             images = [value for option, value in zip(each.args, each.args[1:], strict=False) if option in _OPTION]
-            images += [word.partition("=")[2] for word in each.args if word.startswith(("--tag=", "--destination=", "--image="))]
+            images += [
+                word.partition("=")[2]
+                for word in each.args
+                if word.startswith(("--tag=", "--destination=", "--image="))
+            ]
         elif each.program in ("docker", "podman") and each.args[:1] in (("push",), ("tag",)) and len(each.args) > 1:
             images = [each.args[-1]]
         else:
@@ -140,21 +153,39 @@ def _deploys(command: Invocation) -> list[str]:
     if re.search(r"^gcloud .*run .*(deploy|update)|^az (containerapp|container|webapp)", text):
         named = ("--image", "-i", "--container-image-name", "--docker-custom-image-name", "--image-name")
         found = [value for option, value in zip(command.args, command.args[1:], strict=False) if option in named]
-        return found + [word.partition("=")[2] for word in command.args if word.startswith(tuple(f"{each}=" for each in named))]
+        return found + [
+            word.partition("=")[2] for word in command.args if word.startswith(tuple(f"{each}=" for each in named))
+        ]
     if re.search(r"^(kubectl|oc)\b.* set image\b", text):
-        return [word.partition("=")[2] for word in command.args if "=" in word and ("/" in word or ":" in word) and not word.startswith("-")]
+        return [
+            word.partition("=")[2]
+            for word in command.args
+            if "=" in word and ("/" in word or ":" in word) and not word.startswith("-")
+        ]
     if command.program == "helm" and "image" in text:
         return [
-            f"image:{word.rpartition('=')[2]}" for arg in command.args for word in arg.split(",") if re.search(r"image\.?(tag|digest)=", word, re.I)
+            f"image:{word.rpartition('=')[2]}"
+            for arg in command.args
+            for word in arg.split(",")
+            if re.search(r"image\.?(tag|digest)=", word, re.I)
         ]
     if command.program in ("python", "bash", "sh", "make") and re.search(r"deploy", text, re.I):
-        return [f"image:{value}" for option, value in zip(command.args, command.args[1:], strict=False) if option in ("--tag", "--image-tag")]
+        return [
+            f"image:{value}"
+            for option, value in zip(command.args, command.args[1:], strict=False)
+            if option in ("--tag", "--image-tag")
+        ]
     return []
 
 
 def _from_manifests(tree: Tree, files: Files, own: set[str]) -> Iterator[Named]:
     for path, entry in tree.entries.items():
-        if not path.endswith((".yaml", ".yml")) or (entry.size or 0) > _MOST or files.excluded(path) or files.aside(path):
+        if (
+            not path.endswith((".yaml", ".yml"))
+            or (entry.size or 0) > _MOST
+            or files.excluded(path)
+            or files.aside(path)
+        ):
             continue
         if path in files.ci or "/workflows/" in path or not _MANIFEST.search(tree.read(path) or b""):
             continue
@@ -193,7 +224,10 @@ def _copied(tree: Tree, paths: list[str]) -> Iterator[Place]:
         if stage is None:
             continue
         for copy in stage.copies:
-            if any(_MODEL_PATH.search(source) and not source.endswith(".py") for source in copy.sources) and not copy.stage:
+            if (
+                any(_MODEL_PATH.search(source) and not source.endswith(".py") for source in copy.sources)
+                and not copy.stage
+            ):
                 yield Place(path, copy.line)
         for run in stage.all("RUN"):
             if any(_BRINGS_MODEL.search(part.strip()) for part in re.split(r"&&|;|\\\n", run.value)):

@@ -13,12 +13,19 @@ from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 _NOT_A_REVIEW = re.compile(
-    r"template|readme|index|guide|process|policy|how[-_]?to|runbook|playbook|response|checklist|example|[-_]?0000|about", re.I
+    r"template|readme|index|guide|process|policy|how[-_]?to|runbook|playbook|response|checklist|example|[-_]?0000|about",
+    re.I,
 )
-_REVIEW = re.compile(r"root cause|timeline|impact|contributing|what happened|what went|detect|action items?|lessons|follow[- ]?up", re.I)
+_REVIEW = re.compile(
+    r"root cause|timeline|impact|contributing|what happened|what went|detect|action items?|lessons|follow[- ]?up", re.I
+)
 _PATH = re.compile(r"[\w./-]+\.(?:py|ya?ml|sql|json|toml|tf|R|sh|rego)\b")
 _COMMIT = re.compile(r"/commit/[0-9a-f]{7,40}|\b[0-9a-f]{40}\b|\bcommit:? `?[0-9a-f]{7,40}\b")
-_CHANGE = re.compile(r"/(?:pull|merge_requests|pull-requests)/\d+|\b(?:PR|MR) ?[#!]\d+|\b(?:fixed|guarded|guard|prevented|test(?:ed)?) (?:by|in|with):? #\d+", re.I)
+_CHANGE = re.compile(
+    r"/(?:pull|merge_requests|pull-requests)/\d+|\b(?:PR|MR) ?[#!]\d+"
+    r"|\b(?:fixed|guarded|guard|prevented|test(?:ed)?) (?:by|in|with):? #\d+",
+    re.I,
+)
 _GUARD = re.compile(r"test|check|contract|expect|valid|alert|rule|policy|gate|monitor|schema|guard", re.I)
 
 
@@ -46,7 +53,7 @@ class IncidentsCollector(Collector):
 
     def collect(self, tree: Tree, docs: Docs) -> Incidents:
         """A review has at least two of the parts that reviews have."""
-        written = [each for each in docs.of(DocKind.POSTMORTEM)]
+        written = docs.of(DocKind.POSTMORTEM)
         templates = [Place(each.path) for each in docs.unfilled(DocKind.POSTMORTEM)]
         reviews = []
         for each in written:

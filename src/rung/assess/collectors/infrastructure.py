@@ -52,7 +52,8 @@ class InfrastructureCollector(Collector):
 
     def collect(self, tree: Tree, files: Files, ci: Ci, commands: Commands) -> Infrastructure:
         """Definitions and what applies them."""
-        definitions = DefinitionReader(tree, files).read()
+        own = {path: role for path, role in files.roles.items() if not files.excluded(path)}
+        definitions = DefinitionReader(tree, own, files.aside).read()
         applied = [*_commands(tree, commands), *_steps(ci), *_controllers(definitions)]
         return Infrastructure(definitions, tuple(sorted(dict.fromkeys(applied), key=lambda each: each.place)))
 

@@ -18,11 +18,15 @@ _PROGRAMS = {"rung": ("assess", "gate"), "mllint": ()}
 """Programs that measure, and the verbs with which they do."""
 _OWN = re.compile(r"maturity|ml_?test_?score|mlops_?(level|score|assess|audit)|self_?assess", re.I)
 _KEEPS = re.compile(
-    r"upload-artifact|git (?:commit|push)|git-auto-commit|add-and-commit|create-pull-request|>>|aws s3 (?:cp|sync)|gsutil (?:cp|rsync)"
+    r"upload-artifact|git (?:commit|push)|git-auto-commit|add-and-commit|create-pull-request|>>"
+    r"|aws s3 (?:cp|sync)|gsutil (?:cp|rsync)"
     r"|gcloud storage cp|az storage blob upload|upload-sarif|actions/cache|dvc push|--workspace|publish|curl ",
     re.I,
 )
-_DATED = re.compile(r"(?:maturity|self[-_]?assessment|mlops[-_](?:level|score|assessment)|ml[-_]test[-_]score).*?(\d{4}[-_]?\d{2})", re.I)
+_DATED = re.compile(
+    r"(?:maturity|self[-_]?assessment|mlops[-_](?:level|score|assessment)|ml[-_]test[-_]score).*?(\d{4}[-_]?\d{2})",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)

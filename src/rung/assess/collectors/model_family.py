@@ -100,9 +100,12 @@ def _alternatives(module: Module, assign: Assign, names: tuple[str, ...]) -> boo
     """The entries are algorithms for the same task: by their names, or because they are estimators of a library."""
     if sum(bool(_ALGORITHM.search(name)) for name in names) * 2 >= len(names):
         return True
+    if isinstance(assign.value, Items):
+        return False
     last = assign.line + 6 * len(names)
-    built = [call for call in module.calls if assign.line <= call.line <= last and not call.scope]
-    return any(call.name.partition(".")[0] in LEARNING_PACKAGES for call in built)
+    near = [call for call in module.calls if assign.line <= call.line <= last and not call.scope]
+    named = [call.name for call in near if not call.flags & LOOPED]
+    return any(name.partition(".")[0] in LEARNING_PACKAGES for name in named)
 
 
 def _generated_graphs(module: Module) -> Iterator[Place]:

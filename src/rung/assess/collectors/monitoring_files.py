@@ -32,13 +32,15 @@ from rung.errors import UnreadableError
 _MOST = 300_000
 _MOST_DASHBOARD = 2_000_000
 _TELLS = re.compile(
-    r"scrape_configs|ServiceMonitor|PodMonitor|kind: *\"?Probe|PrometheusRule|-\s+alert:|^receivers:|contactPoints|providers:|prometheus\.io/scrape"
+    r"scrape_configs|ServiceMonitor|PodMonitor|kind: *\"?Probe|PrometheusRule|-\s+alert:|^receivers:"
+    r"|contactPoints|providers:|prometheus\.io/scrape"
     r"|AnalysisTemplate|flagger\.app|app_?insights_?enabled|create_monitor:|quality_monitors:|rule_files|AWS::(?:CloudWatch|SNS|Synthetics|SageMaker"
     r"|Route53|Chatbot|CodeDeploy)|[Ii]nsights/|grafana_dashboard|microsoft\.portal|condition: ",
     re.M | re.I,
 )
 _TELLS_HCL = re.compile(
-    r"alarm|alert|monitor|dashboard|synthetics|health_check|uptime|insights|sns_topic_subscription|pagerduty|opsgenie|statuscake|checkly"
+    r"alarm|alert|monitor|dashboard|synthetics|health_check|uptime|insights|sns_topic_subscription|pagerduty"
+    r"|opsgenie|statuscake|checkly"
     r"|web_test|codedeploy|grafana|slo\b",
     re.I,
 )

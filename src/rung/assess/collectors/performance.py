@@ -19,25 +19,37 @@ from rung.assess.monitoring.words import GROUP, LIVE, OUTCOME
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_ESTIMATES = ("nannyml.CBPE", "nannyml.DLE", "nannyml.*PerformanceCalculator", "nannyml.*CBPE", "nannyml.*DLE", "vetiver.compute_metrics",
+_ESTIMATES = ("nannyml.CBPE", "nannyml.DLE", "nannyml.*PerformanceCalculator", "nannyml.*CBPE", "nannyml.*DLE",
+              "vetiver.compute_metrics",
               "vetiver_compute_metrics", "vetiver.*vetiver_compute_metrics")  # fmt: skip
 _PRESETS = ("evidently.*ClassificationPreset", "evidently.*RegressionPreset", "evidently.*ClassificationPerformance*",
-            "evidently.*RegressionPerformance*", "evidently.*ClassificationQuality*", "evidently.*RegressionQuality*")  # fmt: skip
-_PLATFORM = ("sagemaker.*ModelQualityMonitor", "azure.ai.ml.entities.ModelPerformanceSignal", "*.quality_monitors.create")
+            "evidently.*RegressionPerformance*", "evidently.*ClassificationQuality*",
+            "evidently.*RegressionQuality*")  # fmt: skip
+_PLATFORM = (
+    "sagemaker.*ModelQualityMonitor",
+    "azure.ai.ml.entities.ModelPerformanceSignal",
+    "*.quality_monitors.create",
+)
 _BIAS_PLATFORM = ("sagemaker.*ModelBiasMonitor", "sagemaker.*ClarifyModelMonitor")
 _GROUP_CALLS = ("fairlearn.*", "aequitas.*", "aif360.*", "*.MetricFrame", "nannyml.*Fairness*")
 _JOINS = ("*.merge", "*.join", "*.merge_asof", "*.inner_join", "*.left_join", "pandas.merge")
 _MEASURES = (
-    "sklearn.metrics.*", "*.accuracy_score", "*.f1_score", "*.roc_auc_score", "*.mean_squared_error", "*.mean_absolute_error", "*.log_loss",
+    "sklearn.metrics.*", "*.accuracy_score", "*.f1_score", "*.roc_auc_score", "*.mean_squared_error",
+    "*.mean_absolute_error", "*.log_loss",
     "*.brier_score_loss", "*.precision_score", "*.recall_score", "*.r2_score", "yardstick.*",
 )  # fmt: skip
 _LOGGED = re.compile(
-    r"predict(?:ion|ed)s?[_/.-]?(?:log|logs|table|store|history|path|df|records?)|inference_?log|production|live_?(?:data|metrics|performance)"
-    r"|(?:from|join) +\w*predictions?|monitor|served|feedback",
+    r"predict(?:ion|ed)s?[_/.-]?(?:log|logs|table|store|history|path|df|records?)|inference_?log|production"
+    r"|live_?(?:data|metrics|performance)"
+    r"|(?:from|join) +\w*predictions?|monitor|(?<![a-z])served|feedback",
     re.I,
 )
 _OWN_MEASURE = re.compile(r"precision|recall|accuracy|rmse|(?:^|_)mae|auc|(?:^|_)f1|brier|mape|logloss|log_loss", re.I)
-_AGE = re.compile(r"model_?age|max_?age_?days|days_since_(?:train|deploy)|model_?stale\w*|staleness_?(?:limit|days)|age_of_model", re.I)
+_WATCHING = re.compile(r"monitor|(?<![a-z])live(?![a-z])|production", re.I)
+_AGE = re.compile(
+    r"model_?age|max_?age_?days|days_since_(?:train|deploy)|model_?stale\w*|staleness_?(?:limit|days)|age_of_model",
+    re.I,
+)
 _SQL_JOIN = re.compile(r"join", re.I)
 _SQL_MEASURE = re.compile(r"avg\(|rmse|mae\b|accuracy|abs\(|error|precision|recall|count_?if|power\(", re.I)
 _SQL_NAME = re.compile(r"predict|monitor|perform|accura|quality|metric|outcome|label|eval|score", re.I)
@@ -83,8 +95,15 @@ class Performance:
 class PerformanceCollector(Collector):
     """Looks for functions that bring predictions and outcomes together and measure."""
 
-    def collect(
-        self, tree: Tree, code: Code, reach: Reach, files: Files, training: Training, alerts: Alerts, defined: MonitoringFiles,
+    def collect(  # noqa: PLR0917 - the engine fills the parameters by type
+        self,
+        tree: Tree,
+        code: Code,
+        reach: Reach,
+        files: Files,
+        training: Training,
+        alerts: Alerts,
+        defined: MonitoringFiles,
         around: Surroundings,
     ) -> Performance:
         """What measures during training is left out."""
@@ -93,7 +112,11 @@ class PerformanceCollector(Collector):
         finder = _Finder(code, reach, files, around, alerts, trained, fits)
         checks = [*finder.tools(), *finder.joins(), *_queries(tree, files), *_declared(defined, Watches.QUALITY)]
         groups, offline = finder.groups()
-        checks.sort(key=lambda each: -(8 * bool(each.by & RUNNABLE) + 4 * each.scheduled + 2 * each.told + each.version - 4 * each.demo))
+        checks.sort(
+            key=lambda each: (
+                -(8 * bool(each.by & RUNNABLE) + 4 * each.scheduled + 2 * each.told + each.version - 4 * each.demo)
+            )
+        )
         return Performance(
             tuple(checks),
             tuple(finder.ages()),
@@ -127,16 +150,23 @@ class _Finder:
         """A file that knows of logged predictions and of outcomes and measures, outside training."""
         seen: set[str] = set()
         joining = {site.module.path for site in self._kept(self.code.find(*_JOINS))}
-        own = [site for site in self.code.find("compute_*", "calculate_*", "*.compute_*", "*.calculate_*") if _OWN_MEASURE.search(site.call.last)]
+        own = [
+            site
+            for site in self.code.find("compute_*", "calculate_*", "*.compute_*", "*.calculate_*")
+            if _OWN_MEASURE.search(site.call.last)
+        ]
         for site in self._kept([*self.code.find(*_MEASURES), *own]):
             path = site.module.path
             if path in seen or self._trains(site) or self._pages(path):
                 continue
             near = self.around.near(site.scope)
-            if not (_LOGGED.search(near.core) and OUTCOME.search(near.core)) or self._static(near):
+            watching = bool(_WATCHING.search(path))
+            if not (_LOGGED.search(near.core) and OUTCOME.search(near.text if watching else near.core)) or self._static(
+                near
+            ):
                 continue
             joined = bool(near.paths & joining) or bool(re.search(r"\bjoin\b", near.text, re.I))
-            if not joined and not re.search(r"monitor|live|production", path, re.I):
+            if not joined and not watching:
                 continue
             seen.add(path)
             yield self._check(site, "predictions joined with outcomes")
@@ -145,7 +175,7 @@ class _Finder:
         """Figures by group: on live data, and elsewhere."""
         live, offline = [], []
         for site in self._kept(self.code.find(*_GROUP_CALLS, *_BIAS_PLATFORM, "*.groupby", "group_by")):
-            platform = "Bias" in site.call.last or "Clarify" in site.call.last
+            platform = site.call.last in ("ModelBiasMonitor", "ClarifyModelMonitor")
             grouped = site.call.last in ("groupby", "group_by")
             if grouped and not GROUP.search(" ".join([str(site.call.args), str(site.call.kwargs), site.call.scope])):
                 continue
@@ -160,15 +190,20 @@ class _Finder:
         """Conditions that name the age of the model."""
         for module in self.code.python():
             if self.reach.from_module(module.path) & RUNNABLE and not self.files.aside(module.path):
-                for each in (*module.branches, *module.comparisons, *module.stops):
-                    if any(_AGE.search(name) for name in each.names):
-                        yield Place(module.path, each.line)
+                lines = [(each.line, each.names) for each in module.branches]
+                lines += [(each.line, each.names) for each in module.comparisons]
+                lines += [(stop.line, stop.names) for stop in module.stops]
+                for line, names in lines:
+                    if any(_AGE.search(name) for name in names):
+                        yield Place(module.path, line)
 
     def _kept(self, sites: list[Site]) -> list[Site]:
         return [
             site
             for site in sites
-            if not self.files.aside(site.module.path) and not self.files.excluded(site.module.path) and self.reach.of(site) & ~By.TEST
+            if not self.files.aside(site.module.path)
+            and not self.files.excluded(site.module.path)
+            and self.reach.of(site) & ~By.TEST
         ]
 
     def _trains(self, site: Site) -> bool:
@@ -187,12 +222,13 @@ class _Finder:
         near = self.around.near(site.scope)
         nodes = set(near.nodes)
         regular = scheduled or self.around.on_schedule(near)
-        told = any(not each.flaw and each.scope in nodes for each in self.alerts.messages)
-        told = told or (self.around.exported(near) and bool(self.alerts.about(About.MODEL)))
+        alarmed = self.around.exported(near) and bool(self.alerts.about(About.MODEL))
+        told = alarmed or bool(self.around.users(self.around.users(self.alerts.senders)) & nodes)
         told = told or (regular and self.around.refuses(near)) or self.around.starts_something(near)
         version = bool(re.search(r"model_?version|by_version|slice|segment|model_?id", near.text, re.I))
         return PerformanceCheck(
-            site.place, how, self.reach.of(site), regular, self.around.stored(near), self.around.limited(near), told, version, estimate,
+            site.place, how, self.reach.of(site), regular, self.around.stored(near),
+            alarmed or self.around.limited(near), told, version, estimate,
             near.demo, site.module.notebook,
         )  # fmt: skip
 
@@ -205,7 +241,16 @@ def _queries(tree: Tree, files: Files) -> Iterator[PerformanceCheck]:
         text = (tree.text(path) or "")[:20_000]
         if _SQL_JOIN.search(text) and "predict" in text.lower() and OUTCOME.search(text) and _SQL_MEASURE.search(text):
             version = bool(re.search(r"group +by[^;]*version|model_version", text, re.I | re.S))
-            yield PerformanceCheck(Place(path, 1), "a query", By.SCRIPT, False, "insert" in text.lower() or "dbt" in path, False, False, version)
+            yield PerformanceCheck(
+                Place(path, 1),
+                "a query",
+                By.SCRIPT,
+                False,
+                "insert" in text.lower() or "dbt" in path,
+                False,
+                False,
+                version,
+            )
 
 
 def _declared(defined: MonitoringFiles, kind: Watches) -> Iterator[PerformanceCheck]:

@@ -39,7 +39,13 @@ _COMMANDS = re.compile(
     r"|^kubectl argo rollouts (promote|set)|^gcloud ai endpoints .*--traffic-split|^az containerapp ingress traffic set|^istioctl\b.*weight"
     r"|^aws deploy create-deployment\b.*Canary"
 )
-_CALLS = ("*.update_traffic", "*.begin_create_or_update", "google.cloud.aiplatform.*.deploy", "*.create_endpoint_config", "*.update_endpoint")
+_CALLS = (
+    "*.update_traffic",
+    "*.begin_create_or_update",
+    "google.cloud.aiplatform.*.deploy",
+    "*.create_endpoint_config",
+    "*.update_endpoint",
+)
 _SHADOW = re.compile(r"(^|[_.])(shadow|canary|mirror)(ed|ing)?(_|$|\.)", re.I)
 _STOP = re.compile(r"abort|roll_?back|withdraw|disable_canary|stop_(canary|rollout)", re.I)
 _STOPPING_COMMAND = re.compile(r"^(kubectl .*rollout undo|helm rollback|gcloud .*update-traffic)")
@@ -67,7 +73,9 @@ class Progressive:
 class ProgressiveCollector(Collector):
     """Looks into manifests, through commands, and at shadow and canary code in the serving path."""
 
-    def collect(self, tree: Tree, files: Files, commands: Commands, code: Code, reach: Reach, serving: Serving) -> Progressive:
+    def collect(
+        self, tree: Tree, files: Files, commands: Commands, code: Code, reach: Reach, serving: Serving
+    ) -> Progressive:
         """Only what the project defines for itself, examples left out."""
         found = [*_in_files(tree), *_in_commands(commands, files), *_in_code(code, reach, serving, files)]
         found.sort(key=lambda each: (each.stops is None, each.place))
@@ -81,13 +89,22 @@ class ProgressiveCollector(Collector):
 
 def _in_files(tree: Tree) -> Iterator[Gradual]:
     for path, text in texts(tree, ".yaml", ".yml", ".json", ".tf", ".ts"):
-        if not re.search(r"canary|weight|Rollout|Experiment|[Bb]lue_?[Gg]reen|[Ss]hadow|traffic|RollingUpdatePolicy|rolling_update_policy", text, re.I):
+        if not re.search(
+            r"canary|weight|Rollout|Experiment|[Bb]lue_?[Gg]reen|[Ss]hadow|traffic|RollingUpdatePolicy|rolling_update_policy",
+            text,
+            re.I,
+        ):
             continue
         for what, pattern, stops in _FILES:
             match = pattern.search(text)
-            if match and ("weighted" not in what or re.search(r"VirtualService|HTTPRoute|TraefikService|route|backendRefs|split", text)):
+            if match and (
+                "weighted" not in what
+                or re.search(r"VirtualService|HTTPRoute|TraefikService|route|backendRefs|split", text)
+            ):
                 stop = stops.search(text)
-                yield Gradual(what, place_at(path, text, match.start()), place_at(path, text, stop.start()) if stop else None)
+                yield Gradual(
+                    what, place_at(path, text, match.start()), place_at(path, text, stop.start()) if stop else None
+                )
 
 
 def _in_commands(commands: Commands, files: Files) -> Iterator[Gradual]:
@@ -105,7 +122,9 @@ def _in_commands(commands: Commands, files: Files) -> Iterator[Gradual]:
 
 
 def _in_code(code: Code, reach: Reach, serving: Serving, files: Files) -> Iterator[Gradual]:
-    stop = next((site.place for site in code.find("*") if _STOP.search(site.call.last) and reach.of(site) & RUNNABLE), None)
+    stop = next(
+        (site.place for site in code.find("*") if _STOP.search(site.call.last) and reach.of(site) & RUNNABLE), None
+    )
     for site in code.find(*_CALLS):
         keys = site.call.kwargs
         split = keys.get("traffic_split", keys.get("mirror_traffic"))

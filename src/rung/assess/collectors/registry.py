@@ -78,11 +78,17 @@ class RegistryCollector(Collector):
         tracking: Tracking,
     ) -> Registry:
         """What is put away, shown in notebooks only, or only tested does not count."""
-        found: list[Registered | Promotion | Use] = [*registrations(code, reach), *promotions(code, reach), *uses(code, reach)]
+        found: list[Registered | Promotion | Use] = [
+            *registrations(code, reach),
+            *promotions(code, reach),
+            *uses(code, reach),
+        ]
         found = [each for each in found if each.by & RUNNABLE and not files.aside(each.place.path)]
         found += [*in_commands(commands.all), *in_files(tree), *in_tags((tag.name for tag in history.tags), tree)]
         taken = [each for each in found if isinstance(each, Use)]
-        registering = {each.place.path for each in found if isinstance(each, Registered)} | {site.module.path for site in training.fits}
+        registering = {each.place.path for each in found if isinstance(each, Registered)} | {
+            site.module.path for site in training.fits
+        }
         answering = _Answering(reach, code, serving, deployments, registering)
         used = [each for each in taken if answering.runs(each)]
         loads = [site for site in training.loads if serving.serves(reach, site) and not files.aside(site.module.path)]
@@ -94,8 +100,16 @@ class RegistryCollector(Collector):
             tuple(each for each in found if isinstance(each, Promotion)),
             tuple(taken),
             tuple(used),
-            tuple(site.place for site in loads if site.module.path not in by_registry and not site.call.name.startswith("mlflow.")),
-            tuple(site.place for site in code.find(*_FETCHES) if serving.serves(reach, site) and not files.aside(site.module.path)),
+            tuple(
+                site.place
+                for site in loads
+                if site.module.path not in by_registry and not site.call.name.startswith("mlflow.")
+            ),
+            tuple(
+                site.place
+                for site in code.find(*_FETCHES)
+                if serving.serves(reach, site) and not files.aside(site.module.path)
+            ),
             ephemeral,
             local,
             store,
@@ -105,12 +119,16 @@ class RegistryCollector(Collector):
 class _Answering:
     """The code that answers, scores or deploys."""
 
-    def __init__(self, reach: Reach, code: Code, serving: Serving, deployments: Deployments, registering: set[str]) -> None:
+    def __init__(
+        self, reach: Reach, code: Code, serving: Serving, deployments: Deployments, registering: set[str]
+    ) -> None:
         self.reach = reach
         self.registering = registering
         self.code = code
         self.scopes = {each.scope for each in serving.endpoints}
-        self.paths = {each.scope[0] for each in serving.endpoints if each.predicts} | {each.place.path for each in serving.batches}
+        self.paths = {each.scope[0] for each in serving.endpoints if each.predicts} | {
+            each.place.path for each in serving.batches
+        }
         self.deploying = {each.place.path for each in deployments.rollouts}
         self._known: dict[str, bool] = {}
 

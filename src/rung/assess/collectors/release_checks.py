@@ -18,22 +18,44 @@ from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 _SMOKE = re.compile(
-    r"smoke|health[-_ ]?check|/health|/ping\b|post[-_ ]?deploy|verify[-_ ]?(?:deploy|release|endpoint|service|health)|test[-_ ]?(?:the[-_ ])?(?:endpoint|deployment)"
+    r"smoke|health[-_ ]?check|/health|/ping\b|post[-_ ]?deploy|verify[-_ ]?(?:deploy|release|endpoint|service"
+    r"|health)|test[-_ ]?(?:the[-_ ])?(?:endpoint|deployment)"
     r"|invoke-endpoint|online-endpoint invoke|endpoint[-_ ]?test|curl [^\n]*(?:predict|score|invocations)",
     re.I,
 )
-_DEPLOY = re.compile(r"deploy|rollout|release|helm upgrade|kubectl apply|create-endpoint|update-endpoint|docker (?:compose|run)|ssh |promot", re.I)
-_DEPLOYED = re.compile(r"(?:kubectl|helm|gcloud|az |aws |serverless|fly|heroku|databricks|ssh)|deploy|endpoint|release", re.I)
-_ASKS = ("requests.get", "requests.post", "httpx.get", "httpx.post", "*.invoke_endpoint", "*.online_endpoints.invoke", "urllib.request.urlopen")
-_ASKING_NAME = re.compile(r"verify|smoke|health|wait_for|validate_(?:deploy|endpoint|service)|check_(?:deploy|endpoint|service|api)|test_(?:endpoint|deploy)", re.I)
+_DEPLOY = re.compile(
+    r"deploy|rollout|release|helm upgrade|kubectl apply|create-endpoint|update-endpoint|docker (?:compose|run)"
+    r"|ssh |promot",
+    re.I,
+)
+_DEPLOYED = re.compile(
+    r"(?:kubectl|helm|gcloud|az |aws |serverless|fly|heroku|databricks|ssh)|deploy|endpoint|release", re.I
+)
+_ASKS = (
+    "requests.get",
+    "requests.post",
+    "httpx.get",
+    "httpx.post",
+    "*.invoke_endpoint",
+    "*.online_endpoints.invoke",
+    "urllib.request.urlopen",
+)
+_ASKING_NAME = re.compile(
+    r"verify|smoke|health|wait_for|validate_(?:deploy|endpoint|service)|check_(?:deploy|endpoint|service|api)"
+    r"|test_(?:endpoint|deploy)",
+    re.I,
+)
 _RELEASES = re.compile(r"deploy|refresh|reload|release|promot|endpoint|smoke", re.I)
 _CHECKLIST = re.compile(
-    r"post[- ](?:release|deployment|deploy)|after (?:each |every |the |a )?(?:release|deployment|promotion)|(?:weekly|monthly|periodic|quarterly) (?:model |monitoring )?(?:check|review)"
+    r"post[- ](?:release|deployment|deploy)|after (?:each |every |the |a )?(?:release|deployment|promotion)"
+    r"|(?:weekly|monthly|periodic|quarterly) (?:model |monitoring )?(?:check|review)"
     r"|monitoring (?:review|check)|model review",
     re.I,
 )
 _BOX = re.compile(r"^\s*[-*] \[[ x]\]|type: checkboxes", re.M)
-_COMPARES = re.compile(r"compare|expect|drift|accuracy|metric|error rate|distribution|performance|dashboard|predictions", re.I)
+_COMPARES = re.compile(
+    r"compare|expect|drift|accuracy|metric|error rate|distribution|performance|dashboard|predictions", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +73,9 @@ class ReleaseChecks:
 class ReleaseChecksCollector(Collector):
     """Looks behind deployments in CI, at flows that reload a model, and at issue templates."""
 
-    def collect(self, tree: Tree, files: Files, ci: Ci, code: Code, reach: Reach, defined: MonitoringFiles) -> ReleaseChecks:
+    def collect(  # noqa: PLR0917 - the engine fills the parameters by type
+        self, tree: Tree, files: Files, ci: Ci, code: Code, reach: Reach, defined: MonitoringFiles
+    ) -> ReleaseChecks:
         """A test of an image before it is rolled out is no check of the release."""
         smoke = [step.place for job, step in _after_deployment(ci)]
         smoke += list(_asked(code, reach, files))
@@ -65,9 +89,9 @@ def _after_deployment(ci: Ci) -> Iterator[tuple[Job, Step]]:
             deployed = bool(deploying & set(job.needs))
             for step in job.steps:
                 text = f"{step.name} {step.script} {step.uses}"
-                if deployed and _SMOKE.search(text) and not step.disabled:
-                    yield job, step
-                elif _SMOKE.search(step.script) and _deploys(step):
+                if (deployed and _SMOKE.search(text) and not step.disabled) or (
+                    _SMOKE.search(step.script) and _deploys(step)
+                ):
                     yield job, step
                 deployed = deployed or _deploys(step)
 

@@ -17,7 +17,7 @@ from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Role, role_of
 from rung.assess.invocation import DECLARED, RUNNABLE, UNATTENDED, By
-from rung.assess.parse.python_facts import TESTED, Module, Name
+from rung.assess.parse.python_facts import TESTED, Branch, Comparison, Module, Name, Stop
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -46,7 +46,7 @@ _COOLDOWN = re.compile(
 )
 _MINIMUM = re.compile(
     r"(n|num|min|minimum|enough|count)_?(new_)?(samples|rows|labels|labell?ed|records|data|examples|observations)"
-    r"|(sample|row|label|record)s?_?(count|size)|enough_",
+    r"|(sample|row|label|record)s?_?(count|size)|enough_|^new_(samples|rows|labels|records|data)$",
     re.I,
 )
 _GUARD = re.compile(
@@ -66,6 +66,10 @@ _SOURCE = re.compile(
     r"|google_eventarc_trigger|kind:\s*(EventSource|Sensor|Trigger)|alertmanager|webhook_configs",
     re.I,
 )
+_CHOOSING = (
+    "*BranchPythonOperator", "*ShortCircuitOperator", "*PythonSensor", "*.sensor", "*.asset_sensor", "*.task.branch",
+    "*.task.short_circuit",
+)  # fmt: skip
 _MOST_CONFIG = 60_000
 
 
@@ -120,8 +124,8 @@ class RetrainingTriggersCollector(Collector):
     ) -> RetrainingTriggers:
         """The signal must stand before the training it starts."""
         fitting: set[Node] = set()
-        for scope in {site.scope for site in training.fits}:
-            fitting |= reach.upstream(scope)
+        for node in {site.scope for site in training.fits}:
+            fitting |= reach.upstream(node)
         triggers: list[Trigger] = []
         watched: list[Place] = []
         for module in code.python():
@@ -132,7 +136,7 @@ class RetrainingTriggersCollector(Collector):
                 if not by & RUNNABLE:
                     continue
                 if _starts(module, scope, line, (module.path, scope) in fitting):
-                    triggers.append(_trigger(code, reach, module, scope, line, name))
+                    triggers.append(_trigger(code, reach, module, (scope, line, name)))
                 else:
                     watched.append(Place(module.path, line))
         triggers += [*_from_ci(ci, commands, training), *_from_files(tree, files)]
@@ -148,7 +152,9 @@ def _signals(module: Module) -> Iterator[tuple[str, int, str]]:
     tested = [(call.scope, call.line, (call.last,)) for call in module.calls if call.flags & TESTED]
     compared = [(branch.scope, branch.line, branch.names) for branch in module.branches]
     kept = [
-        (call.scope, call.line, (call.last, call.target)) for call in module.calls if call.target and SIGNAL.search(call.target)
+        (call.scope, call.line, (call.last, call.target))
+        for call in module.calls
+        if call.target and SIGNAL.search(call.target)
     ]
     for scope, line, names in sorted([*tested, *compared, *kept], key=lambda each: each[1]):
         name = next((each for each in names if SIGNAL.search(each)), "")
@@ -162,7 +168,9 @@ def _starts(module: Module, scope: str, line: int, reaches: bool) -> bool:
     for call in module.calls:
         if call.scope != scope or call.line < line or SIGNAL.search(call.last):
             continue
-        if _REMOTE.search(call.name) or (call.last in ("run", "Popen", "check_call", "system", "post") and _says_train(call.args)):
+        if _REMOTE.search(call.name) or (
+            call.last in ("run", "Popen", "check_call", "system", "post") and _says_train(call.args)
+        ):
             return True
         if reaches and _STARTS.search(call.last) and not re.search(r"logger|logging|print", call.name):
             return True
@@ -173,8 +181,9 @@ def _says_train(args: tuple[object, ...]) -> bool:
     return bool(re.search(r"train|/dispatches|dagRuns|pipelineRuns", " ".join(str(each) for each in args)))
 
 
-def _trigger(code: Code, reach: Reach, module: Module, scope: str, line: int, name: str) -> Trigger:
+def _trigger(code: Code, reach: Reach, module: Module, found: tuple[str, int, str]) -> Trigger:
     """The limits stand in the function, in the function that gives the signal, or in one that starts it."""
+    scope, line, name = found
     near: set[Node] = {(module.path, scope), *reach.callers.get((module.path, scope), ())}
     called = {call.last for call in module.calls if call.scope == scope}
     signalling = {each.path for each in code.python() if any(_last(each_name) == name for each_name in each.functions)}
@@ -193,7 +202,7 @@ def _trigger(code: Code, reach: Reach, module: Module, scope: str, line: int, na
         cooldown=any(_COOLDOWN.search(each) for each in words),
         minimum=any(_MINIMUM.search(each) for each in words),
         guard=any(_GUARD.search(each) for each in words),
-        demo=bool(roots) and all(_DEMO.search(path) for path in roots) or bool(_DEMO.search(module.path)),
+        demo=bool(_DEMO.search(module.path)) or (bool(roots) and all(_DEMO.search(path) for path in roots)),
     )
 
 
@@ -203,7 +212,8 @@ def _last(name: str) -> str:
 
 def _conditions(module: Module, scope: str) -> Iterator[str]:
     """Names in the conditions of a function."""
-    for each in (*module.branches, *module.stops, *module.comparisons):
+    conditions: list[Branch | Stop | Comparison] = [*module.branches, *module.stops, *module.comparisons]
+    for each in conditions:
         if each.scope == scope:
             yield from each.names
     for call in module.calls:
@@ -213,14 +223,13 @@ def _conditions(module: Module, scope: str) -> Iterator[str]:
 
 def _branches(code: Code, reach: Reach) -> Iterator[Trigger]:
     """Branches and sensors of an orchestrator that look at a signal."""
-    for site in code.find("*BranchPythonOperator", "*ShortCircuitOperator", "*PythonSensor", "*.sensor", "*.asset_sensor",
-                          "*.task.branch", "*.task.short_circuit"):  # fmt: skip
+    for site in code.find(*_CHOOSING):
         names = [site.call.target, *(value for value in site.call.kwargs.values() if isinstance(value, str))]
         names += [value.dotted for value in site.call.kwargs.values() if isinstance(value, Name)]
         name = next((each for each in names if SIGNAL.search(each)), "")
         if name:
             scope = next((each for each in site.module.functions if each in (_last(name), site.call.target)), "")
-            yield _trigger(code, reach, site.module, scope, site.call.line, name)
+            yield _trigger(code, reach, site.module, (scope, site.call.line, name))
 
 
 def _from_ci(ci: Ci, commands: Commands, training: Training) -> Iterator[Trigger]:

@@ -26,10 +26,17 @@ _COMMAND = re.compile(
     r"|^aws deploy stop-deployment\b.*--auto-rollback|^nomad job revert\b|^serverless rollback|^sls rollback|^mlem .*rollback"
     r"|^aws lambda update-alias\b"
 )
-_NAMED = re.compile(r"roll_?-?back|revert_(model|release|deploy)|restore_(previous|model)|previous_version|demote", re.I)
-_DATABASE = re.compile(r"session|db\.|conn|transaction|cursor|alembic|migrat|engine|storage|repo\.|^\?\w*\.rollback$|self\.rollback$", re.I)
+_NAMED = re.compile(
+    r"roll[_-]?back|revert[_-](model|release|deploy)|restore[_-](previous|model)|demote[_-](model|champion)", re.I
+)
+_ABOUT = re.compile(r"model|alias|champion|registry|deploy|release|endpoint|traffic|symlink|replace", re.I)
+_DATABASE = re.compile(
+    r"session|db\.|conn|transaction|cursor|alembic|migrat|engine|storage|repo\.|^\?\w*\.rollback$|self\.rollback$", re.I
+)
 _VERSION = re.compile(r"version|tag|build|release|revision|commit|sha|digest|run_?id|image", re.I)
-_AUTOMATIC = re.compile(r"AutoRollbackConfiguration|auto_rollback_configuration|deployment_circuit_breaker|rollbackOnFailure|--atomic\b|auto_rollback\s*[=:]\s*true")
+_AUTOMATIC = re.compile(
+    r"AutoRollbackConfiguration|auto_rollback_configuration|deployment_circuit_breaker|rollbackOnFailure|--atomic\b|auto_rollback\s*[=:]\s*true"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,11 @@ def _commands(commands: Commands, files: Files) -> Iterator[Way]:
             yield Way(each.text[:80], each.place, Half.SERVICE, each.by)
     for path, each in commands.scripts():
         words = [word for word in each.words[:4] if not word.startswith("-")]
-        if not each.disabled and each.by & ~By.DOCUMENTED and any(_NAMED.search(word) for word in (path.rpartition("/")[2], *words)):
+        if (
+            not each.disabled
+            and each.by & ~By.DOCUMENTED
+            and any(_NAMED.search(word) for word in (path.rpartition("/")[2], *words))
+        ):
             yield Way(each.text[:80], each.place, Half.MODEL if "model" in each.text else Half.SERVICE, each.by)
 
 
@@ -108,8 +119,9 @@ def _functions(code: Code, reach: Reach, files: Files) -> Iterator[Way]:
             if not _NAMED.search(last) or not by & RUNNABLE or function.statements < 2:
                 continue
             calls = [call for call in module.calls if call.scope == name]
-            if calls and not all(_DATABASE.search(call.name) for call in calls):
-                half = Half.MODEL if re.search(r"model|alias|champion|registry", " ".join([name, *(call.name for call in calls)]), re.I) else Half.SERVICE
+            words = " ".join([module.path, name, *(call.name for call in calls)])
+            if calls and _ABOUT.search(words) and not all(_DATABASE.search(call.name) for call in calls):
+                half = Half.MODEL if re.search(r"model|alias|champion|registry", words, re.I) else Half.SERVICE
                 yield Way(last, Place(module.path, function.line), half, by)
 
 
@@ -121,15 +133,25 @@ def _inputs(tree: Tree, ci: Ci, deployments: Deployments) -> Iterator[Way]:
         if rollout is None:
             continue
         text = tree.text(workflow.path) or ""
-        for block in re.finditer(r"^(\s*)(workflow_dispatch:\s*\n\s*inputs:|parameters:|inputs:)\s*\n((?:\1\s*\S.*\n|\s*\n)+)", text, re.M):
+        for block in re.finditer(
+            r"^(\s*)(workflow_dispatch:\s*\n\s*inputs:|parameters:|inputs:)\s*\n((?:\1\s*\S.*\n|\s*\n)+)", text, re.M
+        ):
             names = re.findall(r"^\s*(?:-\s*name\s*:\s*)?([\w-]+)\s*:?\s*$", block[3], re.M)
             name = next((each for each in names if _VERSION.search(each)), "")
             if name and (workflow.on(When.MANUAL) or workflow.vendor == "azure"):
-                yield Way(f"the parameter {name} of {workflow.path}", place_at(workflow.path, text, block.start()), rollout.half, By.CI)
+                yield Way(
+                    f"the parameter {name} of {workflow.path}",
+                    place_at(workflow.path, text, block.start()),
+                    rollout.half,
+                    By.CI,
+                )
         if rollout.start is Start.TAG:
             yield Way(f"a tag on an older version starts {workflow.path}", rollout.place, rollout.half, By.CI)
     for rollout in deployments.rollouts:
-        found = re.search(r"--(image-)?tag[ =](\S*sha\S*|\$\S+|\{\S+)|--version[ =]\S+|:\$\{?(GITHUB_SHA|CI_COMMIT\w+|TAG|VERSION)", rollout.what)
+        found = re.search(
+            r"--(image-)?tag[ =](\S*sha\S*|\$\S+|\{\S+)|--version[ =]\S+|:\$\{?(GITHUB_SHA|CI_COMMIT\w+|TAG|VERSION)",
+            rollout.what,
+        )
         if found:
             yield Way(f"{rollout.what} takes the version to deploy", rollout.place, rollout.half)
 

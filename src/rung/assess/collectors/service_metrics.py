@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rung.assess.base import Collector
+from rung.assess.ci.base import When
 from rung.assess.code import Code, Reach, Site
 from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.commands import Commands
@@ -16,21 +17,27 @@ from rung.assess.collectors.serving import Serving
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.monitoring.base import Emission, Probe, Scrape
 from rung.assess.monitoring.words import MODEL, VERSION
-from rung.assess.parse.python_facts import Items
+from rung.assess.parse.python_facts import Items, Module
 from rung.domain import Place
 
 _PULLED = (
     "prometheus_client.Counter", "prometheus_client.Gauge", "prometheus_client.Histogram", "prometheus_client.Summary",
     "prometheus_client.start_http_server", "prometheus_client.make_asgi_app", "prometheus_client.generate_latest",
-    "prometheus_client.make_wsgi_app", "prometheus_fastapi_instrumentator.*", "starlette_exporter.*", "starlette_prometheus.*",
+    "prometheus_client.make_wsgi_app", "prometheus_fastapi_instrumentator.*", "starlette_exporter.*",
+    "starlette_prometheus.*",
     "prometheus_flask_exporter.*", "aioprometheus.*", "django_prometheus.*", "bentoml.metrics.*", "ray.util.metrics.*",
 )  # fmt: skip
 _PUSHED = (
-    "sentry_sdk.init", "raven.*", "ddtrace.*", "datadog.*", "newrelic.agent.*", "opentelemetry.*Exporter", "opentelemetry.metrics.*",
-    "opentelemetry.instrumentation.*", "azure.monitor.opentelemetry.*", "opencensus.ext.azure.*", "applicationinsights.*",
-    "elasticapm.*", "*.put_metric_data", "google.cloud.monitoring_v3.*.create_time_series", "*.create_time_series", "statsd.*",
-    "influxdb*.write", "aws_lambda_powertools.Metrics*", "aws_lambda_powertools.metrics.*", "aws_embedded_metrics.*", "logfire.*",
-    "prometheus_client.push_to_gateway", "prometheus_client.pushadd_to_gateway", "rollbar.*", "honeybadger.*", "bugsnag.*",
+    "sentry_sdk.init", "raven.*", "ddtrace.*", "datadog.*", "newrelic.agent.*", "opentelemetry.*Exporter",
+    "opentelemetry.metrics.*",
+    "opentelemetry.instrumentation.*", "azure.monitor.opentelemetry.*", "opencensus.ext.azure.*",
+    "applicationinsights.*",
+    "elasticapm.*", "*.put_metric_data", "google.cloud.monitoring_v3.*.create_time_series", "*.create_time_series",
+    "statsd.*",
+    "influxdb*.write", "aws_lambda_powertools.Metrics*", "aws_lambda_powertools.metrics.*", "aws_embedded_metrics.*",
+    "logfire.*",
+    "prometheus_client.push_to_gateway", "prometheus_client.pushadd_to_gateway", "rollbar.*", "honeybadger.*",
+    "bugsnag.*",
     "scout_apm.*", "libhoney.*", "markus.*", "appsignal.*", "signalfx*",
 )  # fmt: skip
 _METRICS_BUILT_IN = frozenset({"bentoml", "ray", "litserve", "mlserver", "kserve", "seldon"})
@@ -38,8 +45,13 @@ _ERRORS_ONLY = ("sentry_sdk.init", "raven.*", "rollbar.*", "bugsnag.*", "honeyba
 _ASKS = ("requests.get", "requests.post", "httpx.get", "httpx.post", "urllib.request.urlopen")
 _HEALTH = re.compile(r"/?health|/ping|/ready|/live|/status|uptime", re.I)
 _ASKING = re.compile(r"/?predict|/score|/infer|/invocations", re.I)
-_HEARTBEAT = re.compile(r"hc-ping\.com|healthchecks\.io|cronitor\.(?:io|link)|deadmanssnitch|nosnch\.in|betterstack\.com/heartbeat", re.I)
+_HEARTBEAT = re.compile(
+    r"hc-ping\.com|healthchecks\.io|cronitor\.(?:io|link)|deadmanssnitch|nosnch\.in|betterstack\.com/heartbeat", re.I
+)
 _FETCHERS = frozenset({"curl", "wget", "http", "https", "httpie", "k6", "hey"})
+_FETCHING = re.compile(
+    r"\b(?:curl|wget|httpie|k6)\b[^\n]*(?:health|/ping|/ready|/live|/predict|/score|/infer|/invocations)", re.I
+)
 _FRESHNESS = re.compile(r"freshness|staleness|last_success|is_stale|too_old|max_age", re.I)
 
 
@@ -92,8 +104,15 @@ class ServiceMetrics:
 class ServiceMetricsCollector(Collector):
     """Looks for reporting calls in the code that answers, then for who fetches."""
 
-    def collect(
-        self, code: Code, reach: Reach, serving: Serving, defined: MonitoringFiles, commands: Commands, ci: Ci, files: Files
+    def collect(  # noqa: PLR0917 - the engine fills the parameters by type
+        self,
+        code: Code,
+        reach: Reach,
+        serving: Serving,
+        defined: MonitoringFiles,
+        commands: Commands,
+        ci: Ci,
+        files: Files,
     ) -> ServiceMetrics:
         """Calls elsewhere (training, notebooks) do not count."""
         around = _around(reach, serving)
@@ -106,24 +125,29 @@ class ServiceMetricsCollector(Collector):
         ]
         metrics = [site for site in code.find(*_PULLED[:4], "bentoml.metrics.*") if _in_serving(reach, site, around)]
         named = [site for site in metrics if any(isinstance(each, str) and MODEL.search(each) for each in _texts(site))]
-        live = [module for module in code.python() if reach.from_module(module.path) & RUNNABLE and not files.aside(module.path)]
+        live = [
+            module
+            for module in code.python()
+            if reach.from_module(module.path) & RUNNABLE and not files.aside(module.path)
+        ]
         scrapes = tuple(each for each in defined.scrapes if each.own)
         offered = any(not each.pushed for each in emitters) or bool(serving.platform) or _built_in(serving)
         return ServiceMetrics(
             tuple(emitters),
             scrapes if offered else (),
             () if offered else tuple(each.place for each in scrapes),
-            (*defined.probes, *_probes(commands, code, reach), *_heartbeats(code, reach, ci)),
+            (*defined.probes, *_probes(commands, ci, code, reach), *_heartbeats(code, reach, ci)),
             defined.emissions,
             tuple(site.place for site in named),
             any(VERSION.search(label) for site in metrics for label in _labels(site)),
-            tuple(
-                Place(module.path, each.line)
-                for module in live
-                for each in (*module.branches, *module.stops)
-                if any(_FRESHNESS.search(name) for name in each.names)
-            ),
+            tuple(place for module in live for place in _fresh(module)),
         )
+
+
+def _fresh(module: Module) -> list[Place]:
+    """Conditions on the age of an output."""
+    lines = [(each.line, each.names) for each in module.branches] + [(stop.line, stop.names) for stop in module.stops]
+    return [Place(module.path, line) for line, names in lines if any(_FRESHNESS.search(name) for name in names)]
 
 
 def _built_in(serving: Serving) -> bool:
@@ -159,7 +183,7 @@ def _labels(site: Site) -> Iterator[str]:
             yield from (each for each in value.values if isinstance(each, str))
 
 
-def _probes(commands: Commands, code: Code, reach: Reach) -> Iterator[Probe]:
+def _probes(commands: Commands, ci: Ci, code: Code, reach: Reach) -> Iterator[Probe]:
     """Requests that a timer makes."""
     for each in commands.all:
         if each.program in _FETCHERS and each.by & By.SCHEDULE and not each.disabled:
@@ -167,10 +191,13 @@ def _probes(commands: Commands, code: Code, reach: Reach) -> Iterator[Probe]:
                 yield Probe(each.place, f"a scheduled {each.program}", bool(_ASKING.search(each.text)), each.can_fail)
         elif _HEARTBEAT.search(each.text):
             yield Probe(each.place, "a heartbeat", told=True)
+    for _, job, step in ci.steps():
+        if job.on(When.SCHEDULE) and _FETCHING.search(step.script) and not step.disabled:
+            yield Probe(step.place, "a scheduled request", bool(_ASKING.search(step.script)), step.can_fail)
     for site in code.find(*_ASKS):
         if not reach.of(site) & By.SCHEDULE or site.module.notebook:
             continue
-        lines = [text for text, line in site.module.strings if abs(line - site.call.line) < 15]  # noqa: PLR2004
+        lines = [text for text, line in site.module.strings if abs(line - site.call.line) < 15]
         text = " ".join([*lines, *(each for each in site.call.args if isinstance(each, str))])
         if _HEALTH.search(text) or _ASKING.search(text):
             yield Probe(site.place, "a scheduled request", bool(_ASKING.search(text)))

@@ -19,12 +19,14 @@ from rung.assess.parse.python_facts import Module, Name
 from rung.assess.serving.platform import endpoint_files
 from rung.assess.serving.words import (
     BATCH_CALLS,
+    CONTRACT_FILES,
     PAGES,
     PLATFORM_CALLS,
     ROUTES,
     SCHEMAS,
     SERVE_COMMANDS,
     SERVER_BASES,
+    SIGNATURES,
     TABLES,
     TYPED,
     UNTYPED,
@@ -80,6 +82,8 @@ class Serving:
     pages: tuple[Place, ...]
     """Streamlit, Gradio and the like."""
     trains_at_start: tuple[Place, ...] = ()
+    described: tuple[Place, ...] = ()
+    """Where the input of a model is described outside routes: a signature, an OpenAPI or proto file."""
 
     @property
     def predicting(self) -> list[Endpoint]:
@@ -141,6 +145,7 @@ class ServingCollector(Collector):
             (*own, *_platform_batches(code, reach, files), *_graph_batches(code, pipelines)),
             tuple(place for place in code.importing(*PAGES) if not files.aside(place.path)),
             tuple(each.place for each in endpoints if (each.scope[0], "") in fitted),
+            tuple(_described(tree, files, code)),
         )  # fmt: skip
 
 
@@ -151,6 +156,15 @@ def _describing(code: Code) -> set[str]:
         for place in code.importing(*SCHEMAS)
         if any(call.name.partition(".")[0] in SCHEMAS for call in code.modules[place.path].calls)
     }
+
+
+def _described(tree: Tree, files: Files, code: Code) -> Iterator[Place]:
+    for site in code.find(*SIGNATURES):
+        if not site.module.notebook:
+            yield site.place
+    for path in tree.glob(*CONTRACT_FILES):
+        if not files.excluded(path):
+            yield Place(path)
 
 
 def _routes(code: Code, reach: Reach, asked: set[Scope], schemas: set[str], files: Files) -> Iterator[Endpoint]:

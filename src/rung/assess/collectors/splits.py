@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -124,6 +124,9 @@ _OWN = re.compile(
     r"train_test_split\w*|make_holdout|hold_?out\w*|split)$|Splitter",
     re.I,
 )
+_SHUFFLES = frozenset({"shuffle", "permutation", "sample", "permuted"})
+_HELD = re.compile(r"(^|[/_.\-])(test|holdout|hold_out)([_.\-/]|$)", re.I)
+_TRAINED = re.compile(r"(^|[/_.\-])train(ing)?([_.\-/]|$)", re.I)
 _RESAMPLING = ("*.fit_resample", "*.fit_sample")
 _LEARNS_ROWS = re.compile(
     r"Scaler|Imputer|Vectorizer|PCA|SVD|SelectKBest|TargetEncoder|Discretizer|PowerTransformer|QuantileTransformer|"
@@ -140,13 +143,18 @@ class SplitsCollector(Collector):
         """Python and R calls, split functions of the project, SQL that hashes rows, and files set apart."""
         away = frozenset(path for path in code.modules if files.excluded(path) or files.aside(path))
         seeded = {site.module.path for site in code.find(*_SEEDS) if not _loose(site)}
+        if code.find("tar_target"):  # targets gives each target a seed of its own, made from its name
+            seeded |= {path for path, module in code.modules.items() if module.language == "r"}
         reads = _Looking(code, reach, training, away, seeded)
-        found = [*reads.calls(), *reads.own(), *reads.files(), *_in_sql(tree, files)]
-        calls = [site for site in training.splits if site.module.path not in away]
+        by_hand = list(reads.by_hand())
+        found = [*reads.calls(), *(split for _, split in by_hand), *reads.own(), *_in_sql(tree, files)]
+        if not any(each.kept for each in found):  # else the files are what these splits left behind
+            found += reads.files()
+        calls = [site for site in training.splits if site.module.path not in away] + [site for site, _ in by_hand]
         return Splits(
             tuple(dict.fromkeys(found)),
             tuple(reads.leaks(calls)),
-            (*reads.tuned(), *reads.searched()),
+            (*reads.tuned(), *reads.searched(), *reads.refitted(), *reads.grids()),
             not found and bool(code.find("*.cross_val_score", "*.cross_validate", "*.GridSearchCV", "vfold_cv")),
         )
 
@@ -176,6 +184,25 @@ class _Looking:
             elif not _seed(site) and not self._seeded_for(site):
                 rule = Rule.CHANCE
             yield Split(rule, name, site.place, self.reach.of(site), self._kept(site))
+
+    def by_hand(self) -> Iterator[tuple[Site, Split]]:
+        """Rows set apart with slices of a shuffled table: `train, test = np.split(…)`, `train = df.sample(frac=…)`."""
+        for site in self.code.find("numpy.split", "numpy.array_split", "*.sample"):
+            if site.module.path in self.away or self.reach.from_module(site.module.path) in (By.TEST, By.NOBODY):
+                continue
+            near = [call for call in site.module.calls if call.scope == site.call.scope]
+            if site.call.last == "sample":
+                rest = any(call.last == "drop" and "index" in " ".join(_said(call.args)) for call in near)
+                if not (rest and "frac" in site.call.kwargs and re.search(r"train|test", site.call.target, re.I)):
+                    continue
+                shuffled = True
+            else:
+                if not (re.search(r"train", site.call.target, re.I) and re.search(r"test|val|hold", site.call.target)):
+                    continue
+                shuffled = any(call.last in _SHUFFLES and call.line <= site.call.line for call in near)
+            seeded = _seed(site) or self._seeded_for(site)
+            rule = Rule.ORDER if not shuffled else Rule.SEED if seeded else Rule.CHANCE
+            yield site, Split(rule, site.call.last, site.place, self.reach.of(site), self._kept(site))
 
     def own(self) -> Iterator[Split]:
         """Split functions of the project that draw no rows by chance, or do so with a seed."""
@@ -218,14 +245,46 @@ class _Looking:
         for site in self.training.reads:
             if site.module.path in self.away:
                 continue
-            given = [value for value in (*site.call.args, *site.call.kwargs.values()) if isinstance(value, str | Name)]
-            texts = [value if isinstance(value, str) else value.dotted for value in given]
-            named = any(
-                re.search(r"(^|[/_.\-])(test|holdout|hold_out)([_.\-/]|$)|^test$", text, re.I) for text in texts
-            )
+            texts = _said((*site.call.args, *site.call.kwargs.values()))
+            named = any(_HELD.search(text) for text in texts)
             benchmark = "keras.datasets" in site.call.name or "torchvision.datasets" in site.call.name
-            if benchmark or (named and site.module.path in self.judging):
+            if benchmark or (named and (site.module.path in self.judging or self._beside_training(site))):
                 yield Split(Rule.FILES, texts[0] if texts else site.call.last, site.place, self.reach.of(site), True)
+
+    def _beside_training(self, site: Site) -> bool:
+        """The same function also reads the rows to train on."""
+        return any(
+            other.scope == site.scope
+            and other is not site
+            and any(_TRAINED.search(text) for text in _said((*other.call.args, *other.call.kwargs.values())))
+            for other in self.training.reads
+        )
+
+    def refitted(self) -> Iterator[Leak]:
+        """What prepares the rows learns from the test rows a second time."""
+        for site in self.code.find("*.fit_transform", "*.fit_resample"):
+            if site.module.path in self.away or site.module.notebook or not _LEARNS_ROWS.search(site.call.name):
+                continue
+            what = site.call.name.replace("()", "").rsplit(".", 2)[-2]
+            if any(_HELD.search(text) for text in _said(site.call.args)):
+                yield Leak(f"{what} is fitted anew on the test rows", site.place)
+                continue
+            name = site.call.scope.rpartition(".")[2]
+            for path, scope in self.reach.callers.get(site.scope, ()) if name else ():
+                module = self.code.modules.get(path)
+                for call in module.calls if module and self.reach.from_module(path) != By.TEST else ():
+                    if call.scope == scope and call.last == name and any(map(_HELD.search, _said(call.args))):
+                        yield Leak(f"{name} fits {what} anew on the test rows", site.place)
+
+    def grids(self) -> Iterator[Leak]:
+        """A pipeline of R targets that tries a grid of parameters and compares the results on `testing(…)`."""
+        declared = {site.module.path for site in self.code.find("tar_target")}
+        mapped = [site for site in self.code.find("cross", "tar_map") if site.module.path in declared]
+        chosen = self.code.find("top_n", "slice_max", "slice_min", "which.max", "which.min", "arrange")
+        judged = [site for site in self.code.find("testing", "rsample.testing") if site.module.path not in self.away]
+        third = self.code.find("vfold_cv", "bootstraps", "mc_cv", "validation_split", "initial_validation_split")
+        if mapped and chosen and judged and not third:
+            yield Leak("the best of the grid is chosen on the test rows", mapped[0].place)
 
     def leaks(self, splits: list[Site]) -> Iterator[Leak]:
         for site in self.code.find("*.fit_transform", "*.fit", *_RESAMPLING):
@@ -311,6 +370,15 @@ class _Looking:
             call.scope == site.call.scope and call.line > site.call.line and call.last in _SAVES
             for call in site.module.calls
         )
+
+
+def _said(values: Iterable[Value]) -> list[str]:
+    """Constants and names among the arguments."""
+    return [
+        value if isinstance(value, str) else value.dotted if isinstance(value, Name) else value.text
+        for value in values
+        if isinstance(value, str | Name | Opaque)
+    ]
 
 
 def _seed(site: Site) -> bool:

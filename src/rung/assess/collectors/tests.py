@@ -62,15 +62,23 @@ class TestsCollector(Collector):
 
     __test__ = False
 
-    def collect(self, files: Files, code: Code, reach: Reach, training: Training, commands: Commands, ci: Ci) -> Tests:
+    def collect(  # noqa: PLR0917 — one parameter per kind of evidence
+        self, files: Files, code: Code, reach: Reach, training: Training, commands: Commands, ci: Ci
+    ) -> Tests:
         """The files that a runner would collect, R tests included."""
         jobs = [(workflow, job) for workflow, job in ci.jobs()]
         runs = tuple(test_runs(commands.all, jobs))
         sides = Sides(code, reach, training.fits, training.predicts)
         subject = Subject(
-            code, reach, training.fits, training.saves, training.loads, training.predicts, training.measures,
-            sides.handlers | sides.scorers,
-        )  # fmt: skip
+            code,
+            reach,
+            fits=training.fits,
+            saves=training.saves,
+            loads=training.loads,
+            predicts=training.predicts,
+            measures=training.measures,
+            serving=sides.handlers | sides.scorers,
+        )
         paths = [path for path in code.modules if is_test_file(path) and not files.excluded(path)]
         read = [replace(each, run_by=_who(each.path, runs)) for each in read_tests(paths, subject)]
         return Tests(tuple(read), runs, tuple(lint_commands(commands.all, jobs)), subject.present)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rung.assess.code import Code
+from rung.assess.code.base import place_in
 from rung.assess.delivery.base import Half
 from rung.assess.delivery.commands import rollout_in
 from rung.assess.parse.python_facts import Items, Module, Name, Value
-from rung.assess.code.base import place_in
 from rung.domain import Place
 
 _CALLS: tuple[tuple[str, Half, tuple[str, ...]], ...] = (
@@ -58,7 +58,9 @@ def _started(module: Module) -> Iterator[tuple[str, Half, str, Place, tuple[str,
             elif isinstance(value, str) and call.last in _RUNS:
                 lists.append((tuple(value.split()), call.line, call.scope))
     if any(call.last in _RUNS for call in module.calls):
-        lists += [(_words(each.value), each.line, each.scope) for each in module.assigns if isinstance(each.value, Items)]
+        lists += [
+            (_words(each.value), each.line, each.scope) for each in module.assigns if isinstance(each.value, Items)
+        ]
     for words, line, scope in lists:
         found = rollout_in(words[0].rsplit("/", 1)[-1], words[1:]) if words else None
         if found:
@@ -68,4 +70,7 @@ def _started(module: Module) -> Iterator[tuple[str, Half, str, Place, tuple[str,
 def _words(value: Value) -> tuple[str, ...]:
     if not isinstance(value, Items) or not value.values or not isinstance(value.values[0], str):
         return ()
-    return tuple(each if isinstance(each, str) else "{}" if not isinstance(each, Name) else "$" + each.dotted for each in value.values)
+    return tuple(
+        each if isinstance(each, str) else "{}" if not isinstance(each, Name) else "$" + each.dotted
+        for each in value.values
+    )

@@ -72,13 +72,17 @@ _REMOTE = re.compile(
     r"docker[ -]compose|docker (run|stack|service|pull|restart)|systemctl|supervisorctl|pm2|git pull|kubectl|restart|deploy|podman|nohup"
 )
 _DRY = re.compile(r"--dry-run|--check\b|--no-execute-changeset| -help| --help|--template\b")
-_ASIDE = re.compile(r"gh-?pages|gh-deploy|ingress-nginx|cert-manager|kube-prometheus|metrics-server|/docs\b|kubectl patch .*namespace")
+_ASIDE = re.compile(
+    r"gh-?pages|gh-deploy|ingress-nginx|cert-manager|kube-prometheus|metrics-server|/docs\b|kubectl patch .*namespace"
+)
 _PUBLISHES = re.compile(
     r"^(docker|podman|buildah|nerdctl) (image |buildx build .*--)?push\b|^docker buildx build .*--push|^az acr build\b"
     r"|^gcloud builds submit\b|^bentoml (push|containerize .*--push)\b|^kaniko\b|^skopeo copy\b|^crane push\b"
     r"|^aws ecr put-image\b|^ko build\b|^docker compose push\b"
 )
-_PUBLISHERS = frozenset({"docker", "podman", "buildah", "nerdctl", "az", "gcloud", "bentoml", "kaniko", "skopeo", "crane", "aws"})
+_PUBLISHERS = frozenset(
+    {"docker", "podman", "buildah", "nerdctl", "az", "gcloud", "bentoml", "kaniko", "skopeo", "crane", "aws"}
+)
 
 
 def rollout_of(command: Invocation) -> tuple[str, Half] | None:

@@ -36,8 +36,10 @@ class Produced:
             return next((each for each in _targets(command) if not self._pullable(each)), "")
         if command.program == "mlem" and command.args[:1] == ("deployment",) and len(command.args) > 2:
             name = next((each for each in command.args[2:] if not each.startswith("-")), "")
-            known = not name or _OPEN.search(name) or any(
-                path.endswith(f"/{name}.mlem") or path == f"{name}.mlem" for path in self.tree.entries
+            known = (
+                not name
+                or _OPEN.search(name)
+                or any(path.endswith(f"/{name}.mlem") or path == f"{name}.mlem" for path in self.tree.entries)
             )
             return "" if known else f"the deployment {name}"
         if _MANIFESTS.search(command.text):
@@ -86,7 +88,7 @@ def _outputs(tree: Tree) -> list[str]:
     for path in tree.glob("dvc.yaml"):
         folder = path.rpartition("/")[0]
         document = _mapping(tree, path)
-        values = _mapping(tree, join(folder, "params.yaml")) or {}
+        values = _mapping(tree, join(folder, "params.yaml"))
         stages = document.get("stages") if document else None
         for name, stage in stages.items() if isinstance(stages, YamlMap) else ():
             body = stage.get("do", stage) if isinstance(stage, YamlMap) else None

@@ -19,7 +19,8 @@ class Firm(StrEnum):
 
 
 _FLOATING = re.compile(
-    r"^(latest|main|master|stable|default|dev|develop|prod|production|staging|stage|test|edge|nightly|live|current|local|v?\d)$", re.I
+    r"^(latest|main|master|stable|default|dev|develop|prod|production|staging|stage|test|edge|nightly|live|current|local|v?\d)$",
+    re.I,
 )
 _UNIQUE = re.compile(
     r"sha|commit|build[._-]?(id|num|number)|run_?(number|id|attempt)|ref_?name|tag_?name|git_?tag|version|revision|release|semver|digest"
@@ -32,7 +33,11 @@ def firm(image: str) -> Firm:
     """What a reference such as `registry/name:tag` says; `${VERSION}` counts by the name of its variable."""
     if "@sha256:" in image or "digest" in image.lower():
         return Firm.DIGEST
-    bare = re.sub(r"\$\{\{[^}]*\}\}|\$\{[^}]*\}|\$\([^)]*\)|\{\{[^}]*\}\}", lambda m: m[0].replace(":", "%").replace("/", "%"), image)
+    bare = re.sub(
+        r"\$\{\{[^}]*\}\}|\$\{[^}]*\}|\$\([^)]*\)|\{\{[^}]*\}\}",
+        lambda m: m[0].replace(":", "%").replace("/", "%"),
+        image,
+    )
     tag = bare.rpartition("/")[2].partition(":")[2]
     if not tag:
         return Firm.OPEN if re.fullmatch(r"\$.*|\{\{.*|<.*|%.*", bare.strip()) else Firm.FLOATING

@@ -16,7 +16,13 @@ _NOT = re.compile(r"(^|/)(package(-lock)?\.json|mkdocs\.ya?ml|poetry\.lock|\.pre
 def texts(tree: Tree, *suffixes: str) -> Iterator[tuple[str, str]]:
     """Path and text of the files that end in one of these."""
     for path, entry in tree.entries.items():
-        if not path.endswith(suffixes) or (entry.size or 0) > _MOST or is_excluded(path) or is_aside(path) or _NOT.search(path):
+        if (
+            not path.endswith(suffixes)
+            or (entry.size or 0) > _MOST
+            or is_excluded(path)
+            or is_aside(path)
+            or _NOT.search(path)
+        ):
             continue
         if role(path) in (Role.DATA, Role.TEST):
             continue

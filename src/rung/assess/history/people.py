@@ -40,7 +40,8 @@ class People:
     """Tells which of the identities in a history belong to one person.
 
     Identities are one when `.mailmap` says so, or when they share an address, a name, or a login in an address
-    that a forge gave out.
+    that a forge gave out; also when the login or the part before the `@` spells the full name of one person here
+    (`ann.example@`, `annexample`, `aexample`).
     """
 
     def __init__(self, identities: Iterable[Person], mailmap: str = "") -> None:
@@ -52,6 +53,7 @@ class People:
             keys = self._keys(person)
             for other in keys[1:]:
                 self._join(keys[0], other)
+        self._join_spelled(dict.fromkeys(identities))
         for person in dict.fromkeys(identities):
             self._names.setdefault(self._root(self._keys(person)[0]), self._display(person))
 
@@ -87,6 +89,22 @@ class People:
             self._parent[key] = self._parent.get(above, above)
             key = above
         return key
+
+    def _join_spelled(self, identities: Iterable[Person]) -> None:
+        """Joins a login to the only person whose full name it spells."""
+        spelled: dict[str, set[str]] = {}
+        for person in identities:
+            words = [word for word in re.split(r"[^a-z]+", self._mapped(person).name.lower()) if word]
+            if len(words) > 1:
+                root = self._root(self._keys(person)[0])
+                for way in ("".join(words), words[0] + words[-1], words[0][0] + words[-1], words[-1] + words[0]):
+                    spelled.setdefault(way, set()).add(root)
+        for person in identities:
+            mapped = self._mapped(person)
+            for login in (mapped.name.lower(), mapped.email.lower().partition("@")[0].rpartition("+")[2]):
+                roots = {self._root(root) for root in spelled.get(re.sub(r"[^a-z]", "", login), ())}
+                if len(roots) == 1:
+                    self._join(roots.pop(), self._root(self._keys(person)[0]))
 
     def _join(self, one: str, other: str) -> None:
         self._parent[self._root(other)] = self._root(one)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from rung.assess.collectors.files import Files
 from rung.assess.infra.base import Definition, Provides, Tool, provided
 from rung.assess.parse import bicep, hcl, yaml
 from rung.assess.parse.yaml import YamlMap
@@ -38,9 +37,11 @@ _CROSSPLANE = re.compile(r"crossplane\.io|upbound\.io|cnrm\.cloud\.google\.com|s
 class DefinitionReader:
     """Reads one tree."""
 
-    def __init__(self, tree: Tree, files: Files) -> None:
+    def __init__(self, tree: Tree, roles: Mapping[str, Role], aside: Callable[[str], bool]) -> None:
+        """`roles` are the project's own files; `aside` tells templates and examples."""
         self.tree = tree
-        self.files = files
+        self.roles = roles
+        self.aside = aside
         self.found: dict[tuple[Tool, str], Definition] = {}
 
     def read(self) -> tuple[Definition, ...]:
@@ -49,11 +50,11 @@ class DefinitionReader:
         seen = 0
         for path, entry in self.tree.entries.items():
             suffix = "." + entry.name.rpartition(".")[2].lower()
-            if (entry.size or 0) > MAX_FILE or self.files.excluded(path) or path not in self.files.roles:
+            if (entry.size or 0) > MAX_FILE or path not in self.roles:
                 continue
             if reader := readers.get(suffix):
                 reader(path)
-            elif suffix in (".yaml", ".yml", ".json") and self.files.role(path) is not Role.CI and seen < MOST_FILES:
+            elif suffix in (".yaml", ".yml", ".json") and self.roles[path] is not Role.CI and seen < MOST_FILES:
                 seen += 1
                 self._by_content(path, entry.name, suffix)
             elif entry.name in ("Pulumi.yaml", "cdk.json") or _PLATFORM.search(path):
@@ -180,7 +181,7 @@ class DefinitionReader:
         folder = path.rpartition("/")[0]
         types = tuple(dict.fromkeys(each for each in resources if each))
         before = self.found.get((tool, folder))
-        aside = self.files.aside(path) or self.files.role(path) is Role.TEST
+        aside = self.aside(path) or self.roles.get(path) is Role.TEST
         self.found[(tool, folder)] = Definition(
             tool,
             folder,

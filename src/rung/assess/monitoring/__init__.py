@@ -1,1 +1,1 @@
-"""What watches a service and its model: rules, receivers, scrapes, dashboards, probes and platform monitors in files."""
+"""What watches a service and its model: rules, receivers, scrapes, dashboards, probes and monitors in files."""

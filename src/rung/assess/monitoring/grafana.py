@@ -11,7 +11,9 @@ from rung.assess.monitoring.words import LEADING, PLACEHOLDER, VERSION, about
 from rung.assess.parse.yaml import YamlList, YamlMap
 from rung.domain import Place
 
-_QUERY = re.compile(r'"(?:expr|query|rawSql|rawQuery|title|legendFormat|target|metricName|measurement)"\s*:\s*"((?:[^"\\]|\\.){0,2000})"')
+_QUERY = re.compile(
+    r'"(?:expr|query|rawSql|rawQuery|title|legendFormat|target|metricName|measurement)"\s*:\s*"((?:[^"\\]|\\.){0,2000})"'
+)
 
 
 def read_dashboard(path: str, text: str, *, provisioned: bool) -> Dashboard | None:

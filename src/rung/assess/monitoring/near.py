@@ -17,17 +17,34 @@ _MOST = 12
 _TOP = ("", "__main__")
 _DEMO = re.compile(r"demo|simulat|generate_|fake|synthetic|seed_|inject", re.I)
 _TEST = re.compile(r"(^|/)(tests?/|test_[^/]*$|conftest)")
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.\w+)+$")
+_QUERY = re.compile(
+    r"\b(?:select|from|join|insert|update)\b.*\b(?:from|join|into|where|set|on)\b|^\s*select\b", re.I | re.S
+)
 _LIMIT = re.compile(r"thresh|limit|alpha|p_?val|psi|drift|tolerance|max_|min_|cutoff|degrad|below|above|sla", re.I)
 STORING = (
-    "*.to_parquet", "*.to_csv", "*.to_sql", "*.to_gbq", "*.saveAsTable", "*.save_html", "*.save_json", "*.save", "json.dump", "*.dump",
-    "*.log_metric", "*.log_metrics", "*.log_artifact*", "*.log_dict", "*.insert*", "*.execute", "*.executemany", "*.put_object",
-    "*.upload_*", "*.put_metric_data", "*.push_to_gateway", "*.add_run", "*.add_snapshot", "*.write", "*.write_text", "*.writerow",
-    "*.write_parquet", "*.create_time_series", "*.to_json", "*.commit", "write.csv", "write_csv", "saveRDS", "*.pin_write", "vetiver_pin_metrics",
+    "*.to_parquet", "*.to_csv", "*.to_sql", "*.to_gbq", "*.saveAsTable", "*.save_html", "*.save_json", "*.save",
+    "json.dump", "*.dump",
+    "*.log_metric", "*.log_metrics", "*.log_artifact*", "*.log_dict", "*.insert*", "*.execute", "*.executemany",
+    "*.put_object",
+    "*.upload_*", "*.put_metric_data", "*.push_to_gateway", "*.add_run", "*.add_snapshot", "*.write", "*.write_text",
+    "*.writerow",
+    "*.write_parquet", "*.create_time_series", "*.to_json", "*.commit", "write.csv", "write_csv", "saveRDS",
+    "*.pin_write", "vetiver_pin_metrics",
 )  # fmt: skip
-EXPORTING = ("*.put_metric_data", "*.push_to_gateway", "*.create_time_series", "prometheus_client.Gauge().*set", "*.gauge", "*Gauge().set")
+EXPORTING = (
+    "*.put_metric_data",
+    "*.push_to_gateway",
+    "*.create_time_series",
+    "prometheus_client.Gauge().*set",
+    "*.gauge",
+    "*Gauge().set",
+)
 STARTING = (
-    "prefect.deployments.run_deployment", "*.run_deployment", "*.trigger_dag*", "*TriggerDagRunOperator", "*.create_workflow_dispatch",
-    "*.start_pipeline_execution", "*.repository_dispatch", "*.submit_run", "*.run_now", "*.start_execution", "*.create_run_from_*",
+    "prefect.deployments.run_deployment", "*.run_deployment", "*.trigger_dag*", "*TriggerDagRunOperator",
+    "*.create_workflow_dispatch",
+    "*.start_pipeline_execution", "*.repository_dispatch", "*.submit_run", "*.run_now", "*.start_execution",
+    "*.create_run_from_*",
 )  # fmt: skip
 
 
@@ -69,11 +86,11 @@ class Surroundings:
     _known: dict[Node, Near] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._stores = self._users({site.scope for site in self.code.find(*STORING)})
-        self._exports = self._users(self._users({site.scope for site in self.code.find(*EXPORTING)}))
+        self._stores = self.users({site.scope for site in self.code.find(*STORING)})
+        self._exports = self.users(self.users({site.scope for site in self.code.find(*EXPORTING)}))
         self._starts = {site.scope for site in self.code.find(*STARTING)}
 
-    def _users(self, nodes: set[Node]) -> set[Node]:
+    def users(self, nodes: set[Node]) -> set[Node]:
         """The functions and those that call them; the top level of a file calls too much to say anything."""
         callers = {each for node in nodes if node[1] not in _TOP for each in self.reach.callers.get(node, ())}
         return nodes | {each for each in callers if each[1] not in _TOP}
@@ -85,7 +102,12 @@ class Surroundings:
         return self._known[node]
 
     def _look(self, node: Node) -> Near:
-        up = [each for each in self.reach.upstream(node, 200) if not _TEST.search(each[0])]
+        from_notebook = self.code.modules[node[0]].notebook
+        up = [
+            each
+            for each in self.reach.upstream(node, 200)
+            if not _TEST.search(each[0]) and self.code.modules[each[0]].notebook <= from_notebook
+        ]
         entries = frozenset(path for path, scope in up if scope in _TOP and not self._imported_only(path, node[0]))
         own = self.code.modules[node[0]]
         beside = [(own.path, name) for name in ("", *own.functions) if (own.path, name) in self.reach.flags]
@@ -100,7 +122,9 @@ class Surroundings:
     def _imported_only(self, path: str, own: str) -> bool:
         """A module that is passed through, not started."""
         module = self.code.modules[path]
-        return not (module.main_guard or module.top_level_work or module.notebook) or (path == own and not module.main_guard)
+        return not (module.main_guard or module.top_level_work or module.notebook) or (
+            path == own and not module.main_guard
+        )
 
     def _words(self, nodes: Iterable[Node]) -> Iterator[str]:
         by_path: dict[str, set[str]] = {}
@@ -111,7 +135,9 @@ class Surroundings:
             yield path
             spans = [(f.line, f.end_line) for f in module.functions.values() if f.name in scopes]
             yield from (
-                text for text, line in module.strings if "" in scopes or any(first <= line <= last for first, last in spans)
+                text
+                for text, line in module.strings
+                if not _prose(text) and ("" in scopes or any(first <= line <= last for first, last in spans))
             )
             yield from (scope for scope in scopes if scope)
             for call in module.calls:
@@ -146,19 +172,31 @@ class Surroundings:
         """One of the functions compares with a limit."""
         scopes = set(near.nodes)
         for module in near.modules:
-            for each in (*module.branches, *module.comparisons, *module.stops):
-                if (module.path, each.scope) in scopes and any(_LIMIT.search(name) for name in each.names):
-                    return True
+            conditions = [(each.scope, each.names) for each in module.branches]
+            conditions += [(each.scope, each.names) for each in module.comparisons]
+            conditions += [(stop.scope, stop.names) for stop in module.stops]
+            if any(
+                (module.path, scope) in scopes and any(_LIMIT.search(name) for name in names)
+                for scope, names in conditions
+            ):
+                return True
         return False
 
     def refuses(self, near: Near) -> bool:
         """One of the functions fails on purpose when a limit is crossed."""
         scopes = set(near.nodes)
         return any(
-            (module.path, stop.scope) in scopes and not stop.swallowed and any(_LIMIT.search(name) for name in stop.names)
+            (module.path, stop.scope) in scopes
+            and not stop.swallowed
+            and any(_LIMIT.search(name) for name in stop.names)
             for module in near.modules
             for stop in module.stops
         )
+
+
+def _prose(text: str) -> bool:
+    """A sentence for people; what it mentions is not what the code does. Queries are kept."""
+    return text.count(" ") > 3 and not _QUERY.search(text)
 
 
 def scheduled_files(graphs: Iterable[Graph], code: Code) -> frozenset[str]:
@@ -170,6 +208,8 @@ def scheduled_files(graphs: Iterable[Graph], code: Code) -> frozenset[str]:
             for step in graph.steps:
                 found.add(step.place.path)
                 found.add(step.runs.partition("::")[0])
-    dotted = {module.dotted: path for path, module in code.modules.items()}
-    named = [text for path in found if path in code.modules for text, _ in code.modules[path].strings]
-    return frozenset((found | {dotted[text] for text in named if text in dotted}) - {""})
+    named = [
+        text for path in found if path in code.modules for text, _ in code.modules[path].strings if _DOTTED.match(text)
+    ]
+    files = {text.replace(".", "/") + ".py" for text in named}
+    return frozenset((found | (files & code.modules.keys())) - {""})

@@ -21,7 +21,11 @@ def read_platform(path: str, document: YamlMap) -> Iterator[Item]:
             watches.add(Watches.QUALITY)
         emails = [value for value, _ in find(monitor, "emails")]
         yield PlatformMonitor(
-            Place(path, monitor.line or 1), "an Azure ML monitor", frozenset(watches), "trigger" in document, _real(emails)
+            Place(path, monitor.line or 1),
+            "an Azure ML monitor",
+            frozenset(watches),
+            "trigger" in document,
+            _real(emails),
         )
     for found, _ in find(document, "quality_monitors"):
         if not isinstance(found, YamlMap):

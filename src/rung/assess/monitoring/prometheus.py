@@ -11,8 +11,10 @@ from rung.assess.parse.yaml import YamlList, YamlMap
 from rung.domain import Place
 
 _EXPORTER = re.compile(
-    r"localhost:9090|127\.0\.0\.1:9090|prometheus:|:9100$|node[-_]?exporter|cadvisor|alertmanager|pushgateway|grafana|:9093$|:9091$"
-    r"|(?:postgres|redis|mysql|kafka|nginx|blackbox|statsd|mongo|rabbitmq|dcgm)[\w-]*exporter|(?:loki|tempo|jaeger|minio|mlflow|postgres|redis)(?::|$)",
+    r"localhost:9090|127\.0\.0\.1:9090|prometheus:|:9100$|node[-_]?exporter|cadvisor|alertmanager|pushgateway"
+    r"|grafana|:9093$|:9091$"
+    r"|(?:postgres|redis|mysql|kafka|nginx|blackbox|statsd|mongo|rabbitmq|dcgm)[\w-]*exporter|(?:loki|tempo"
+    r"|jaeger|minio|mlflow|postgres|redis)(?::|$)",
     re.I,
 )
 _BLACKBOX = re.compile(r"/probe|blackbox")
@@ -51,14 +53,16 @@ def _maps(value: object) -> Iterator[YamlMap]:
         yield from (each for each in value if isinstance(each, YamlMap))
 
 
+def _items(value: object) -> list[object]:
+    return list(value) if isinstance(value, YamlList) else []
+
+
 def _scrapes(path: str, jobs: object) -> Iterator[Item]:
     for job in _maps(jobs):
         place = Place(path, job.line or 1)
         name = str(job.get("job_name", ""))
         targets = [
-            str(target)
-            for static in _maps(job.get("static_configs"))
-            for target in (static.get("targets") if isinstance(static.get("targets"), YamlList) else ())  # type: ignore[union-attr]
+            str(target) for static in _maps(job.get("static_configs")) for target in _items(static.get("targets"))
         ]
         if _BLACKBOX.search(f"{job.get('metrics_path', '')} {name}"):
             yield Probe(place, "a blackbox probe")

@@ -37,23 +37,32 @@ class Resource:
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern, re.I))
     for kind, pattern in (
-        ("alarm", r"cloudwatch_(?:metric|composite)_alarm|cloudwatch::(?:composite)?alarm|monitoring_alert_policy|monitor_metric_alert"
-                  r"|scheduled_query_rules_alert|insights/metricalerts|insights/scheduledqueryrules|datadog_monitor$|newrelic_\w*condition"
+        ("alarm", r"cloudwatch_(?:metric|composite)_alarm|cloudwatch::(?:composite)?alarm"
+                  r"|monitoring_alert_policy|monitor_metric_alert"
+                  r"|scheduled_query_rules_alert|insights/metricalerts|insights/scheduledqueryrules"
+                  r"|datadog_monitor$|newrelic_\w*condition"
                   r"|grafana_rule_group|monitoring_slo|datadog_service_level"),
-        ("receiver", r"sns_topic_subscription|sns::subscription|monitoring_notification_channel|monitor_action_group|insights/actiongroups"
-                     r"|pagerduty_service|opsgenie_\w+integration|grafana_contact_point|chatbot_slack|chatbot::slack|newrelic_notification_channel"),
-        ("dashboard", r"cloudwatch_dashboard|cloudwatch::dashboard|monitoring_dashboard|portal_dashboard|portal/dashboards|datadog_dashboard"
+        ("receiver", r"sns_topic_subscription|sns::subscription|monitoring_notification_channel"
+                     r"|monitor_action_group|insights/actiongroups"
+                     r"|pagerduty_service|opsgenie_\w+integration|grafana_contact_point|chatbot_slack"
+                     r"|chatbot::slack|newrelic_notification_channel"),
+        ("dashboard", r"cloudwatch_dashboard|cloudwatch::dashboard|monitoring_dashboard|portal_dashboard"
+                      r"|portal/dashboards|datadog_dashboard"
                       r"|grafana_dashboard|insights/workbooks|application_insights_workbook"),
-        ("probe", r"monitoring_uptime_check|synthetics_canary|synthetics::canary|route53_health_check|route53::healthcheck|insights\w*web_test"
-                  r"|insights/webtests|datadog_synthetics|betteruptime_monitor|uptimerobot_monitor|statuscake|checkly_check|pingdom_check"),
+        ("probe", r"monitoring_uptime_check|synthetics_canary|synthetics::canary|route53_health_check"
+                  r"|route53::healthcheck|insights\w*web_test"
+                  r"|insights/webtests|datadog_synthetics|betteruptime_monitor|uptimerobot_monitor|statuscake"
+                  r"|checkly_check|pingdom_check"),
         ("monitor", r"sagemaker_monitoring_schedule|sagemaker::monitoringschedule|databricks_(?:quality|lakehouse)_monitor"
-                    r"|sagemaker_data_quality_job|sagemaker::(?:dataquality|modelquality|modelbias)jobdefinition|model_monitoring"),
+                    r"|sagemaker_data_quality_job|sagemaker::(?:dataquality|modelquality"
+                    r"|modelbias)jobdefinition|model_monitoring"),
         ("emission", r"application_insights$|insights/components$"),
         ("judged", r"codedeploy_deployment_group|codedeploy::deploymentgroup"),
     )
 )  # fmt: skip
 _SENT = re.compile(
-    r"(?:alarm_?actions|notification_channels|action_group_id|actions?_?groups?|actions|notification_settings)\W+(?!\s*\[\s*\])[\w\"'$\[{]|@(?:slack|pagerduty|opsgenie|webhook|[\w.-]+@)",
+    r"(?:alarm_?actions|notification_channels|action_group_id|actions?_?groups?|actions|notification_settings)"
+    r"[ \t\"']*[:=][ \t]*(?!\[\s*\])[\w\"'$\[{]|@(?:slack|pagerduty|opsgenie|webhook|[\w.-]+@)",
     re.I,
 )
 
@@ -81,7 +90,9 @@ def of_template(path: str, document: YamlMap) -> Iterator[Resource]:
     if isinstance(found, YamlMap):
         for name, each in found.items():
             if isinstance(each, YamlMap) and isinstance(each.get("Type"), str):
-                yield Resource(str(each["Type"]), name, Place(path, found.lines.get(name, 1)), _flat(each.get("Properties")))
+                yield Resource(
+                    str(each["Type"]), name, Place(path, found.lines.get(name, 1)), _flat(each.get("Properties"))
+                )
     elif isinstance(found, YamlList):
         for item in found:
             if isinstance(item, YamlMap) and isinstance(item.get("type"), str):
@@ -117,7 +128,9 @@ def read_resource(each: Resource) -> Iterator[Item]:
     elif kind == "probe":
         yield Probe(each.place, each.type, bool(re.search(r"predict|score|invocation|infer", each.text, re.I)))
     elif kind == "monitor":
-        yield PlatformMonitor(each.place, each.type, _watches(each), bool(re.search(r"cron|schedule", each.text, re.I)), False)
+        yield PlatformMonitor(
+            each.place, each.type, _watches(each), bool(re.search(r"cron|schedule", each.text, re.I)), False
+        )
     elif kind == "emission":
         yield Emission(each.place, "Application Insights")
     elif kind == "judged" and re.search(r"alarm", each.text, re.I):

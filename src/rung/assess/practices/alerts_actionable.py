@@ -54,14 +54,20 @@ class AlertsActionable(Practice):
         if model and service:
             return partial(f"{len(rules)} alarms on model and service reach somebody, without {_lack(rules)}", places)
         if rules:
-            return partial(f"{len(rules)} alarms reach somebody, none on {'the service' if model else 'the model'}", places)
+            return partial(
+                f"{len(rules)} alarms reach somebody, none on {'the service' if model else 'the model'}", places
+            )
         own = _own(alerts, drift, performance)
         if own:
-            return partial("code sends a message when a limit on the model is crossed, without severity, owner or runbook", own)
+            return partial(
+                "code sends a message when a limit on the model is crossed, without severity, owner or runbook", own
+            )
         if alerts.live:
             return unmet("the alarms are about the machine only", [each.place for each in alerts.live])
         if alerts.rules:
-            return unmet(f"{len(alerts.rules)} alarm rules reach nobody: {alerts.flaw}", [each.place for each in alerts.rules])
+            return unmet(
+                f"{len(alerts.rules)} alarm rules reach nobody: {alerts.flaw}", [each.place for each in alerts.rules]
+            )
         if alerts.uncalled:
             return unmet("code can send a message and nothing calls it")
         return unmet("no alarm is defined on model, data or service")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.resources import Resources
-from rung.assess.resources.facts import Fact
 from rung.assess.collectors.serving import Serving
+from rung.assess.resources.facts import Fact
 from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
 
 
 class CapacityManaged(Practice):
-    """Serving and training declare resources, scale with load inside limits, and meet a tested latency or completion
-    target.
+    """Serving and training declare resources, scale within limits, and meet a tested latency or completion target.
 
     Why it matters
         Without limits one model starves the others on the same machine; without scaling the first busy hour is an

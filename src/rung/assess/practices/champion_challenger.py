@@ -8,8 +8,7 @@ from rung.domain import Capability, Effort, Judgement, Level, Strength, met, par
 
 
 class ChampionChallenger(Practice):
-    """A retrained candidate is judged against the live champion on the same recent data (shadow or split traffic)
-    with a written decision rule before it replaces it.
+    """By a written rule, a retrained candidate meets the live champion on the same recent data before replacing it.
 
     Why it matters
         Two numbers from two different weeks say which week was easier, not which model is better. A model that is
@@ -49,7 +48,11 @@ class ChampionChallenger(Practice):
         first = found.contests[0]
         places = [*(each.place for each in found.contests), *found.live]
         if not first.same_rows:
-            return partial("the rule compares the new model with a stored number of the one in use, on other rows", places)
+            return partial(
+                "the rule compares the new model with a stored number of the one in use, on other rows", places
+            )
         if found.live or first.certain or first.recent:
             return met("both models are judged on the same rows by a written rule", places)
-        return partial("both models meet on the same test rows; none of them recent, and no allowance for chance", places)
+        return partial(
+            "both models meet on the same test rows; none of them recent, and no allowance for chance", places
+        )

@@ -6,6 +6,7 @@ from rung.assess.base import Practice
 from rung.assess.ci.base import ON_CHANGE, When
 from rung.assess.code.base import places
 from rung.assess.collectors.ci import Ci
+from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.tests import Tests
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import By
@@ -47,7 +48,7 @@ class CiOnEveryChange(Practice):
     effort = Effort.HOURS
     remedy = "add a workflow on pull_request that installs, lints and tests, and make it a required check"
 
-    def judge(self, ci: Ci, tests: Tests, training: Training) -> Judgement:
+    def judge(self, ci: Ci, tests: Tests, training: Training, pipelines: Pipelines) -> Judgement:
         """Met when tests run on a change and their failure reaches the job."""
         if not ci.workflows:
             return unmet("no CI definition was found")
@@ -63,8 +64,11 @@ class CiOnEveryChange(Practice):
             tool, place = tests.linting[0]
             return partial(f"CI runs {tool} on a change, and no tests", [place])
         trained = training.reach.only(training.fits, By.CI)
-        if trained and changing:
-            return partial("a change makes CI run the training, and neither tests nor linters", places(trained))
+        launched = [graph.place for graph in pipelines.training if graph.by & By.CI]
+        if (trained or launched) and changing:
+            return partial(
+                "a change makes CI run the training, and neither tests nor linters", [*places(trained), *launched]
+            )
         late = [run for run in tests.runs if run.by & By.CI and not run.why_not]
         if late:
             return partial(f"{late[0].what} runs in CI, but not because of a change", [late[0].place])

@@ -44,15 +44,19 @@ class DataDriftMonitored(Practice):
     remedy = "schedule a comparison of the prediction log with the training sample and send the breach to a channel"
 
     def judge(self, drift: Drift, serving: Serving) -> Judgement:
-        """Met when live data are compared regularly, against limits, and somebody hears; partial when one is missing."""
+        """Met when live data are compared regularly, with limits, and somebody hears; partial when one is missing."""
         if not drift.checks:
             return unmet("nothing compares live data with the training data")
         running = [each for each in drift.running if not each.flaw]
         live = [each for each in running if each.data is Data.LIVE]
         places = [each.place for each in (live or running or drift.checks)]
-        full = [each for each in live if each.scheduled and each.limits and each.told and not each.demo and not each.slides]
+        full = [
+            each for each in live if each.scheduled and each.limits and each.told and not each.demo and not each.slides
+        ]
         if full:
-            return met(f"{full[0].tool} compares live data on a schedule and a breach is told", [each.place for each in full])
+            return met(
+                f"{full[0].tool} compares live data on a schedule and a breach is told", [each.place for each in full]
+            )
         if live:
             return partial(f"{live[0].tool} looks at live data, {_lack(live[0])}", places)
         created = [each for each in drift.checks if each.notebook and each.per_release]

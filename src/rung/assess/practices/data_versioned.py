@@ -6,7 +6,7 @@ from rung.assess.base import Practice
 from rung.assess.collectors.data_versions import DataVersions
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
-from rung.assess.versions.base import How, Version
+from rung.assess.versions.base import How, Mutable, Version
 from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
 
 
@@ -50,6 +50,12 @@ class DataVersioned(Practice):
     def judge(self, versions: DataVersions, training: Training) -> Judgement:
         """Met when data is immutable and fetchable and code that somebody can run uses it."""
         firm = [each for each in versions.immutable if _used(each, training)]
+        loose = _elsewhere(versions) if all(each.how is How.COMMITTED for each in firm) else None
+        if firm and loose:
+            return partial(
+                f"{firm[0].what} is in git, and training also reads {loose.what[:80]}, whose content may change",
+                [loose.place, *(each.place for each in firm)],
+            )
         if firm:
             best = min(firm, key=lambda each: list(How).index(each.how))
             kinds = ", ".join(dict.fromkeys(each.how.value for each in firm))
@@ -68,10 +74,10 @@ class DataVersioned(Practice):
                 f"only notebooks use the versioned data ({by_hand[0].what}), so no result names its version",
                 [each.place for each in by_hand],
             )
-        weak = versions.of(How.SNAPSHOT, How.BUCKET, How.PACKAGED)
+        weak = versions.of(How.SNAPSHOT, How.BUCKET, How.OUTPUTS, How.PACKAGED)
         if weak:
             return partial(f"{_WHY[weak[0].how]} ({weak[0].what})", [each.place for each in weak])
-        branch = [each for each in versions.mutable if each.why == "a branch of a repository"]
+        branch = [each for each in versions.mutable if each.why.startswith("a branch")]
         if branch:
             return partial("data is read through a branch, whose content changes", [each.place for each in branch])
         if versions.mutable:
@@ -83,8 +89,19 @@ class DataVersioned(Practice):
 _WHY = {
     How.SNAPSHOT: "datasets are copied under a name with a time, without a content hash",
     How.BUCKET: "the bucket keeps old objects, and no run names the version it used",
+    How.OUTPUTS: "each run keeps its prepared data, and what it was made from may change",
     How.PACKAGED: "the data is a sample that comes with a library, fixed only with the library's version",
 }
+
+
+def _elsewhere(versions: DataVersions) -> Mutable | None:
+    """Data that programs fetch from a moving address, unless it is where the committed file came from."""
+    kept = {path.rsplit("/", 1)[-1].partition(".")[0] for path in versions.committed}
+    for each in versions.mutable:
+        stem = each.what.rsplit("/", 1)[-1].partition(".")[0]
+        if stem not in kept and not each.place.path.endswith(".ipynb"):
+            return each
+    return None
 
 
 def _used(version: Version, training: Training) -> bool:

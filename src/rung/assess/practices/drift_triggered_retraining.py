@@ -8,8 +8,7 @@ from rung.domain import Capability, Effort, Judgement, Level, Strength, met, par
 
 
 class DriftTriggeredRetraining(Practice):
-    """A drift, performance or age signal starts retraining automatically, with limits against loops, and the
-    result passes the same gates.
+    """A drift, performance or age signal starts retraining by itself, with limits, through the same gates.
 
     Why it matters
         A timer retrains when nothing has changed and waits when everything has. A signal without limits retrains in
@@ -17,7 +16,8 @@ class DriftTriggeredRetraining(Practice):
 
     How to get there
         Let the monitor write an event, let the pipeline read it, and put three conditions between them: time since the
-        last training, enough new labelled rows, and data that passed its checks. Send the result through the same gates.
+        last training, enough new labelled rows, and data that passed its checks. Send the result through the same
+        gates.
 
     Not enough
         - a daily schedule called automatic retraining
@@ -39,7 +39,7 @@ class DriftTriggeredRetraining(Practice):
     needs = ("pipeline-runs-unattended", "model-quality-gate")
     pitfall = "The model decays until somebody notices, or retrains in circles on the outage that raised the alarm"
     effort = Effort.WEEKS
-    remedy = "start the training pipeline from the monitor's event, with a cooldown, a minimum of new labels and a data check"
+    remedy = "start training from the monitor's event, with a cooldown, a minimum of new labels and a data check"
 
     def judge(self, found: RetrainingTriggers) -> Judgement:
         """Met by a wired signal with a limit on frequency and one on data; partial when a clause is missing."""

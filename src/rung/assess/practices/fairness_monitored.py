@@ -43,9 +43,13 @@ class FairnessMonitored(Practice):
     def judge(self, performance: Performance) -> Judgement:
         """Met when figures by group on live data run regularly against a limit; partial when one is missing."""
         live = [each for each in performance.groups if each.by & RUNNABLE and not each.notebook]
-        full = [each for each in live if each.scheduled and each.limits and (each.stored or each.told) and not each.demo]
+        full = [
+            each for each in live if each.scheduled and each.limits and (each.stored or each.told) and not each.demo
+        ]
         if full:
-            return met("figures by group are computed on live data on a schedule, with a limit", [each.place for each in full])
+            return met(
+                "figures by group are computed on live data on a schedule, with a limit", [each.place for each in full]
+            )
         if live:
             lack = "without a limit" if live[0].scheduled else "and nothing starts it regularly"
             return partial(f"figures by group are computed on live data, {lack}", [each.place for each in live])

@@ -18,7 +18,8 @@ class FeatureAndModelCodeTested(Practice):
         A test with five rows whose answer is known finds it in a second.
 
     How to get there
-        Start with the feature functions that are used most: a handful of rows in, the expected rows out. Then the model:
+        Start with the feature functions that are used most: a handful of rows in, the expected rows out. Then the
+        model:
         it overfits a tiny batch, it is the same twice with one seed, it survives saving and loading. Then one request.
 
     Not enough
@@ -37,6 +38,7 @@ class FeatureAndModelCodeTested(Practice):
     id = "feature-and-model-code-tested"
     capability = Capability.TESTING_AND_GATES
     level = Level.AUTOMATED
+    fresh_days = 120
     needs = ("modular-code",)
     pitfall = "A wrong feature function makes a worse model without an error message"
     effort = Effort.DAYS

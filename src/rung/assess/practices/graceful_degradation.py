@@ -9,8 +9,7 @@ from rung.domain import Capability, Effort, Judgement, Level, Strength, met, par
 
 
 class GracefulDegradation(Practice):
-    """When model, feature source or quality fails, a defined fallback (last good model, rule, abstain, human) takes
-    over automatically.
+    """When model, features or quality fail, a defined and flagged fallback takes over by itself.
 
     Why it matters
         Something behind the model will fail. Decided beforehand, the failure is a flagged default and a quiet day;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rung.assess.base import Practice
-from rung.assess.collectors.data_versions import DataVersions
+from rung.assess.collectors.data_versions import BRANCH_HERE, DataVersions
 from rung.assess.collectors.splits import Leak, Rule, Split, Splits
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE
@@ -69,6 +69,8 @@ class HoldoutProtected(Practice):
         held = versions.of(*STILL)
         if held:
             return met(f"{how}, from data with a version ({held[0].how.value})", _at(fixed))
+        if any(each.why == BRANCH_HERE for each in versions.mutable):
+            return met(f"{how}, from files in git that are read through a branch", _at(fixed))
         if first.rule is Rule.FILES:
             return partial(f"{how}, which have no version, so the rows can change", _at(fixed))
         return partial(f"{how}, anew at each run and from data without a version, so the rows can change", _at(fixed))

@@ -17,8 +17,8 @@ class IncidentsBecomeChecks(Practice):
         People forget and move on; a check does not. An incident that leaves only a resolution to be careful comes back.
 
     How to get there
-        Keep one file per incident: what happened, how it was noticed, how long it took, why. Close it only with a link to
-        the test, rule or alert that would notice it today.
+        Keep one file per incident: what happened, how it was noticed, how long it took, why. Close it only with a link
+        to the test, rule or alert that would notice it today.
 
     Not enough
         - "be more careful" as the action
@@ -58,7 +58,9 @@ class IncidentsBecomeChecks(Practice):
         if broken:
             return partial(f"the guard {broken[0].missing} is not in the tree", [each.place for each in broken])
         if reviews:
-            return unmet("incidents are reviewed, and none left a test, rule or alert", [each.place for each in reviews])
+            return unmet(
+                "incidents are reviewed, and none left a test, rule or alert", [each.place for each in reviews]
+            )
         if incidents.templates:
             return unmet("there is a template and no incident review", incidents.templates)
         return unmet("no incident review was found")

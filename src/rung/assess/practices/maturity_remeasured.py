@@ -11,8 +11,8 @@ class MaturityRemeasured(Practice):
     """Maturity is measured on a schedule, lapsed evidence lowers it, and the plan is updated from it.
 
     Why it matters
-        Practices decay quietly: a schedule is paused, an owner leaves, a gate is switched off for a week. One assessment
-        describes one day.
+        Practices decay quietly: a schedule is paused, an owner leaves, a gate is switched off for a week. One
+        assessment describes one day.
 
     How to get there
         Run the measurement every month in CI, keep each result beside the last, and open an item when a practice falls.

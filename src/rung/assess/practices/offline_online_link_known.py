@@ -11,8 +11,8 @@ class OfflineOnlineLinkKnown(Practice):
     """It is measured how offline metrics relate to the business or user outcome, and thresholds are revised from it.
 
     Why it matters
-        A gate is worth what its metric is worth. A tenth of a percent of AUC may move nothing that anybody pays for, and
-        a model that looks equal may annoy the best customers.
+        A gate is worth what its metric is worth. A tenth of a percent of AUC may move nothing that anybody pays for,
+        and a model that looks equal may annoy the best customers.
 
     How to get there
         Keep for each release the offline difference and the effect seen online in one record; after some releases, look

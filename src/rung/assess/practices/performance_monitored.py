@@ -8,11 +8,11 @@ from rung.domain import Capability, Effort, Judgement, Level, Strength, met, par
 
 
 class PerformanceMonitored(Practice):
-    """Live quality is measured from outcomes as they arrive (or a stated proxy while they lag), per version, with the model's age watched.
+    """Live quality is measured from outcomes or a stated proxy, per version, and the age of the model is watched.
 
     Why it matters
-        The score on the holdout is a promise; only outcomes tell whether it was kept. Without the join nobody knows that
-        last spring's model has been guessing since autumn.
+        The score on the holdout is a promise; only outcomes tell whether it was kept. Without the join nobody knows
+        that last spring's model has been guessing since autumn.
 
     How to get there
         Join the prediction log with outcomes by id once a day, compute the metric of the evaluation by version and
@@ -40,16 +40,22 @@ class PerformanceMonitored(Practice):
     remedy = "join the prediction log with outcomes on a schedule and store the metric by model version"
 
     def judge(self, performance: Performance) -> Judgement:
-        """Met when the join runs regularly and its result is stored; partial by hand, in a demonstration, or by age alone."""
+        """Met when the join runs regularly and its result is stored; partial by hand, in a demo, or by age."""
         running = performance.running
         full = [each for each in running if each.scheduled and (each.stored or each.told) and not each.demo]
         if full:
             each = full[0]
             if each.version or each.limits or performance.age:
                 return met(f"live quality is measured on a schedule ({each.how})", [one.place for one in full])
-            return partial(f"live quality is measured on a schedule ({each.how}) without version, limit or age", [one.place for one in full])
+            return partial(
+                f"live quality is measured on a schedule ({each.how}) without version, limit or age",
+                [one.place for one in full],
+            )
         if running:
-            return partial(f"live quality can be measured ({running[0].how}), {_lack(running[0])}", [each.place for each in running])
+            return partial(
+                f"live quality can be measured ({running[0].how}), {_lack(running[0])}",
+                [each.place for each in running],
+            )
         if performance.age:
             return partial("the age of the model has a limit; its live quality is not measured", performance.age)
         if performance.checks:

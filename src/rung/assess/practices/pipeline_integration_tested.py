@@ -26,11 +26,13 @@ class PipelineIntegrationTested(Practice):
     """The whole pipeline, raw data to registered model to one prediction, runs on a small sample in CI or nightly.
 
     Why it matters
-        Every step can be right and the pipeline wrong: a renamed column, a path, a version of a library. A thousand rows
+        Every step can be right and the pipeline wrong: a renamed column, a path, a version of a library. A
+        thousand rows
         through all of it show that in minutes, the real run shows it at night.
 
     How to get there
-        Commit a sample of a thousand rows, or make one. Run the same pipeline command on it in CI, into a temporary store,
+        Commit a sample of a thousand rows, or make one. Run the same pipeline command on it in CI, into a
+        temporary store,
         and assert that a model came out and that it answers one request.
 
     Not enough
@@ -101,7 +103,7 @@ def _runs_small(each: Invocation, training: Training, commands: Commands) -> boo
         return False
     trains = {site.module.path for site in training.fits}
     for path, invocation in commands.scripts():
-        if invocation is each and (path in trains or training.reach.from_module(path) and _reaches(path, training)):
+        if invocation is each and (path in trains or (training.reach.from_module(path) and _reaches(path, training))):
             return True
     return (
         each.program in _RUNNERS

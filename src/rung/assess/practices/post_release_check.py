@@ -11,11 +11,11 @@ from rung.domain import Capability, Effort, Judgement, Level, Strength, met, par
 
 
 class PostReleaseCheck(Practice):
-    """After each release, and at least once per period, live results are compared with expectation and the finding is written down; by hand is enough.
+    """After each release and once per period, live results are compared with expectation and the finding is kept.
 
     Why it matters
-        Tests tell what was expected before the release. Only live results tell whether inputs, users and the world agree;
-        a look by a person once a month finds what no metric was made for.
+        Tests tell what was expected before the release. Only live results tell whether inputs, users and the world
+        agree; a look by a person once a month finds what no metric was made for.
 
     How to get there
         Keep a checklist or a small report job: predictions of the last days beside those of the evaluation, by class or
@@ -42,16 +42,16 @@ class PostReleaseCheck(Practice):
     effort = Effort.HOURS
     remedy = "add an issue template with what to compare after a release, or a scheduled report on the prediction log"
 
-    def judge(
-        self, checks: ReleaseChecks, drift: Drift, performance: Performance, serving: Serving
-    ) -> Judgement:
-        """Met by a regular report on live results, a checklist or a canary analysis; partial by a smoke test or by hand."""
+    def judge(self, checks: ReleaseChecks, drift: Drift, performance: Performance, serving: Serving) -> Judgement:
+        """Met by a regular report on live results, a checklist or a canary analysis; partial by a smoke test."""
         measured = [each for each in performance.running if not each.demo]
         compared = [each for each in drift.running if each.data is Data.LIVE and not each.demo and not each.flaw]
         regular = [each.place for each in measured if each.scheduled and (each.stored or each.told)]
         regular += [each.place for each in compared if each.scheduled and each.told]
         if checks.judged:
-            return met(f"{checks.judged[0].what} compares live figures at each release", [each.place for each in checks.judged])
+            return met(
+                f"{checks.judged[0].what} compares live figures at each release", [each.place for each in checks.judged]
+            )
         if regular:
             return met("a scheduled job compares live results with expectation and keeps what it found", regular)
         if checks.checklists:

@@ -9,8 +9,7 @@ from rung.domain import Capability, Effort, Judgement, Level, Strength, met, par
 
 
 class PredictionLog(Practice):
-    """Inputs, output, score, model version, time and correlation id of each prediction (or a stated sample) are stored
-    and can be joined with outcomes.
+    """Inputs, output, model version, time and id of each prediction are stored and can be joined with outcomes.
 
     Why it matters
         What is not kept cannot be monitored, explained or learned from. When an outcome arrives weeks later, only a row

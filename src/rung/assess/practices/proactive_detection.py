@@ -10,15 +10,15 @@ from rung.domain import Capability, Effort, Judgement, Level, Strength, WaitsFor
 
 
 class ProactiveDetection(Practice):
-    """Problems are found before users report them: by leading signals, notices from upstream, and error budgets that burn.
+    """Problems are found before users report them: by leading signals, upstream notices and error budgets.
 
     Why it matters
-        A limit that is crossed tells that users already suffer. A forecast, a burn rate or a probe that asks like a user
-        gives the hour in which it can still be prevented.
+        A limit that is crossed tells that users already suffer. A forecast, a burn rate or a probe that asks like a
+        user gives the hour in which it can still be prevented.
 
     How to get there
-        Alarm on the speed at which the error budget burns, forecast what fills up, ask a known question every minute and
-        compare the answer, and have the producer of your data run your contract before it changes a column.
+        Alarm on the speed at which the error budget burns, forecast what fills up, ask a known question every minute
+        and compare the answer, and have the producer of your data run your contract before it changes a column.
 
     Not enough
         - alarms at fixed limits only
@@ -49,15 +49,26 @@ class ProactiveDetection(Practice):
         asking = [each for each in metrics.probes if each.predicts]
         probes = asking or [each for each in metrics.probes if each.what != "a heartbeat"]
         if leading and asking and serving.exists:
-            return met(f"{leading[0].name!r} warns ahead and {asking[0].what} asks like a user", [leading[0].place, asking[0].place])
+            return met(
+                f"{leading[0].name!r} warns ahead and {asking[0].what} asks like a user",
+                [leading[0].place, asking[0].place],
+            )
         if leading:
-            return partial(f"{leading[0].name!r} warns ahead; nothing asks the service like a user", [each.place for each in leading])
+            return partial(
+                f"{leading[0].name!r} warns ahead; nothing asks the service like a user",
+                [each.place for each in leading],
+            )
         if asking:
-            return partial(f"{asking[0].what} asks for a prediction; no alarm warns ahead of a limit", [each.place for each in asking])
+            return partial(
+                f"{asking[0].what} asks for a prediction; no alarm warns ahead of a limit",
+                [each.place for each in asking],
+            )
         if idle:
             return unmet(f"{idle[0].name!r} would warn ahead, but {alerts.flaw}", [each.place for each in idle])
         if probes:
-            return unmet("a probe asks whether the service is up, and nothing warns ahead", [each.place for each in probes])
+            return unmet(
+                "a probe asks whether the service is up, and nothing warns ahead", [each.place for each in probes]
+            )
         if alerts.live:
             return unmet("all alarms ring at fixed limits", [each.place for each in alerts.live])
         return unmet("no forecast, burn rate or probe would show a problem before users do")

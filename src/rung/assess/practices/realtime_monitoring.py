@@ -12,11 +12,11 @@ from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, m
 
 
 class RealtimeMonitoring(Practice):
-    """Live figures of model and system are on a shared dashboard within minutes (a batch: within one cycle), per model version.
+    """Live figures of model and system are on a shared dashboard within minutes (or one batch), per model version.
 
     Why it matters
-        During a release or an incident the team must see what the model answers now, and whether the new version differs
-        from the old one. A report of last week does not help then.
+        During a release or an incident the team must see what the model answers now, and whether the new version
+        differs from the old one. A report of last week does not help then.
 
     How to get there
         Export predictions, scores and missing inputs as metrics with the model version as a label, keep the dashboard
@@ -52,11 +52,17 @@ class RealtimeMonitoring(Practice):
         full = [each for each in dashboards.about(About.MODEL, About.SERVICE) if each.provisioned]
         versioned = [each for each in full if each.version or metrics.versioned]
         if versioned and serving.exists:
-            return met(f"a {versioned[0].system} dashboard shows model and service per version", [each.place for each in versioned])
+            return met(
+                f"a {versioned[0].system} dashboard shows model and service per version",
+                [each.place for each in versioned],
+            )
         boards = [each for each in dashboards.boards if each.about & {About.MODEL, About.SERVICE}]
         if boards:
             best = full[0] if full else boards[0]
-            return partial(f"a dashboard is kept as code, {_lack(best.about, best.provisioned, serving)}", [each.place for each in boards])
+            return partial(
+                f"a dashboard is kept as code, {_lack(best.about, best.provisioned, serving)}",
+                [each.place for each in boards],
+            )
         shown = _half(dashboards, defined)
         if shown and serving.exists:
             return partial(shown[0], shown[1])
@@ -83,10 +89,14 @@ def _half(dashboards: Dashboards, defined: MonitoringFiles) -> tuple[str, list[P
     """Ways of watching that show the model alone."""
     pages = [each for each in dashboards.pages if not each.tracked]
     if pages:
-        return f"a {pages[0].framework} page reads what the model wrote, without figures of the service", [each.place for each in pages]
+        return f"a {pages[0].framework} page reads what the model wrote, without figures of the service", [
+            each.place for each in pages
+        ]
     if dashboards.services:
         return "a monitoring service is fed; what it shows is kept outside git", list(dashboards.services)
     monitors = [each for each in defined.monitors if each.scheduled and not each.flaw]
     if monitors:
-        return f"{monitors[0].what} watches the model; no dashboard shows it beside the service", [each.place for each in monitors]
+        return f"{monitors[0].what} watches the model; no dashboard shows it beside the service", [
+            each.place for each in monitors
+        ]
     return None

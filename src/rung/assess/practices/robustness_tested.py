@@ -8,6 +8,7 @@ from rung.assess.invocation import By
 from rung.assess.testcode.base import Does
 from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
 
+_ASKED = Does.MODEL | Does.SERVING
 _OWN = Does.FEATURES | Does.MODEL | Does.SERVING
 
 
@@ -19,7 +20,8 @@ class RobustnessTested(Practice):
         empty text or a typo in every word is decided once, by a test, or again by every incident.
 
     How to get there
-        Let a property test feed the feature and serving code with what the contract forbids, and add a perturbation suite
+        Let a property test feed the feature and serving code with what the contract forbids, and add a
+        perturbation suite
         (noise, typos, missing fields) whose loss of quality has a limit. Run both with the gate.
 
     Not enough
@@ -50,8 +52,11 @@ class RobustnessTested(Practice):
         hostile = [case for case in tests.cases(Does.HOSTILE) if case.does & _OWN]
         checked = {case.place for file in tests.files if file.run_by & By.CI for case in file.cases}
         spots = [case.place for case in (*generated, *hostile)]
-        if generated and any(case.place in checked for case in generated):
-            return met(f"{len(generated)} tests feed generated or disturbed inputs to the project's code in CI", spots)
+        asked = [case for case in generated if case.does & _ASKED and case.place in checked]
+        if asked:
+            return met(f"{len(asked)} tests feed generated or disturbed inputs to the model in CI", spots)
+        if any(case.place in checked for case in generated):
+            return partial(f"{len(generated)} tests generate inputs for feature code, and none asks the model", spots)
         if generated:
             return partial(
                 f"{len(generated)} tests feed generated or disturbed inputs, and CI does not run them", spots

@@ -8,8 +8,7 @@ from rung.domain import Capability, Effort, Judgement, Level, met, partial, unme
 
 
 class ServedBehindInterface(Practice):
-    """Predictions are delivered by a versioned API, stream or scheduled batch job with a documented contract, never by
-    a person running a notebook.
+    """Predictions come from a versioned interface with a stated contract, never from a person running a notebook.
 
     Why it matters
         Who uses the model must be able to rely on what goes in and what comes out. A person running a notebook is
@@ -53,8 +52,11 @@ class ServedBehindInterface(Practice):
                 [each.place for each in described],
             )
         scheduled = [each for each in serving.batches if each.scheduled]
-        if serving.platform and not answering:
-            return met("a managed endpoint is defined", serving.platform)
+        if serving.platform and not answering and serving.described:
+            return met(
+                "a managed endpoint is defined, and what it takes in is described",
+                [*serving.platform[:2], *serving.described[:1]],
+            )
         if scheduled and not answering:
             return met("a scheduled job scores and writes", [each.place for each in scheduled])
         if answering:
@@ -64,6 +66,8 @@ class ServedBehindInterface(Practice):
                 [each.place for each in answering],
                 remedy="give the route a typed request and answer model",
             )
+        if serving.platform:
+            return partial("a managed endpoint is defined, and nothing describes what goes in", serving.platform)
         if serving.batches:
             return partial("a batch job scores, and no schedule starts it", [each.place for each in serving.batches])
         if serving.pages:

@@ -41,9 +41,9 @@ class ServiceWatched(Practice):
     needs = ("served-behind-interface",)
     pitfall = "The service is down or answers errors, and the first to notice is a customer"
     effort = Effort.DAYS
-    remedy = "count requests, errors and latency, scrape them, and alert a channel people read when the service is down or slow"
+    remedy = "count requests, errors and latency, scrape them, and tell a channel people read when it is down or slow"
 
-    def judge(
+    def judge(  # noqa: PLR0911 - one sentence for each way of being watched
         self, metrics: ServiceMetrics, alerts: Alerts, notifications: Notifications, serving: Serving
     ) -> Judgement:
         """Met when figures are collected and a live alarm is on them; partial when nobody is told."""
@@ -56,7 +56,10 @@ class ServiceWatched(Practice):
         by_platform = [each for each in rules if each.system == "cloud"]
         if rules and (metrics.collected or by_platform):
             first = (by_platform or rules)[0]
-            return met(f"figures of the service are collected and {first.name!r} tells somebody", [first.place, *metrics.collected[:3]])
+            return met(
+                f"figures of the service are collected and {first.name!r} tells somebody",
+                [first.place, *metrics.collected[:3]],
+            )
         batch = _batch(notifications, serving)
         if batch and metrics.freshness:
             return met("a failed or late batch is told", [*batch[:2], *metrics.freshness[:2]])
@@ -93,7 +96,9 @@ def _why_silent(alerts: Alerts) -> str:
 
 def _batch(notifications: Notifications, serving: Serving) -> list[Place]:
     """Messages about a failure that come from what scores batches."""
-    paths = {each.place.path for each in serving.batches} | {each.writes.path for each in serving.batches if each.writes}
+    paths = {each.place.path for each in serving.batches} | {
+        each.writes.path for each in serving.batches if each.writes
+    }
     return [
         each.place
         for each in notifications.received

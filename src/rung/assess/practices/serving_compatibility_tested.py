@@ -13,9 +13,11 @@ from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, m
 
 _ROUTE = re.compile(r"/(predict\w*|invocations|score|infer\w*|classify|v\d+/models?/|v2/models)", re.I)
 _DATA = re.compile(r"(^| )(-d|--data\S*|--json|-F|-T|--data-binary)( |=|$)|-X ?POST|@[\w./-]+\.json")
-_ASKS = re.compile(r"mlflow models predict|bentoml .*(serve|run)|invoke-endpoint|online-endpoint invoke|endpoints predict|"
+_ASKS = re.compile(r"mlflow models predict|bentoml .*(serve|run)|invoke-endpoint|online-endpoint invoke|"
+    r"endpoints predict|"
                    r"ai-platform (local )?predict|kserve|seldon.*predict", re.I)  # fmt: skip
-_SMOKE = re.compile(r"smoke|golden|(test|check|probe|verify|validate)[\w-]*(endpoint|web_?service|deploy|serving|api|model)|"
+_SMOKE = re.compile(r"smoke|golden|(test|check|probe|verify|validate)[\w-]*(endpoint|web_?service|deploy|"
+    r"serving|api|model)|"
                     r"(endpoint|deploy\w*|serving|api)[\w-]*(test|check)", re.I)  # fmt: skip
 
 

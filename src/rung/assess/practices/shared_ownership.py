@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.docs import Docs
-from rung.assess.collectors.history import History
+from rung.assess.collectors.history import Author, History
 from rung.assess.documents.kinds import DocKind
 from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, WaitsFor, met, partial, unknown, unmet
 
 STALE_DAYS = 365
 """After a year without a commit nobody is known to be able to change anything."""
-SHARE = 0.2
-"""Share of the commits that makes a second person more than a visitor."""
+SHARE = 0.1
+"""Share of the commits that makes a person more than a visitor."""
+DOMINATED = 0.8
+"""Share of the commits by one person, from which on the others could not go on alone."""
+MANY_PEOPLE = 3
+"""People with a real part in the whole history, who may come back."""
 COMMITS = 5
 """Fewer commits are a visit."""
 MANY = 50
@@ -54,43 +58,49 @@ class SharedOwnership(Practice):
     remedy = "let a second person make the next change and the next release, from the written steps"
 
     def judge(self, history: History, docs: Docs) -> Judgement:
-        """From who committed how much, and how lately; by bus factor, not by heads."""
+        """From who committed in the last year of the history; by bus factor, not by heads."""
         if not history.present or not history.authors:
             if history.shallow:
                 return unknown("the history is not in this copy", remedy="fetch it: git fetch --unshallow")
             return unmet("no history shows who works on this")
-        total = sum(each.commits for each in history.authors)
-        regular = [each for each in history.authors if each.commits >= max(COMMITS, min(total * SHARE / 2, MANY))]
-        active = [each.name for each in regular if each.name in history.recent_authors]
-        first = history.authors[0]
-        second = history.authors[1].commits / total if len(history.authors) > 1 else 0.0
         named = [Place(docs.codeowners)] if any(len(rule.owners) > 1 for rule in docs.owner_rules) else []
-        stale = history.age_days is not None and history.age_days > STALE_DAYS
-        if len(regular) < 2:
+        ever, lately = _regular(history.authors), _regular(history.recent)
+        if len(ever) < 2 and len(lately) < 2:
             if history.truncated:
                 return unknown(f"the newest {history.commits} commits do not show who else works on this", named)
-            return unmet(
-                f"{first.name} made {first.commits:,} of {total:,} commits, and nobody else has a real part", named
-            )
-        if second < SHARE and first.commits / total > 0.7:
-            return self._dominated(history, total, len(active), named)
-        if stale:
+            return unmet(_mostly(history.authors[0], history.authors), named)
+        if len(lately) < 2:
+            if len(ever) >= MANY_PEOPLE and not _dominated(history.authors):
+                return partial(f"{len(ever)} people had a real part, {len(lately)} of them in the last year", named)
+            return unmet(f"{_mostly(history.recent[0], history.recent)} in the last year of the history", named)
+        if history.age_days is not None and history.age_days > STALE_DAYS:
+            if _dominated(history.authors):
+                return unmet(_mostly(history.authors[0], history.authors), named)
             return partial(
-                f"{len(regular)} people had a real part, and nobody committed for {history.age_days} days", named
+                f"{len(lately)} people had a real part, and nobody committed for {history.age_days} days", named
             )
-        if len(active) < 2:
-            return partial(f"{len(regular)} people had a real part, {len(active)} of them in the last year", named)
+        if _dominated(history.recent):
+            return partial(f"{_mostly(history.recent[0], history.recent)} in the last year", named)
         handed = docs.of(DocKind.ONBOARDING, DocKind.CONTRIBUTING, DocKind.RUNBOOK)
         return met(
-            f"{len(active)} people with a real part in the history committed in the last year",
+            f"{len(lately)} people had a real part in the last year",
             [*named, *(each.place for each in handed)],
             strength=Strength.PRACTISED,
             seen_at=history.last,
         )
 
-    def _dominated(self, history: History, total: int, active: int, named: list[Place]) -> Judgement:
-        first = history.authors[0]
-        said = f"{first.name} made {first.commits / total:.0%} of {total:,} commits"
-        if active > 2:
-            return partial(f"{said}; {active - 1} others with a real part were active in the last year", named)
-        return unmet(f"{said}; the others are visitors", named)
+
+def _regular(authors: tuple[Author, ...]) -> list[Author]:
+    """People who are more than visitors."""
+    total = sum(each.commits for each in authors)
+    return [each for each in authors if each.commits >= max(COMMITS, min(total * SHARE, MANY))]
+
+
+def _dominated(authors: tuple[Author, ...]) -> bool:
+    """One person makes so much of it that nobody else could go on alone."""
+    return authors[0].commits > DOMINATED * sum(each.commits for each in authors)
+
+
+def _mostly(first: Author, authors: tuple[Author, ...]) -> str:
+    total = sum(each.commits for each in authors)
+    return f"{first.name} made {first.commits:,} of {total:,} commits"

@@ -16,7 +16,8 @@ class SlicesAndFairnessGated(Practice):
         notice before the average does.
 
     How to get there
-        Name three to eight segments in a file, log the metric of each with the run, and give the gap between the best and
+        Name three to eight segments in a file, log the metric of each with the run, and give the gap between the
+        best and
         the worst a limit that ends the run like any other gate.
 
     Not enough

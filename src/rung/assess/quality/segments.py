@@ -14,7 +14,7 @@ _TOOLS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ("Fairlearn", True, ("fairlearn.metrics.*", "fairlearn.*MetricFrame")),
     ("AIF360", True, ("aif360.metrics.*", "aif360.sklearn.metrics.*")),
     ("Aequitas", True, ("aequitas.*",)),
-    ("SageMaker Clarify", True, ("*BiasConfig", "*ClarifyCheckStep", "*run_bias", "*run_pre_training_bias", "*run_post_training_bias")),
+    ("SageMaker Clarify", True, ("*BiasConfig", "*ClarifyCheckStep", "*run_bias", "*run_p*_training_bias")),
     ("TFMA slices", False, ("*tfma.SlicingSpec", "tensorflow_model_analysis.SlicingSpec", "*SlicingSpec")),
     ("Deepchecks", False, ("*WeakSegmentsPerformance", "*SegmentPerformance", "*SubgroupPerformance")),
     ("Giskard", False, ("giskard.scan",)),
@@ -29,8 +29,10 @@ _NEEDS_GROUPS = frozenset(
         "equalized_odds_ratio",
     }
 )
-_NAMED = re.compile(r"(by|per)_(group|segment|slice|cohort|region|country|gender|age|race|channel|category|subgroup|store|site)|"
-                    r"slic(e|ed|ing)_?(metric|eval)|segment_?(metric|eval|perf)|subgroup|fairness|disparate|bias_?(metric|audit|report|check)", re.I)  # fmt: skip
+_NAMED = re.compile(r"(by|per)_(group|segment|slice|cohort|region|country|gender|age|race|channel|"
+    r"category|subgroup|store|site)|"
+                    r"slic(e|ed|ing)_?(metric|eval)|segment_?(metric|eval|perf)|subgroup|fairness|"
+                    r"disparate|bias_?(metric|audit|report|check)", re.I)  # fmt: skip
 
 
 def slices(code: Code, reach: Reach) -> Iterator[Slice]:

@@ -16,11 +16,13 @@ _VAGUE = frozenset(
     {"score", "scores", "error", "loss", "pr", "map", "ap", "quality", "metric", "metrics", "lift", "evaluation"}
 )
 LIMITS = frozenset({
-    "threshold", "thresholds", "thresh", "min", "max", "minimum", "maximum", "limit", "limits", "floor", "required", "tolerance",
+    "threshold", "thresholds", "thresh", "min", "max", "minimum", "maximum", "limit", "limits", "floor",
+    "required", "tolerance",
     "target", "acceptable", "expected", "cutoff", "bar", "criteria", "margin", "allowed", "gate",
 })  # fmt: skip
 CURRENT = frozenset({
-    "champion", "champ", "production", "prod", "current", "baseline", "incumbent", "deployed", "live", "previous", "prev", "old",
+    "champion", "champ", "production", "prod", "current", "baseline", "incumbent", "deployed", "live",
+    "previous", "prev", "old",
     "existing", "latest", "registered", "base", "blessed", "reference", "best", "challenger", "candidate", "chall",
 })  # fmt: skip
 STRONG_CURRENT = CURRENT - {"best", "latest", "base", "previous", "prev", "old", "reference", "candidate"}

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from rung.assess.code import Code, Reach, Site
+from rung.assess.code.base import place_in
 from rung.assess.invocation import By
 from rung.assess.registries.base import Promotion, Registered, Resolution, Use
-from rung.assess.code.base import place_in
 
 _REGISTERING: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("MLflow", (), ("mlflow.register_model", "*MlflowClient().create_model_version", "*.create_model_version",
@@ -63,7 +63,9 @@ def registrations(code: Code, reach: Reach) -> Iterator[Registered]:
     """Every call that registers a model; in R, the function names say it."""
     for tool, packages, patterns in _REGISTERING:
         for site in code.find(*patterns):
-            if _is_of(site, code, packages) and not (tool == "W&B" and site.call.last == "log_model" and "registered_model_name" not in site.call.kwargs):
+            if _is_of(site, code, packages) and not (
+                tool == "W&B" and site.call.last == "log_model" and "registered_model_name" not in site.call.kwargs
+            ):
                 yield Registered(tool, _what(site), site.place, reached(site, reach))
     for site in code.find("*.log_model", "*.save_model", "*.autolog", "*.ModelInfo", "log_model"):
         value = site.call.kwargs.get("registered_model_name")
@@ -94,7 +96,14 @@ def uses(code: Code, reach: Reach) -> Iterator[Use]:
     for module in code.modules.values():
         for text, line in module.strings:
             if text.startswith("models:/"):
-                yield Use("MLflow", text, resolution(text), place_in(module, line), (module.path, ""), reach.from_module(module.path))
+                yield Use(
+                    "MLflow",
+                    text,
+                    resolution(text),
+                    place_in(module, line),
+                    (module.path, ""),
+                    reach.from_module(module.path),
+                )
 
 
 def resolution(address: str) -> Resolution:
@@ -143,7 +152,12 @@ def _pending(site: Site) -> bool:
 
 
 def _is_of(site: Site, code: Code, packages: tuple[str, ...]) -> bool:
-    return not packages or site.call.name.startswith(packages) or code.imports(site.module.path, *packages) or _imports_inside(site, packages)
+    return (
+        not packages
+        or site.call.name.startswith(packages)
+        or code.imports(site.module.path, *packages)
+        or _imports_inside(site, packages)
+    )
 
 
 def _imports_inside(site: Site, packages: tuple[str, ...]) -> bool:
@@ -152,5 +166,3 @@ def _imports_inside(site: Site, packages: tuple[str, ...]) -> bool:
 
 def _what(site: Site) -> str:
     return site.call.name.lstrip("?.").replace("()", "")
-
-

@@ -36,10 +36,16 @@ def in_commands(commands: Iterable[Invocation]) -> Iterator[Registered | Promoti
             made = Registered if "create" in each.args[1] else Promotion
             yield made("SageMaker", text[:80], each.place, each.by)
         elif re.search(r"^az ml model deploy\b", text):
-            model = next((value for option, value in zip(each.args, each.args[1:], strict=False) if option in ("--model", "-m")), "")
+            model = next(
+                (value for option, value in zip(each.args, each.args[1:], strict=False) if option in ("--model", "-m")),
+                "",
+            )
             how = Resolution.PINNED if ":" in model else Resolution.NEWEST
             yield Use("Azure ML", model or text[:80], how, each.place, by=each.by)
-        elif re.search(r"^(dvc artifacts get|gto show|gto describe|gcloud ai models (list|describe)|az ml model (download|show))\b", text):
+        elif re.search(
+            r"^(dvc artifacts get|gto show|gto describe|gcloud ai models (list|describe)|az ml model (download|show))\b",
+            text,
+        ):
             yield Use(each.program, text[:80], Resolution.ALIAS, each.place, by=each.by)
         for word in each.args:
             if word.startswith("models:/"):
@@ -56,7 +62,9 @@ def in_files(tree: Tree) -> Iterator[Use]:
             continue
         text = data.decode("utf-8", "replace")
         for found in _ADDRESS.finditer(text):
-            yield Use("MLflow", found.group(), resolution(found.group()), _place(path, text, found.start()), by=By.IMAGE)
+            yield Use(
+                "MLflow", found.group(), resolution(found.group()), _place(path, text, found.start()), by=By.IMAGE
+            )
         for found in _AZURE.finditer(text):
             how = Resolution.PINNED if found[2].isdigit() else Resolution.NEWEST
             yield Use("Azure ML", found.group()[7:], how, _place(path, text, found.start()), by=By.IMAGE)

@@ -27,7 +27,7 @@ IN_FILES: tuple[tuple[Fact, re.Pattern[str]], ...] = tuple(
             "MemorySize", "cpu_limit", "--cpu[ =]", "resource_class", r"\bcpus?:\s*['\"]?\d", r"\bmemory:\s*['\"]?\d",
         ), 0),
         (Fact.SCALING, (
-            "HorizontalPodAutoscaler", r"kind:\s*ScaledObject", r"\bautoscal\w*[\"']?\s*[:={]", r"min_?replica",
+            "HorizontalPodAutoscaler", r"kind:\s*ScaledObject", r"(?<![\w-])autoscal\w*[\"']?\s*[:={]", r"min_?replica",
             "max_?replica", "max_instances", "--max-instances", r"resource\s+\"aws_appautoscaling", "scale_settings",
             "min_nodes", "target_utilization", "autoscale_", "AWS::ApplicationAutoScaling",
         ), re.I),
@@ -39,6 +39,7 @@ IN_FILES: tuple[tuple[Fact, re.Pattern[str]], ...] = tuple(
         ), 0),
         (Fact.ATTRIBUTION, (
             r"cost[-_]?cent(?:er|re)\b", "default_tags", r"\bcost[-_]allocation", "billing[-_]?(?:label|tag)",
+            r"\b(?:tags|labels)\s*[=:]\s*(?:merge\()?\s*\{[^}]*?\b(?:team|model|project|owner|use_?case)\w*[\"']?\s*[=:]",
         ), re.I),
         (Fact.THRIFT, (
             "autotermination_minutes", "idle_seconds_before_scaledown", r"min_?nodes\"?\s*[:=]\s*\"?0",

@@ -27,6 +27,24 @@ SCHEMAS = (
     "flask_pydantic", "jsonschema", "cerberus",
 )  # fmt: skip
 """Packages that describe a request."""
+SIGNATURES = (
+    "*.infer_signature", "mlflow.models.ModelSignature", "mlflow.models.signature.*", "vetiver.*", "vetiver_*",
+    "inference_schema.*", "*.input_schema", "azureml.*.InferenceConfig.schema", "*.ModelSignature", "*.TensorSpec",
+)  # fmt: skip
+"""Calls that describe what a model takes in."""
+CONTRACT_FILES = (
+    "openapi*.y*ml",
+    "openapi*.json",
+    "swagger*.y*ml",
+    "swagger*.json",
+    "*.proto",
+    "config.pbtxt",
+    "bentofile.yaml",
+    "*instance_schema*",
+    "*input_schema*.json",
+    "*request_schema*.json",
+)
+"""Files that describe a request."""
 SERVER_BASES = re.compile(
     r"^(?:kserve\.\w*Model|litserve\.LitAPI|mlserver\.MLModel)$"
     r"|(?:^|\.)(?:BaseHandler|BaseHTTPRequestHandler|KFModel|APIView|Resource)$"

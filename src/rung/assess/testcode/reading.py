@@ -29,7 +29,8 @@ _MOCKS = re.compile(r"(^|\.)(patch|MagicMock|Mock|AsyncMock|create_autospec|seta
 _ASSERTS = re.compile(r"(^|\.)(assert_\w+|assert[A-Z]\w*|raises|warns|expect_\w+|check_estimator|assertEqual)$")
 _HTTP = frozenset({"post", "invoke_endpoint", "predict_http"})
 _ROUTE = re.compile(r"predict|invocations|score|infer|classif|/v\d", re.I)
-_GENERATORS = ("hypothesis", "schemathesis", "textattack", "checklist", "art.attacks", "foolbox", "cleverhans", "nlpaug",
+_GENERATORS = ("hypothesis", "schemathesis", "textattack", "checklist", "art.attacks", "foolbox", "cleverhans",
+               "nlpaug",
                "imagecorruptions", "atheris", "torchattacks", "robustbench", "giskard", "alibi_detect")  # fmt: skip
 _HOSTILE = re.compile(
     r"robust|perturb|adversar|corrupt|noisy|noise|out_of_range|outlier|extreme|invarian|directional|fuzz|typo|malicious|"
@@ -51,6 +52,7 @@ class Subject:
         self,
         code: Code,
         reach: Reach,
+        *,
         fits: Iterable[Site],
         saves: Iterable[Site],
         loads: Iterable[Site],
@@ -129,9 +131,9 @@ def read_tests(paths: Iterable[str], subject: Subject) -> Iterator[TestFile]:
     for path in paths:
         module = subject.code.modules[path]
         for name in module.imports.values():
-            target = linker.follow(name, path)[1]
-            if target:
-                importing[path].add(target)
+            imported = linker.follow(name, path)[1]
+            if imported:
+                importing[path].add(imported)
         reaches = frozenset(each for each in importing[path] if subject.parts.get(each))
         cases = tuple(_r_cases(module, subject) if module.language == "r" else _cases(module, subject, reaches))
         if cases:
@@ -176,7 +178,7 @@ def _does(module: Module, name: str, own: list[Call], subject: Subject, reaches:
     mentioned = {call.name for call in own}
     for path in reaches:
         part = subject.parts.get(path, Does.NOTHING)
-        if len(reaches) == 1 or _mentions(mentioned, path, subject) or module.path in subject.reach.callers:
+        if len(reaches) == 1 or _mentions(mentioned, path, subject):
             total |= part
     if not total & (Does.FEATURES | Does.MODEL | Does.SERVING) and reaches:
         for path in reaches:

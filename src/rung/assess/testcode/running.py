@@ -13,7 +13,8 @@ from rung.domain import Place
 RUNNERS = frozenset({"pytest", "py.test", "tox", "nox", "unittest", "nosetests", "nose2", "trial", "behave", "green"})
 LINTERS = frozenset({
     "ruff", "flake8", "pylint", "mypy", "pyright", "basedpyright", "black", "isort", "pre-commit", "prek", "lefthook",
-    "bandit", "pyflakes", "pycodestyle", "pytype", "ty", "pyre", "yamllint", "sqlfluff", "lintr", "pydocstyle", "prospector",
+    "bandit", "pyflakes", "pycodestyle", "pytype", "ty", "pyre", "yamllint", "sqlfluff", "lintr",
+    "pydocstyle", "prospector",
     "hadolint", "shellcheck", "tflint", "checkov", "pip-audit", "trivy", "semgrep", "autoflake", "ansible-lint",
 })  # fmt: skip
 _ACTIONS = re.compile(r"check-r-package|/pytest|run-pytest|pytest-action|tox-action|publish-unit", re.I)
@@ -26,7 +27,8 @@ _R_TESTS = re.compile(
 _ONLY_LISTS = ("--collect-only", "--co", "--fixtures", "--version", "--help")
 _VALUED = frozenset({
     "-k", "-m", "-n", "-p", "-c", "-o", "-W", "-r", "--cov", "--junitxml", "--cov-report", "--maxfail", "--durations",
-    "--rootdir", "--cov-config", "--timeout", "--color", "--tb", "--junit-xml", "--log-level", "--ignore", "--numprocesses",
+    "--rootdir", "--cov-config", "--timeout", "--color", "--tb", "--junit-xml", "--log-level", "--ignore",
+    "--numprocesses",
 })  # fmt: skip
 _BEFORE = frozenset({When.PULL_REQUEST, When.PUSH})
 
@@ -92,11 +94,11 @@ def _run(each: Invocation, job: Job | None) -> TestRun:
         return TestRun(
             each.text[:80], each.place, each.by, why_not=why, workflow=each.workflow, folder=each.folder, paths=paths
         )
-    return _placed(each.text[:80], each.place, why or job.swallows, job, each.workflow, each.folder, paths)
+    return _placed(each.text[:80], each.place, why or job.swallows, job, each.workflow, folder=each.folder, paths=paths)
 
 
 def _placed(
-    what: str, place: Place, why: str, job: Job, head: str, folder: str = "", paths: tuple[str, ...] = ()
+    what: str, place: Place, why: str, job: Job, head: str, *, folder: str = "", paths: tuple[str, ...] = ()
 ) -> TestRun:
     return TestRun(
         what,

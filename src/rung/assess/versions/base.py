@@ -18,6 +18,7 @@ class How(StrEnum):
     TIME_TRAVEL = "a fixed snapshot of a table"
     DATASET_ID = "a dataset version of a tool"
     ARTEFACT = "artefacts that the pipeline keeps per run"
+    OUTPUTS = "files that a processing job leaves behind"
     REVISION = "a fixed revision or checksum of a download"
     MANIFEST = "a content hash that the code records"
     SNAPSHOT = "copies named by time"

@@ -73,7 +73,7 @@ BRANCH_URL = re.compile(
     r"\.(csv|tsv|parquet|json|jsonl|xlsx?|zip|gz|data|txt|feather|arff)$"
 )
 REMOTE_DATA = re.compile(
-    r"^(https?|s3a?|gs|abfss?|wasbs?|hdfs)://.*\.(csv|tsv|parquet|jsonl?|xlsx?|zip|gz|data|feather|arff|avro)(\?.*)?$",
+    r"^(https?|s3a?|gs|abfss?|wasbs?|hdfs)://.*\.(csv|tsv|parquet|jsonl?|xlsx?|zip|gz|data|feather|arff|avro|zst|bz2|xz)(\?.*)?$",
     re.I,
 )
 FIXED_URL = re.compile(r"/[0-9a-f]{40}/|zenodo\.org/records?/\d+|/v\d+(\.\d+)*/|versionId=|figshare\.com/.*/\d+", re.I)
@@ -125,6 +125,12 @@ def artefacts(code: Code, reach: Reach) -> Iterator[Version]:
             is_component = typed and decorators & {"component", "container_component"}
             if is_component or (decorator in decorators and _ABOUT_DATA.search(function.name)):
                 yield Version(How.ARTEFACT, function.name, Place(module.path, function.line), by)
+
+
+def outputs(code: Code, reach: Reach) -> Iterator[Version]:
+    """Files that jobs of a platform write to a place of their own at each run, without a version of what went in."""
+    for site in code.find("sagemaker.*ProcessingOutput", "azureml.*.OutputFileDatasetConfig", "azureml.*.PipelineData"):
+        yield Version(How.OUTPUTS, site.call.last, site.place, reach.of(site) | reach.from_module(site.module.path))
 
 
 def _declares_datasets(module: Module) -> bool:

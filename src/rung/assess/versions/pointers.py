@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from rung.assess.collectors.files import Files
 from rung.assess.parse import hcl, yaml
 from rung.assess.parse.yaml import YamlMap
-from rung.assess.paths import Role
 from rung.assess.tree.base import Tree
 from rung.assess.versions.base import How, Version
 from rung.domain import Place
@@ -20,10 +18,10 @@ _HASHES = ("md5", "etag", "checksum", "hash")
 _LOCAL = re.compile(r"^(/|\.|~|[A-Za-z]:\\|file:|\w+$)")
 
 
-def dvc(tree: Tree, files: Files) -> Iterator[Version]:
+def dvc(tree: Tree, excluded: Callable[[str], bool]) -> Iterator[Version]:
     """Pointers and locks with a hash; broken when no remote is configured that another machine can reach."""
     for path in list(tree.glob("*.dvc", "dvc.lock"))[:MOST_POINTERS]:
-        if files.excluded(path) or path.startswith(".dvc/"):
+        if excluded(path) or path.startswith(".dvc/"):
             continue
         for document in _yaml(tree, path):
             outs, line = _hashed(document)
@@ -61,17 +59,16 @@ def _dvc_remote(tree: Tree, pointer: str) -> str:
     return ""
 
 
-def large_file_storage(files: Files) -> Iterator[Version]:
-    """Data kept by git-lfs or git-annex."""
-    for path in sorted(files.lfs_pointers)[:MOST_POINTERS]:
-        if files.role(path) is Role.DATA and not files.excluded(path):
-            yield Version(How.LFS, path, Place(path))
+def large_file_storage(paths: Iterable[str]) -> Iterator[Version]:
+    """Data kept by git-lfs or git-annex; `paths` are the pointers to data."""
+    for path in sorted(paths)[:MOST_POINTERS]:
+        yield Version(How.LFS, path, Place(path))
 
 
-def buckets(tree: Tree, files: Files) -> Iterator[Version]:
+def buckets(tree: Tree, excluded: Callable[[str], bool]) -> Iterator[Version]:
     """Buckets whose definition keeps old versions of an object."""
     for path in tree.glob("*.tf"):
-        text = "" if files.excluded(path) else tree.text(path) or ""
+        text = "" if excluded(path) else tree.text(path) or ""
         if "versioning" not in text:
             continue
         try:
@@ -82,7 +79,7 @@ def buckets(tree: Tree, files: Files) -> Iterator[Version]:
             if block.kind == "resource" and _keeps_versions(block):
                 yield Version(How.BUCKET, ".".join(block.labels), Place(path, block.line))
     for path in tree.glob("*.yaml", "*.yml", "*.json"):
-        if (tree.entries[path].size or 0) > 200_000 or files.excluded(path) or not _may_be_stack(path):
+        if (tree.entries[path].size or 0) > 200_000 or excluded(path) or not _may_be_stack(path):
             continue
         text = tree.text(path) or ""
         found = re.search(r"VersioningConfiguration\W+Status\W+Enabled", text)

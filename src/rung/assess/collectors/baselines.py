@@ -1,0 +1,64 @@
+"""What a candidate model is compared with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rung.assess.base import Collector
+from rung.assess.code import Code, Reach, Site
+from rung.assess.collectors.gates import Gates
+from rung.assess.collectors.tracking import Tracking
+from rung.assess.invocation import RUNNABLE, By
+from rung.assess.tracking.base import Holds
+from rung.domain import Place
+
+_SIMPLE = (
+    "*DummyClassifier", "*DummyRegressor", "*.NaiveForecaster", "*.SeasonalNaive", "*.Naive", "*.NaiveSeasonal", "*.RandomWalkWithDrift",
+    "*.NaiveDrift", "*ZeroR", "parsnip.null_model", "null_model", "*.HistoricAverage", "mlflow.*baseline*",
+)  # fmt: skip
+_NAMED = re.compile(r"baseline|naive|dummy|majority|persistence|heuristic", re.I)
+_NOT = re.compile(r"baseline_(?:date|path|dir|file|window|data|dist|profile|dataset)|\.baseline$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Baselines:
+    """Comparisons of a candidate."""
+
+    simple: tuple[Place, ...]
+    """A simple model or rule that reached code evaluates."""
+    current: tuple[Place, ...]
+    """A comparison with the current model that reached code makes."""
+    kept: bool
+    """The comparison is recorded per run."""
+    aside: tuple[Place, ...] = ()
+    """Baselines in notebooks only."""
+
+
+class BaselinesCollector(Collector):
+    """Looks for simple models, functions that are called baseline, and comparisons with the champion."""
+
+    def collect(self, code: Code, reach: Reach, gates: Gates, tracking: Tracking) -> Baselines:
+        """A comparison is kept when a tracker records metrics where it is made."""
+        sites = code.find(*_SIMPLE)
+        for module in code.modules.values():
+            for call in module.calls:
+                if (
+                    _NAMED.search(call.last)
+                    and not _NOT.search(call.name)
+                    and not call.last.startswith(("print", "plot"))
+                ):
+                    sites.append(Site(module, call))
+        simple = [site for site in sites if reach.of(site) & (RUNNABLE | By.PIPELINE) and not site.module.notebook]
+        aside = [site for site in sites if site.module.notebook]
+        current = [gate for gate in gates.reached if gate.against_model]
+        logs = {(log.place.path, log.scope) for log in tracking.of(Holds.METRICS)}
+        paths = {path for path, _ in logs}
+        where = {site.module.path for site in simple} | {gate.place.path for gate in current}
+        up = {path for site in simple for path, _ in reach.upstream(site.scope, 40)}
+        return Baselines(
+            tuple(site.place for site in simple),
+            tuple(gate.place for gate in current),
+            bool((where | up) & paths),
+            tuple(site.place for site in aside),
+        )

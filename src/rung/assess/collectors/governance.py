@@ -1,0 +1,217 @@
+"""What governs a model's life: approvals, audit trails, risk registers, policies, retention, retirement, delivery metrics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rung.assess.base import Collector
+from rung.assess.code import Code, Reach
+from rung.assess.collectors.ci import Ci
+from rung.assess.collectors.commands import Commands
+from rung.assess.collectors.files import Files
+from rung.assess.delivery.texts import place_at, texts
+from rung.assess.invocation import RUNNABLE, UNATTENDED, By
+from rung.assess.parse.python_facts import Module
+from rung.assess.tree.base import Tree
+from rung.domain import Place
+
+_LOCKED = re.compile(
+    r"object_lock_(enabled|configuration)\s*[={]|ObjectLockEnabled|aws_qldb_ledger|enable_log_file_validation\s*=\s*true|EnableLogFileValidation:\s*true"
+    r"|immutability_policy|retention_policy\s*\{[^}]*is_locked\s*=\s*true|LEDGER\s*=\s*ON|rekor"
+)
+_LIFECYCLE = re.compile(
+    r"lifecycle_rule\b|aws_s3_bucket_lifecycle_configuration|LifecycleConfiguration:|storage_management_policy|managementPolicies|aws_ecr_lifecycle_policy"
+    r"|LifecyclePolicy:|retention_policy\s*\{|cleanup_policies\s*\{"
+)
+_CHAIN = re.compile(r"prev(ious)?_?(hash|digest)|hash_?chain|parent_hash|chain_hash", re.I)
+_CHECKS_CHAIN = re.compile(r"verify|check|validate|audit", re.I)
+_RETIRE = re.compile(
+    r"(^|_)(retire|archive|deprecate|sunset|decommission)_?(model|version|endpoint|old_model|previous)|delete_model_version|delete_registered_model",
+    re.I,
+)
+_RISKS = re.compile(
+    r"(^|/)(ai[-_])?risk([-_]?(register|registry|assessment|classification|log))?s?\.(ya?ml|json|toml)$", re.I
+)
+_POLICY_COMMAND = re.compile(
+    r"^(conftest (test|verify)|opa (eval|test|exec)|kyverno (apply|test)|rung gate|regula run|cedar)\b"
+)
+_POLICY_ACTION = re.compile(r"conftest|open-policy-agent|kyverno-cli|opa-action|regula")
+_APPROVAL_ACTION = re.compile(r"manual-approval|approval-action|manualvalidation", re.I)
+_DORA = re.compile(
+    r"lead_?time(_for_changes)?|deployment_?freq|change_?fail(ure)?_?rate|(mean_)?time_to_(restore|recover)|\bmttr\b|four_?keys|dora_?metrics",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Governance:
+    """Everything that is seen of it."""
+
+    approvals: tuple[Place, ...] = ()
+    """A job waits for named people, by the files alone."""
+    buttons: tuple[Place, ...] = ()
+    """A job of production waits for anybody who may press it."""
+    environments: tuple[tuple[str, Place], ...] = ()
+    """Deployment environments whose reviewers the forge holds."""
+    locked_logs: tuple[Place, ...] = ()
+    """Storage that refuses to change what was written, and logs with validation."""
+    chains: tuple[Place, ...] = ()
+    """Code that writes each entry with the hash of the one before."""
+    chain_checks: tuple[Place, ...] = ()
+    risks: tuple[Place, ...] = ()
+    policies: tuple[Place, ...] = ()
+    """Rules in a policy language, or a policy section."""
+    policy_runs: tuple[Place, ...] = ()
+    """Jobs that judge by them and can fail."""
+    second_person: tuple[Place, ...] = ()
+    """Code of a promotion that refuses the author as approver."""
+    lifecycle: tuple[Place, ...] = ()
+    retiring: tuple[Place, ...] = ()
+    """Code that something starts and that retires a model."""
+    metrics: tuple[Place, ...] = ()
+    """Code, jobs or panels that compute delivery metrics."""
+    metric_kinds: frozenset[str] = frozenset()
+    """Which of `speed`, `failure` and `recovery` code computes without a person."""
+
+
+class GovernanceCollector(Collector):
+    """One pass over configuration, one over code, one over CI."""
+
+    def collect(self, tree: Tree, files: Files, ci: Ci, commands: Commands, code: Code, reach: Reach) -> Governance:
+        """Words in documents do not count."""
+        locked: list[Place] = []
+        lifecycle: list[Place] = []
+        panels: list[Place] = []
+        for path, text in texts(tree, ".tf", ".yaml", ".yml", ".json", ".bicep", ".ts", ".sql"):
+            for pattern, into in ((_LOCKED, locked), (_LIFECYCLE, lifecycle)):
+                if match := pattern.search(text):
+                    into.append(place_at(path, text, match.start()))
+            if '"panels"' in text and (match := _DORA.search(text)):
+                panels.append(place_at(path, text, match.start()))
+        own = [
+            each
+            for each in code.modules.values()
+            if not each.notebook and not files.aside(each.path) and not files.excluded(each.path)
+        ]
+        return Governance(
+            tuple(_approvals(ci)),
+            tuple(_buttons(tree, ci)),
+            tuple(_environments(ci)),
+            tuple(locked),
+            tuple(_functions_with(own, reach, _CHAIN)),
+            tuple(_checks(own, reach)),
+            tuple(
+                Place(path)
+                for path in tree.entries
+                if _RISKS.search(path) and not files.excluded(path) and not files.aside(path)
+            ),
+            tuple(
+                Place(path)
+                for path in tree.glob("*.rego")
+                if not files.excluded(path) and not path.endswith("_test.rego")
+            ),
+            tuple(_policy_runs(ci, commands)),
+            tuple(_second_person(own, reach)),
+            tuple(lifecycle),
+            tuple(_retiring(own, reach)),
+            tuple([*(place for place, _, _ in _metrics(own, reach)), *panels]),
+            frozenset(kind for _, kind, by in _metrics(own, reach) if by & UNATTENDED),
+        )
+
+
+def _approvals(ci: Ci) -> Iterator[Place]:
+    for _, _, step in ci.steps():
+        if _APPROVAL_ACTION.search(step.uses) and (step.with_.get("approvers") or step.with_.get("notifyUsers")):
+            yield step.place
+
+
+def _buttons(tree: Tree, ci: Ci) -> Iterator[Place]:
+    """Manual jobs of GitLab, approvals of CircleCI, inputs of Jenkins, in workflows that deploy."""
+    for workflow in ci.running():
+        if workflow.vendor not in ("gitlab", "circleci", "jenkins"):
+            continue
+        text = tree.text(workflow.path) or ""
+        match = re.search(r"when:\s*manual|type:\s*approval|^\s*input\b", text, re.M)
+        if match and re.search(r"deploy|prod|promot|release", text, re.I):
+            yield place_at(workflow.path, text, match.start())
+
+
+def _environments(ci: Ci) -> Iterator[tuple[str, Place]]:
+    for _, job in ci.jobs():
+        if job.environment and not re.search(r"pages|pypi|docs|test|dev\b|preview", job.environment, re.I):
+            yield job.environment, job.place
+
+
+def _functions_with(modules: list[Module], reach: Reach, pattern: re.Pattern[str]) -> Iterator[Place]:
+    for module in modules:
+        for keys in module.dicts:
+            if any(pattern.search(name) for name in keys.names) and reach.by(module.path, keys.scope) & RUNNABLE:
+                yield Place(module.path, keys.line)
+        for each in module.classes.values():
+            if any(pattern.search(name) for name, _, _ in each.fields) and reach.from_module(module.path) & RUNNABLE:
+                yield Place(module.path, each.line)
+
+
+def _checks(modules: list[Module], reach: Reach) -> Iterator[Place]:
+    """A comparison of a hash of the chain that can refuse."""
+    for module in modules:
+        for stop in module.stops:
+            if any(_CHAIN.search(name) for name in stop.names) and reach.by(module.path, stop.scope) & RUNNABLE:
+                yield Place(module.path, stop.line)
+        for branch in module.branches:
+            if (
+                any(_CHAIN.search(name) for name in branch.names)
+                and _CHECKS_CHAIN.search(branch.scope)
+                and reach.by(module.path, branch.scope) & RUNNABLE
+            ):
+                yield Place(module.path, branch.line)
+
+
+def _policy_runs(ci: Ci, commands: Commands) -> Iterator[Place]:
+    for _, job, step in ci.steps():
+        if step.uses and _POLICY_ACTION.search(step.action) and step.can_fail and not job.swallows:
+            yield step.place
+    for each in commands.all:
+        if each.by & UNATTENDED and not each.disabled and each.can_fail and _POLICY_COMMAND.search(each.text):
+            yield each.place
+
+
+def _second_person(modules: list[Module], reach: Reach) -> Iterator[Place]:
+    for module in modules:
+        for stop in module.stops:
+            words = " ".join(stop.names).lower()
+            if re.search(r"approv|reviewer", words) and re.search(
+                r"author|requested|trained_by|submitter|owner|creator|user", words
+            ):
+                if stop.compares and not stop.swallowed and reach.by(module.path, stop.scope) & RUNNABLE:
+                    yield Place(module.path, stop.line)
+
+
+def _retiring(modules: list[Module], reach: Reach) -> Iterator[Place]:
+    for module in modules:
+        for name, function in module.functions.items():
+            by = reach.by(module.path, name)
+            if _RETIRE.search(name.rpartition(".")[2]) and by & RUNNABLE and by != By.TEST and function.statements > 1:
+                yield Place(module.path, function.line)
+        for call in module.calls:
+            archived = call.last == "transition_model_version_stage" and "Archived" in (
+                *call.args,
+                *call.kwargs.values(),
+            )
+            if archived and reach.by(module.path, call.scope) & RUNNABLE:
+                yield Place(module.path, call.line)
+
+
+def _metrics(modules: list[Module], reach: Reach) -> Iterator[tuple[Place, str, By]]:
+    for module in modules:
+        for name, each in module.functions.items():
+            found = _DORA.search(name.rpartition(".")[2])
+            by = reach.by(module.path, name)
+            if found and by & RUNNABLE:
+                word = found.group().lower()
+                kind = (
+                    "failure" if "fail" in word else "recovery" if re.search(r"restore|recover|mttr", word) else "speed"
+                )
+                yield Place(module.path, each.line), kind, by

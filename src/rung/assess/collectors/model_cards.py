@@ -1,0 +1,119 @@
+"""Cards of models: what they tell, and code that writes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rung.assess.base import Collector
+from rung.assess.code import Code, Reach
+from rung.assess.collectors.docs import Docs, Document
+from rung.assess.collectors.files import Files
+from rung.assess.documents.kinds import DocKind
+from rung.assess.invocation import RUNNABLE, By
+from rung.assess.tree.base import Tree
+from rung.domain import Place
+
+_PARTS: dict[str, re.Pattern[str]] = {
+    part: re.compile(pattern, re.I)
+    for part, pattern in {
+        "purpose": r"intended use|purpose|use[- ]?cases?|what .*\bfor\b|direct use|goal|overview|model description|summary",
+        "limits": r"out[- ]of[- ]scope|limitation|not (be )?(used|suitable|intended)|caveat|bias|risks?\b|ethical|known (issue|weakness)|constraints",
+        "data": r"training data|data ?set|evaluation data|trained on|training procedure|\bdata\b|features",
+        "metrics": r"metric|performance|accuracy|\bauc\b|\bf1\b|evaluation results|rmse|\bmae\b|precision|recall|results",
+        "owner": r"owner|contact|maintain|author|developed by|team",
+        "version": r"version|run[ _-]?id|released?|date|commit",
+    }.items()
+}
+_CORE = frozenset({"purpose", "limits", "data", "metrics"})
+_WRITING = (
+    "model_card_toolkit.*", "*ModelCardToolkit", "huggingface_hub.ModelCard*", "*ModelCard.from_template", "skops.card.Card", "*ModelCardData",
+    "sagemaker.model_card.*", "*.create_model_card", "modelcards.*", "*.save_model_card", "verifyml.*",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One card and the parts it tells."""
+
+    place: Place
+    told: frozenset[str]
+    words: int
+
+    @property
+    def complete(self) -> bool:
+        """Purpose, limits, data and metrics are told, in more than a few words."""
+        return self.told >= _CORE and self.words >= 60
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """The parts that it does not tell."""
+        return frozenset(_PARTS) - self.told
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCards:
+    """Every card, the fullest first."""
+
+    cards: tuple[Card, ...] = ()
+    unfilled: tuple[Place, ...] = ()
+    generated: tuple[Place, ...] = ()
+    """Calls and functions that write a card and that something starts."""
+
+    @property
+    def best(self) -> Card | None:
+        """The fullest card."""
+        return self.cards[0] if self.cards else None
+
+
+class ModelCardsCollector(Collector):
+    """Reads documents of that kind and the front matter of the README."""
+
+    def collect(self, tree: Tree, files: Files, docs: Docs, code: Code, reach: Reach) -> ModelCards:
+        """Examples of a library are left out; `docs/` counts."""
+        cards = [_card(each) for each in docs.of(DocKind.MODEL_CARD) if not _NOT_OURS.search(each.path)]
+        readme = docs.readme
+        text = tree.text(readme.path) or "" if readme else ""
+        if readme and text.startswith("---") and "model-index:" in text[:5_000]:
+            cards.append(_card(readme))
+        cards.sort(key=lambda each: (-len(each.told), each.place))
+        unfilled = tuple(each.place for each in docs.unfilled(DocKind.MODEL_CARD))
+        return ModelCards(tuple(cards), unfilled, tuple(_generated(code, reach, files)))
+
+
+_NOT_OURS = re.compile(r"(^|/)(inst|skeleton|templates?|examples?)/", re.I)
+
+
+def _card(document: Document) -> Card:
+    """A part is told by a heading with something below it, or by a bold or plain label."""
+    told: set[str] = set()
+    for section in document.sections:
+        if section.placeholder and section.heading:
+            continue
+        labels = " ".join(re.findall(r"^\s*[-*|]?\s*\**([A-Z][\w /-]{2,30})\**\s*[:|]", section.body, re.M))
+        told |= {
+            part
+            for part, pattern in _PARTS.items()
+            if (section.words and pattern.search(section.heading)) or pattern.search(labels)
+        }
+        if "out of scope" in section.body.lower() or "out-of-scope" in section.body.lower():
+            told.add("limits")
+    return Card(document.place, frozenset(told), document.words)
+
+
+def _generated(code: Code, reach: Reach, files: Files) -> Iterator[Place]:
+    for site in code.find(*_WRITING):
+        if reach.of(site) & RUNNABLE and not files.aside(site.module.path):
+            yield site.place
+    for module in code.modules.values():
+        if module.notebook or files.aside(module.path):
+            continue
+        for name, function in module.functions.items():
+            by = reach.by(module.path, name)
+            if (
+                re.search(r"(write|create|generate|build|render|log|make)_\w*model_?card", name, re.I)
+                and by & RUNNABLE
+                and by != By.TEST
+            ):
+                yield Place(module.path, function.line)

@@ -1,0 +1,115 @@
+"""What a saved model says of the run that made it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rung.assess.base import Collector
+from rung.assess.code import Code, Reach, Site
+from rung.assess.collectors.files import Files
+from rung.assess.collectors.pipelines import Pipelines
+from rung.assess.collectors.tracking import Tracking
+from rung.assess.collectors.training import Training
+from rung.assess.invocation import RUNNABLE, By
+from rung.assess.tracking.base import Holds
+from rung.assess.tree.base import Tree
+from rung.domain import Place
+
+_RUN = re.compile(
+    r"run_?id|commit|git_?sha|revision|build_?id|job_?id|experiment|data_?(?:id|version|hash)|trained_(?:at|on)", re.I
+)
+_LINKING = (
+    "*.register_model",
+    "mlflow.register_model",
+    "*.Model.register",
+    "*.Model.upload",
+    "*.create_model_version",
+    "*.log_artifact",
+    "*.add_file",
+)
+_MODEL = re.compile(r"\.(?:pkl|joblib|pickle|onnx|pt|pth|h5|keras|safetensors|bin|model|rds|cbm|json)\b|model", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """How models are kept, and what leads back from them."""
+
+    linked: tuple[tuple[str, Place], ...]
+    """What links a model to its run, with the place: a tracked artefact, a registered version, a lock, a sidecar."""
+    bare: tuple[Place, ...]
+    """Saves that say nothing of their run."""
+    named: tuple[Place, ...] = ()
+    """Saves under a name with a time or a version number."""
+
+
+class ModelFilesCollector(Collector):
+    """Looks at tracking, registration, locks and at what is written beside the file."""
+
+    def collect(
+        self,
+        tree: Tree,
+        files: Files,
+        code: Code,
+        reach: Reach,
+        training: Training,
+        tracking: Tracking,
+        pipelines: Pipelines,
+    ) -> ModelFiles:
+        """Only saves that something other than a test or notebook reaches."""
+        linked = [
+            (f"{log.tool} keeps the model with its run", log.place)
+            for log in tracking.of(Holds.MODEL, RUNNABLE | By.PIPELINE)
+        ]
+        linked += [("a model version is made from the run", site.place) for site in _registered(code, reach)]
+        linked += _locked(tree, files)
+        linked += [
+            ("metadata of the run is written beside the model", site.place) for site in _sidecars(training, code, reach)
+        ]
+        for graph in pipelines.training:
+            if graph.framework in ("kfp", "sagemaker", "azure-ml", "zenml", "tfx", "metaflow") and graph.by:
+                linked.append((f"the {graph.framework} graph keeps the model as an output of its run", graph.place))
+        saves = [site for site in training.saves if reach.of(site) & (RUNNABLE | By.PIPELINE)]
+        named = [
+            site.place
+            for site in saves
+            if any(re.search(r"\{\}", str(arg)) for arg in (*site.call.args, *site.call.kwargs.values()))
+        ]
+        return ModelFiles(tuple(dict.fromkeys(linked)), tuple(site.place for site in saves), tuple(named))
+
+
+def _registered(code: Code, reach: Reach) -> Iterator[Site]:
+    for site in reach.only(code.find(*_LINKING), RUNNABLE | By.PIPELINE):
+        words = " ".join([*site.call.kwargs, *(str(value) for value in (*site.call.args, *site.call.kwargs.values()))])
+        if site.call.last not in ("log_artifact", "add_file") and (
+            _RUN.search(words) or "runs:/" in words or "model_uri" in words
+        ):
+            yield site
+
+
+def _locked(tree: Tree, files: Files) -> list[tuple[str, Place]]:
+    """DVC pins every output of a run by its hash."""
+    found = []
+    for path in tree.glob("dvc.lock", "dvc.yaml"):
+        text = tree.text(path) or ""
+        outs = re.search(r"outs:[\s\S]*?(?:path:|-)\s*\S*model\S*", text, re.I)
+        if outs and not files.excluded(path):
+            found.append(
+                ("dvc pins the model as an output of its run", Place(path, text.count("\n", 0, outs.start()) + 1))
+            )
+    return found
+
+
+def _sidecars(training: Training, code: Code, reach: Reach) -> Iterator[Site]:
+    """A record with a commit or run id, written by the function that saves the model."""
+    saving = {site.scope for site in training.saves if reach.of(site) & RUNNABLE}
+    around = {node for scope in saving for node in reach.upstream(scope, 20)}
+    for site in code.find("json.dump", "json.dumps", "yaml.dump", "yaml.safe_dump", "*.write_text", "*.write"):
+        if site.scope in saving or site.scope in around:
+            module = site.module
+            keys = {name for each in module.dicts if each.scope == site.call.scope for name in each.names}
+            if sum(bool(_RUN.search(name)) for name in keys) >= 1 and any(
+                _MODEL.search(name) or "metric" in name for name in keys
+            ):
+                yield site

@@ -1,0 +1,177 @@
+"""Records of what was released: tags, notes, forge releases, own logs, and services that say their version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from rung.assess.base import Collector
+from rung.assess.code import Code, Reach
+from rung.assess.collectors.ci import Ci
+from rung.assess.collectors.commands import Commands
+from rung.assess.collectors.docs import Docs
+from rung.assess.collectors.files import Files
+from rung.assess.collectors.history import History
+from rung.assess.collectors.serving import Serving
+from rung.assess.documents.kinds import DocKind
+from rung.assess.invocation import RUNNABLE, UNATTENDED
+from rung.assess.tree.base import Tree
+from rung.domain import Place
+
+_TAG = re.compile(r"^(?:[\w/-]*[-/@])?v?\d+(\.\d+)*|release|#(prod|production|stage|staging|dev)\b", re.I)
+_MODEL_TAG = re.compile(r"^[\w/-]+(@v?\d[\w.]*|#[a-z][\w-]*)(#\d+)?$")
+_RELEASE_ACTION = re.compile(
+    r"action-gh-release|create-release|release-drafter|release-please|semantic-release|release-action|githubrelease",
+    re.I,
+)
+_RELEASE_COMMAND = re.compile(
+    r"^gh release create|^semantic-release|^cz bump|^bump2version|^release-cli create|^standard-version|^git tag\b|^git push .*--tags"
+)
+_HEADING = re.compile(r"^\[?v?\d+\.\d+")
+_VERSION = re.compile(
+    r"^(model_?)?(version|run_?id|git_?(sha|commit)|commit|model_?(id|tag|uri|sha|alias))$|serving_?(version|alias)",
+    re.I,
+)
+_TABLE = re.compile(r"release|deployment|promotion", re.I)
+_RECORD = frozenset(
+    {
+        "version",
+        "commit",
+        "model_version",
+        "run_id",
+        "git_sha",
+        "sha",
+        "approved_by",
+        "deployed_at",
+        "released_at",
+        "reason",
+        "released_by",
+    }
+)
+_WRITES = frozenset(
+    {
+        "write",
+        "dump",
+        "dumps",
+        "append",
+        "execute",
+        "insert",
+        "insert_one",
+        "put_item",
+        "to_csv",
+        "writerow",
+        "add",
+        "to_sql",
+        "put_object",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Releases:
+    """What is kept of a release."""
+
+    tags: tuple[str, ...] = ()
+    """Names that speak of a version or stage, oldest first."""
+    model_tags: tuple[str, ...] = ()
+    """Annotated tags that name the version or stage of a model."""
+    newest_tag: datetime | None = None
+    changelog: tuple[Place, ...] = ()
+    """With at least one dated or numbered version."""
+    forge: tuple[Place, ...] = ()
+    """Jobs that write a release on the forge, or a tag."""
+    told: tuple[Place, ...] = ()
+    """Answers of the service that name the version of the model or code."""
+    own: tuple[Place, ...] = ()
+    """Code that appends a release record of its own."""
+    artefacts: tuple[Place, ...] = ()
+    """Jobs that keep which model version they released as an artefact of the run."""
+
+
+class ReleasesCollector(Collector):
+    """Looks at history, documents, jobs and answers."""
+
+    def collect(
+        self,
+        tree: Tree,
+        files: Files,
+        ci: Ci,
+        commands: Commands,
+        docs: Docs,
+        history: History,
+        code: Code,
+        reach: Reach,
+        serving: Serving,
+    ) -> Releases:
+        """What is put away does not count."""
+        named = [tag for tag in history.tags if _TAG.search(tag.name)]
+        changelog = [
+            each.place
+            for each in docs.of(DocKind.CHANGELOG)
+            if any(_HEADING.match(section.heading.strip("[] ")) for section in each.sections)
+        ]
+        model_tags = [tag.name for tag in named if tag.annotated and _MODEL_TAG.match(tag.name)]
+        listed = next(tree.glob("artifacts.yaml"), "")
+        return Releases(
+            tuple(tag.name for tag in named),
+            tuple(model_tags) if listed else (),
+            named[-1].when if named else None,
+            tuple(changelog),
+            tuple(_forge(ci, commands)),
+            tuple(_told(code, reach, serving)),
+            tuple(_own(code, reach, files)),
+            tuple(_artefacts(ci)),
+        )
+
+
+def _forge(ci: Ci, commands: Commands) -> Iterator[Place]:
+    for _, _, step in ci.steps():
+        if _RELEASE_ACTION.search(step.uses):
+            yield step.place
+    for each in commands.all:
+        if each.by & UNATTENDED and not each.disabled and _RELEASE_COMMAND.search(each.text):
+            yield each.place
+
+
+def _told(code: Code, reach: Reach, serving: Serving) -> Iterator[Place]:
+    """A dict with a version among its keys, in a function that answers."""
+    scopes = {each.scope for each in serving.endpoints if each.by & RUNNABLE}
+    paths = {path for path, _ in scopes}
+    for module in code.modules.values():
+        for keys in module.dicts:
+            if any(_VERSION.match(name) for name in keys.names):
+                node = (module.path, keys.scope)
+                if node in scopes or (module.path in paths and reach.upstream(node, 40) & scopes):
+                    yield Place(module.path, keys.line)
+
+
+def _own(code: Code, reach: Reach, files: Files) -> Iterator[Place]:
+    """A record with a version, a time and a reason or person, appended by code that releases or promotes."""
+    for module in code.modules.values():
+        if module.notebook or files.aside(module.path):
+            continue
+        for keys in module.dicts:
+            names = {name.lower() for name in keys.names}
+            if len(names & _RECORD) < 2 or not any(re.search(r"time|_at$|date|^ts$|when", name) for name in names):
+                continue
+            if not reach.by(module.path, keys.scope) & RUNNABLE or not _TABLE.search(f"{module.path}:{keys.scope}"):
+                continue
+            if any(call.last in _WRITES and call.scope == keys.scope for call in module.calls):
+                yield Place(module.path, keys.line)
+
+
+def _artefacts(ci: Ci) -> Iterator[Place]:
+    """`publish: model.json` and its kind, in a job that speaks of a model."""
+    for _, _, step in ci.steps():
+        if re.search(r"upload-artifact|^publish", step.action) or step.uses.startswith("publish"):
+            text = " ".join([step.name, *step.with_.values()])
+            if re.search(
+                r"model[_-]?(version|info|id)?\.json|model_version|release[_-]?(notes|info|record)|deployment\.json",
+                text,
+                re.I,
+            ):
+                yield step.place
+        elif re.search(r">\s*model\.json|model_version.*>>|release_record", step.script):
+            yield step.place

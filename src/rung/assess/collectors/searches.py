@@ -1,0 +1,72 @@
+"""How parameters are searched."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rung.assess.base import Collector
+from rung.assess.code import Code, Reach
+from rung.assess.collectors.commands import Commands
+from rung.assess.collectors.files import Files
+from rung.assess.collectors.tracking import Tracking
+from rung.assess.invocation import RUNNABLE, By
+from rung.assess.tracking.base import Holds
+from rung.assess.tree.base import Tree
+from rung.domain import Place
+
+_TUNERS = (
+    "optuna.create_study", "*.GridSearchCV", "*.RandomizedSearchCV", "*.HalvingGridSearchCV", "*.HalvingRandomSearchCV", "*.BayesSearchCV",
+    "hyperopt.fmin", "ray.tune.*", "wandb.sweep", "wandb.agent", "keras_tuner.*", "kerastuner.*", "sagemaker.tuner.*", "*.HyperDriveConfig",
+    "azure.ai.ml.*sweep*", "google.cloud.aiplatform.*HyperparameterTuningJob", "*.HyperparameterTuner", "flaml.*", "tune_grid", "tune_bayes",
+    "tune.tune_grid", "*.CrossValidator", "pyspark.ml.tuning.*", "nevergrad.*", "skopt.*", "ax.*", "*.ParameterGrid", "*.ParameterSampler",
+)  # fmt: skip
+_FILES = re.compile(
+    r"kind:\s*Experiment[\s\S]*katib|^method:\s*(?:bayes|grid|random)[\s\S]*^parameters:|hydra/sweeper", re.M
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Searches:
+    """Searches for parameters."""
+
+    recorded: tuple[Place, ...]
+    """Reached, with results that are kept."""
+    reached: tuple[Place, ...]
+    scripted: tuple[Place, ...]
+    """Loops in scripts that a person starts."""
+    aside: tuple[Place, ...]
+    """In notebooks only."""
+
+
+class SearchesCollector(Collector):
+    """Looks for tuners, sweep files and scripted loops of experiments."""
+
+    def collect(
+        self, tree: Tree, files: Files, code: Code, reach: Reach, commands: Commands, tracking: Tracking
+    ) -> Searches:
+        """Results are kept when a tracker records metrics in the same file or in what leads to it."""
+        sites = [site for site in code.find(*_TUNERS) if not files.aside(site.module.path)]
+        reached = [site for site in sites if reach.of(site) & (RUNNABLE | By.PIPELINE) and not site.module.notebook]
+        kept = {log.place.path for log in tracking.of(Holds.METRICS, RUNNABLE | By.PIPELINE)}
+        recorded = [
+            site
+            for site in reached
+            if site.module.path in kept or any(path in kept for path, _ in reach.upstream(site.scope, 60))
+        ]
+        sweeps = [
+            Place(path)
+            for path in tree.glob("*sweep*.y*ml", "*katib*.y*ml", "*tune*.y*ml")
+            if not files.excluded(path) and _FILES.search(tree.text(path) or "")
+        ]
+        loops = [
+            each.place
+            for each in commands.all
+            if each.program == "dvc" and each.args[:2] == ("exp", "run") and len(each.args) > 2
+        ]  # noqa: PLR2004
+        return Searches(
+            tuple([*(site.place for site in recorded), *sweeps]),
+            tuple(site.place for site in reached),
+            tuple(loops),
+            tuple(site.place for site in sites if site.module.notebook),
+        )

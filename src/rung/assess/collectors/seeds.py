@@ -1,0 +1,72 @@
+"""What makes a run give the same numbers twice, and what checks that it does."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rung.assess.base import Collector
+from rung.assess.code import Code, Reach, Site
+from rung.assess.collectors.training import Training
+from rung.assess.invocation import RUNNABLE, By
+from rung.assess.parse.python_facts import Name
+from rung.domain import Place
+
+_SEEDING = (
+    "random.seed", "numpy.random.seed", "numpy.random.default_rng", "torch.manual_seed", "torch.cuda.manual_seed*", "tensorflow.random.set_seed",
+    "tensorflow.set_random_seed", "*.set_random_seed", "*.seed_everything", "*.set_seed", "set.seed", "*.manual_seed", "*.set_global_seed",
+    "*.enable_op_determinism", "*.use_deterministic_algorithms", "jax.random.PRNGKey", "jax.random.key", "*.set_seeds", "tar_option_set",
+)  # fmt: skip
+_KEYS = ("random_state", "seed", "random_seed", "seed_value")
+_REPLAY = re.compile(r"reproduc|replay|retrain_from|rerun_from|same_(?:metrics|result)", re.I)
+_TOLERANT = ("*.approx", "*.isclose", "*.allclose", "*.assert_allclose", "*.assert_almost_equal", "*.assertAlmostEqual")
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """Seeds, and runs that are repeated to compare."""
+
+    seeded: tuple[Place, ...]
+    """Seeds in training code that a command starts."""
+    in_notebooks: tuple[Place, ...]
+    replays: tuple[Place, ...]
+    """Code that trains again from a record."""
+    compared: tuple[Place, ...]
+    """Such code that compares the numbers within a tolerance."""
+
+
+class SeedsCollector(Collector):
+    """Looks for seeds near training, and for code that repeats a run."""
+
+    def collect(self, code: Code, reach: Reach, training: Training) -> Seeds:
+        """A seed of `None` is none."""
+        sites = code.find(*_SEEDING)
+        for module in code.modules.values():
+            for call in module.calls:
+                if any(key in call.kwargs and _is_set(call.kwargs[key]) for key in _KEYS):
+                    sites.append(Site(module, call))
+        seeded = [site for site in sites if reach.of(site) & (RUNNABLE | By.PIPELINE) and not site.module.notebook]
+        replays = [
+            (module.path, function)
+            for module in code.modules.values()
+            for function in module.functions.values()
+            if not module.notebook and (_REPLAY.search(function.name) or _REPLAY.search(module.path.rpartition("/")[2]))
+        ]
+        fits = {node for site in training.fits for node in reach.upstream(site.scope)}
+        replaying = [
+            (path, function)
+            for path, function in replays
+            if (path, function.name) in fits or path in {p for p, _ in fits}
+        ]
+        tolerant = {site.scope for site in code.find(*_TOLERANT)}
+        compared = [Place(path, function.line) for path, function in replaying if (path, function.name) in tolerant]
+        return Seeds(
+            tuple(site.place for site in seeded),
+            tuple(site.place for site in sites if site.module.notebook),
+            tuple(Place(path, function.line) for path, function in replaying),
+            tuple(compared),
+        )
+
+
+def _is_set(value: object) -> bool:
+    return isinstance(value, (int, Name)) and not isinstance(value, bool)

@@ -1,0 +1,107 @@
+"""The commands that start training, and what they stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rung.assess.base import Collector
+from rung.assess.collectors.commands import Commands
+from rung.assess.collectors.pipelines import Pipelines
+from rung.assess.collectors.training import Training
+from rung.assess.graphs.base import Role, role_of
+from rung.assess.invocation import DECLARED, By, Invocation
+from rung.domain import Place
+
+_GRAPHS = {
+    "dvc": ("repro",), "mlflow": ("run",), "kedro": ("run",), "snakemake": (), "nextflow": ("run",), "metaflow": ("run",),
+    "zenml": ("pipeline",), "prefect": ("deployment",), "dagster": ("job",), "papermill": (), "flyte": ("run",), "pyflyte": ("run",),
+}  # fmt: skip
+"""Programs that run a declared graph, with their verb."""
+
+
+_RUNNERS = frozenset({"python", "python3", "Rscript", "bash", "sh", "az", "gcloud", "aws", "databricks", "make"})
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """One command that starts training."""
+
+    place: Place
+    text: str
+    by: By
+    whole: bool
+    """It goes from data to an evaluated model: a graph or a script that also evaluates."""
+    name: str = ""
+    """Of the target or console script; empty for a plain command."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingCommands:
+    """Commands that start training, those in a file that declares them first."""
+
+    starts: tuple[Start, ...]
+    missing: tuple[tuple[Place, str], ...] = ()
+    """Commands that would train, and the file they name that is not there."""
+
+    @property
+    def declared(self) -> list[Start]:
+        """Targets, graphs and jobs."""
+        return [start for start in self.starts if start.by & DECLARED]
+
+    @property
+    def documented(self) -> list[Start]:
+        """Commands that a document shows."""
+        return [start for start in self.starts if start.by & By.DOCUMENTED]
+
+
+class TrainingCommandsCollector(Collector):
+    """Asks of each command whether the code or graph behind it trains."""
+
+    def collect(self, commands: Commands, training: Training, pipelines: Pipelines) -> TrainingCommands:
+        """By the script it runs, by the graph it runs, or by the name of the target that holds it."""
+        trains = _training_files(training)
+        judges = {path for site in training.measures for path, _ in training.reach.upstream(site.scope)}
+        scripts = {id(each): path for path, each in commands.scripts()}
+        evaluated = any(Role.EVALUATE in graph.roles for graph in pipelines.training) or bool(training.measures)
+        starts = []
+        for each in commands.all:
+            if each.disabled:
+                continue
+            path = scripts.get(id(each), "")
+            verbs = _GRAPHS.get(each.program)
+            if path and path in trains:
+                starts.append(Start(each.place, each.text, each.by, path in judges, each.place.note))
+            elif verbs is not None and (not verbs or each.args[:1] == verbs[:1]):
+                starts.append(Start(each.place, each.text, each.by, evaluated, each.place.note))
+            elif _named_after_training(each, path):
+                starts.append(Start(each.place, each.text, each.by, evaluated, each.place.note))
+        for target in commands.targets:
+            if any(path == target.place.path or target.module.replace(".", "/") in path for path in trains):
+                starts.append(Start(target.place, target.name, By.TARGET, evaluated, target.name))
+                starts += [
+                    Start(each.place, each.text, each.by, evaluated, target.name)
+                    for each in commands.all
+                    if each.program == target.name
+                ]
+        starts.sort(key=lambda start: (not start.by & DECLARED, not start.whole, start.place))
+        absent = [(each.place, path) for each, path in commands.missing if role_of(each.text) is Role.TRAIN]
+        return TrainingCommands(tuple(dict.fromkeys(starts)), tuple(absent))
+
+
+def _training_files(training: Training) -> set[str]:
+    """Files from whose top level or main guard training is reached, and those that hold it."""
+    found: set[str] = set()
+    for site in training.fits:
+        if not site.module.notebook:
+            found |= {path for path, scope in training.reach.upstream(site.scope) if scope in ("", "__main__")}
+            found.add(site.module.path)
+    return found
+
+
+def _named_after_training(each: Invocation, path: str) -> bool:
+    """A target called `train`, or a program of the project whose name says so (it may start a platform's job)."""
+    if path and role_of(path.rpartition("/")[2].removesuffix(".py")) is Role.TRAIN:
+        return True
+    known = each.program in _RUNNERS or "/" in each.program
+    targets = (place for place in (*each.via, each.place) if place.note and not place.path.endswith((".yml", ".yaml")))
+    return known and any(role_of(place.note.rpartition(" ")[2].strip("()")) is Role.TRAIN for place in targets)

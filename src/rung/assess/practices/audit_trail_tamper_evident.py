@@ -1,0 +1,55 @@
+"""Events are written once, and changing them shows."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.governance import Governance
+from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+
+
+class AuditTrailTamperEvident(Practice):
+    """Events of the whole life (data, run, gate, approval, release, override, retrain, config change) are written once, in order, attributable, and tampering is detectable.
+
+    Why it matters
+        After harm the question is who decided what, when, and on what evidence. A log that its writer can change
+        answers nothing, least of all to those who were harmed.
+
+    How to get there
+        Append each event with the hash of the one before, by one writer, and keep the newest hash somewhere else. Verify
+        the chain every day. Storage that refuses to overwrite is the bought form.
+
+    Not enough
+        - log files of an application
+        - a table that the application may update
+        - a chain that nobody verifies
+
+    References
+        - EU AI Act, articles 12, 19 and 26(6)
+        - ISO 42001, A.6.2.8
+        - NIST AI RMF: MEASURE 2.8
+    """
+
+    id = "audit-trail-tamper-evident"
+    capability = Capability.REGISTRY_AND_GOVERNANCE
+    level = Level.OPTIMIZED
+    min_strength = Strength.PROVEN
+    fresh_days = 30
+    needs = ("release-recorded", "controlled-promotion")
+    pitfall = "After harm the record of who decided can be doubted, so it proves nothing"
+    effort = Effort.DAYS
+    remedy = "append each event with the hash of the one before, and verify the chain on a schedule"
+
+    def judge(self, governance: Governance) -> Judgement:
+        """Met by a chain that is written and verified; partial for one of both, or for locked storage."""
+        if governance.chains and governance.chain_checks:
+            return met(
+                "each event carries the hash of the one before, and the chain is checked",
+                [*governance.chains, *governance.chain_checks],
+            )
+        if governance.chains:
+            return partial("events carry the hash of the one before; nothing verifies the chain", governance.chains)
+        if governance.locked_logs:
+            return partial(
+                "storage refuses changes; nothing says which events of a model's life go there", governance.locked_logs
+            )
+        return unmet("no event log whose change would show")

@@ -1,0 +1,52 @@
+"""A candidate is compared with something simple and with what is there."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.baselines import Baselines
+from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+
+
+class BaselineCompared(Practice):
+    """Every candidate is compared with a simple baseline and with the current model on the same hold-out, and the comparison is kept.
+
+    Why it matters
+        A number alone is neither good nor bad. Many models that took months are no better than the mean of last week,
+        and many "improvements" are worse than what already runs; only the comparison shows it.
+
+    How to get there
+        Evaluate a dummy model or a rule, and the model in use, on the same rows in the same evaluation step, and log
+        the three numbers side by side with the run.
+
+    Not enough
+        - a baseline in an early notebook, on another split
+        - a class that is only called Baseline
+        - a comparison that is printed and forgotten
+
+    References
+        - ML Test Score, Model 5: a simpler model is not better
+        - Google, Rules of Machine Learning
+        - NIST AI RMF, MEASURE 2.3
+    """
+
+    id = "baseline-compared"
+    capability = Capability.EXPERIMENTS
+    level = Level.REPEATABLE
+    min_strength = Strength.PRACTISED
+    fresh_days = 180
+    needs = ("holdout-protected", "runs-recorded")
+    pitfall = "A model that is worse than a constant goes live because its accuracy looked high"
+    effort = Effort.HOURS
+    remedy = "evaluate a DummyClassifier or DummyRegressor and the current model on the same rows and log all three"
+
+    def judge(self, baselines: Baselines) -> Judgement:
+        """Met by a comparison that is kept; partial when it is made and forgotten, or with the current model only."""
+        if baselines.simple and baselines.kept:
+            return met("a simple baseline is evaluated and recorded with the run", baselines.simple)
+        if baselines.simple:
+            return partial("a simple baseline is evaluated, and the comparison is not kept", baselines.simple)
+        if baselines.current:
+            return partial("candidates are compared with the current model; no simple baseline", baselines.current)
+        if baselines.aside:
+            return unmet("a baseline stands in a notebook only", baselines.aside)
+        return unmet("no candidate is compared with a baseline or the current model")

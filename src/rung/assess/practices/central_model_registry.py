@@ -1,0 +1,65 @@
+"""One registry holds all models, and serving takes them only from there."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.registry import Registry
+from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+
+
+class CentralModelRegistry(Practice):
+    """All models of all teams sit in one registry with version, stage or alias, owner, lineage, metrics, signature and status; serving takes models only from it.
+
+    Why it matters
+        With two models one remembers which file is live; with ten one does not. A registry answers which version
+        answers where, from which run it came, and what has to be exchanged when its data turns out bad.
+
+    How to get there
+        Let training register each version with its run, metrics and data, in a store that all see and that survives its
+        machine. Let whatever serves take the model by version or alias from there, and from nowhere else.
+
+    Not enough
+        - a registry inside a folder of one laptop, or in a container without a volume
+        - a model that is registered while a copied file is served
+        - one registry for each of several projects
+
+    References
+        - Google MLOps level 2: model registry
+        - Microsoft MLOps maturity model, levels 2 and 3
+        - NIST AI RMF: GOVERN 1.6
+    """
+
+    id = "central-model-registry"
+    capability = Capability.REGISTRY_AND_GOVERNANCE
+    level = Level.SCALABLE
+    min_strength = Strength.PRACTISED
+    fresh_days = 90
+    needs = ("model-traceable-to-run",)
+    pitfall = "Nobody can say which models answer where, so a bad one cannot be found and withdrawn"
+    effort = Effort.DAYS
+    remedy = "register each model in one shared registry and let serving load it by version or alias from there"
+
+    def judge(self, registry: Registry) -> Judgement:
+        """Met when models are registered in a shared, lasting store and serving resolves them there."""
+        places = [each.place for each in registry.registered[:3]] + [each.place for each in registry.serving[:4]]
+        if not registry.registered:
+            if registry.serving:
+                first = registry.serving[0]
+                return partial(
+                    f"the service takes {first.what} from {first.tool}; nothing here registers it", [first.place]
+                )
+            return unmet("no model is registered", registry.files)
+        tool = registry.tools[0]
+        if not registry.serving:
+            if registry.files:
+                return partial(
+                    f"models are registered in {tool}, and what serves loads a file", [*places, *registry.files]
+                )
+            return partial(f"models are registered in {tool}; nothing that serves takes them from there", places)
+        used = registry.serving[0]
+        said = f"models are registered in {tool} and served by {used.how.value}"
+        if registry.ephemeral:
+            return partial(f"{said}; {registry.ephemeral}", [*places, *([registry.store] if registry.store else [])])
+        if registry.local:
+            return partial(f"{said}; {registry.local}", [*places, *([registry.store] if registry.store else [])])
+        return met(f"{said} ({used.what})", places)

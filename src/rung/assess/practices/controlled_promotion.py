@@ -1,0 +1,76 @@
+"""Promotion to production needs somebody else's approval."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.deployments import Deployments
+from rung.assess.collectors.governance import Governance
+from rung.assess.collectors.registry import Registry
+from rung.domain import Capability, Effort, Judgement, Level, Strength, WaitsFor, met, partial, unknown, unmet
+
+
+class ControlledPromotion(Practice):
+    """Promotion to production needs recorded approval by someone entitled other than the author, and rights are limited to the automation.
+
+    Why it matters
+        Who trained a model wants it live and sees its flaws last. A second pair of eyes, written down, is what auditors
+        ask for first and what stops the hurried release on Friday evening.
+
+    How to get there
+        Let the job of production wait for named reviewers, or let the registry hold new versions as pending until one
+        approves. Take the right to deploy from people and give it to that job alone.
+
+    Not enough
+        - an alias that training moves by itself
+        - a step that approves by itself, or by a bot of the author
+        - a promotion command that anybody may run
+        - approval by the author; who works alone waits a day and uses a checklist, and says so
+
+    References
+        - AWS MLOps foundation roadmap: manual evaluation and approvals
+        - OpenSSF Scorecard: Branch-Protection, Code-Review
+        - EU AI Act, article 14
+    """
+
+    id = "controlled-promotion"
+    capability = Capability.REGISTRY_AND_GOVERNANCE
+    level = Level.SCALABLE
+    min_strength = Strength.PRACTISED
+    fresh_days = 120
+    needs = ("central-model-registry", "automated-deployment")
+    pitfall = "The author alone decides what goes live, and nobody can show that anyone else looked"
+    effort = Effort.HOURS
+    waits_for = WaitsFor.PEOPLE
+    remedy = "let the production job wait for a reviewer other than the author (a protected environment)"
+
+    def judge(self, registry: Registry, governance: Governance, deployments: Deployments) -> Judgement:
+        """Met by a check that names who may; unmet when code promotes unasked; unknown where the forge holds it."""
+        if governance.second_person:
+            return met("the promotion refuses its own author as approver", governance.second_person)
+        if governance.approvals:
+            return met("a job waits for the approval of named people", governance.approvals)
+        waiting = [each for each in registry.promotions if each.asks and each.tool != "git tags"]
+        unasked = [each for each in registry.promotions if not each.asks]
+        if waiting and not unasked:
+            return partial(
+                f"new versions in {waiting[0].tool} wait for approval; who may approve is not in the repository",
+                [each.place for each in waiting],
+            )
+        if governance.buttons:
+            return partial("a job of production waits for a person; anybody who can start it may", governance.buttons)
+        if unasked:
+            first = unasked[0]
+            return unmet(
+                f"{first.what} promotes a model, and nobody else has to agree", [each.place for each in unasked]
+            )
+        held = [each for each in deployments.automated if each.environment]
+        if held:
+            return unknown(
+                f"a deployment names the environment {held[0].environment}; the forge holds who must approve it",
+                [each.place for each in held],
+            )
+        if deployments.automated:
+            return unmet(
+                "deployments start without anybody else's approval", [each.place for each in deployments.automated]
+            )
+        return unmet("nothing is promoted, so nobody approves it")

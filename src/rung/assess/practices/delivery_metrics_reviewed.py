@@ -1,0 +1,50 @@
+"""Delivery is measured and improved."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.governance import Governance
+from rung.domain import Capability, Effort, Judgement, Level, Strength, WaitsFor, met, partial, unmet
+
+
+class DeliveryMetricsReviewed(Practice):
+    """Lead time, frequency, change-fail rate, recovery time and rework are computed from records for models as well as code, and reviewed to remove waste.
+
+    Why it matters
+        Teams believe that they release often and rarely break things. The records often say otherwise, and only they
+        show where a week is lost between a trained model and its first prediction.
+
+    How to get there
+        Compute the five numbers from what is already kept: commits, the release log, the incident log. Look at them once
+        a quarter, pick one waste, and link what was changed to the number that should move.
+
+    Not enough
+        - numbers from CI alone: a deployment that went through may still harm
+        - targets copied from somebody else's table
+        - counts of experiment runs
+
+    References
+        - DORA: change lead time, deployment frequency, recovery time, change fail rate, rework rate
+        - NIST AI RMF: MANAGE 4.2
+    """
+
+    id = "delivery-metrics-reviewed"
+    capability = Capability.DELIVERY
+    level = Level.OPTIMIZED
+    min_strength = Strength.PRACTISED
+    fresh_days = 120
+    needs = ("release-recorded", "automated-deployment")
+    pitfall = "Work goes into what feels slow, while the real delay stays unseen"
+    effort = Effort.DAYS
+    waits_for = WaitsFor.TIME
+    remedy = "compute lead time, frequency, failures and recovery from the release and incident logs each quarter"
+
+    def judge(self, governance: Governance) -> Judgement:
+        """Met when speed, failures and recovery are computed without a person; partial for less."""
+        if len(governance.metric_kinds) > 2:
+            return met("speed, failures and recovery of releases are computed on a schedule", governance.metrics)
+        if governance.metrics:
+            return partial(
+                "delivery metrics are computed, not all of them, or only when a person asks", governance.metrics
+            )
+        return unmet("nothing computes lead time, frequency, failures or recovery of releases")

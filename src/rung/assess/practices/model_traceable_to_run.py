@@ -1,0 +1,52 @@
+"""Every model that is kept names the run that made it."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.model_files import ModelFiles
+from rung.assess.collectors.training import Training
+from rung.domain import Capability, Effort, Judgement, Level, met, partial, unmet
+
+
+class ModelTraceableToRun(Practice):
+    """Every kept or shared model file names the run that made it.
+
+    Why it matters
+        A file called `model_final.pkl` answers no question: not which code, not which data, not how good. The day it
+        misbehaves, the only way on is to train another one and hope.
+
+    How to get there
+        Save models through the tracker, so that they lie inside their run, or write a small file beside each one with
+        commit, data id and metrics, in the function that saves it.
+
+    Not enough
+        - `model_final.pkl` copied by hand
+        - a description typed into the README
+        - a file name with a date and nothing else
+
+    References
+        - Google MLOps level 1: metadata management
+        - ML Test Score, Infra 1
+        - EU AI Act, annex IV
+    """
+
+    id = "model-traceable-to-run"
+    capability = Capability.EXPERIMENTS
+    level = Level.REPEATABLE
+    fresh_days = 180
+    needs = ("runs-recorded",)
+    pitfall = "When a model misbehaves, nobody can say how it was made"
+    effort = Effort.HOURS
+    remedy = "save the model inside its run, or write commit, data id and metrics beside it when saving"
+
+    def judge(self, models: ModelFiles, training: Training) -> Judgement:
+        """Met by a link from model to run; partial when only the name tells something."""
+        if models.linked:
+            return met(models.linked[0][0], [place for _, place in models.linked])
+        if models.named:
+            return partial("models are saved under a name of their run, and nothing else is kept", models.named)
+        if models.bare:
+            return unmet("models are saved without a word of their run", models.bare)
+        if training.saves:
+            return unmet("models are saved from notebooks, without their run", [site.place for site in training.saves])
+        return unmet("no model is kept", [site.place for site in training.fits])

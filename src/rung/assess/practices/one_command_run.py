@@ -1,0 +1,79 @@
+"""One documented command goes from data to an evaluated model."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.training import Training
+from rung.assess.collectors.training_commands import TrainingCommands
+from rung.assess.invocation import UNATTENDED
+from rung.domain import Capability, Effort, Judgement, Level, Strength, WaitsFor, met, partial, unmet
+
+
+class OneCommandRun(Practice):
+    """One documented command takes a clean checkout from data to an evaluated model, outside any notebook session.
+
+    Why it matters
+        What only its author can run is not repeatable: the order of the cells, the file that was copied by hand and the
+        variable from last Tuesday are part of the result, and leave with the person.
+
+    How to get there
+        Write one target (`make train`, `dvc repro`, `mlflow run .`, `python -m pkg.train`) that fetches the data,
+        prepares, trains and evaluates, and put that line into the README. Let somebody else try it.
+
+    Not enough
+        - a command in the README whose file is gone
+        - a notebook with cells that are run out of order
+        - a script that stops at `input()`
+
+    References
+        - Google MLOps: from level 0, script-driven, to level 1, orchestrated
+        - Microsoft MLOps maturity model, level 2: repeatable scripts and jobs
+        - ML Test Score, Infra 1
+    """
+
+    id = "one-command-run"
+    capability = Capability.EXPERIMENTS
+    level = Level.REPEATABLE
+    min_strength = Strength.PRACTISED
+    fresh_days = 120
+    needs = ("code-in-version-control", "environment-locked")
+    pitfall = "Only one person can train the model, and nobody knows which steps he takes"
+    effort = Effort.HOURS
+    waits_for = WaitsFor.PEOPLE
+    remedy = "add one target that fetches data, trains and evaluates, and show it in the README"
+
+    def judge(self, commands: TrainingCommands, training: Training) -> Judgement:
+        """Met by a declared command that is documented or that a machine starts; partial when one of both is missing."""
+        if not commands.starts:
+            return self._none(commands, training)
+        whole = [start for start in commands.starts if start.whole]
+        shown = [start for start in commands.documented if start.whole] or commands.documented
+        unattended = [start for start in whole if start.by & UNATTENDED]
+        places = [start.place for start in (*shown[:2], *whole[:3], *commands.starts[:3])]
+        if shown and whole:
+            return met(f"`{shown[0].text[:80]}` is documented and goes from data to an evaluated model", places)
+        if unattended:
+            return met(f"one trigger starts the whole run: {unattended[0].text[:80]}", places)
+        if whole:
+            return partial(
+                f"`{whole[0].text[:80]}` trains and evaluates, and no document shows it",
+                places,
+                remedy="show the command in the README",
+            )
+        return partial(f"`{commands.starts[0].text[:80]}` trains, and does not evaluate", places)
+
+    def _none(self, commands: TrainingCommands, training: Training) -> Judgement:
+        if commands.missing:
+            place, path = commands.missing[0]
+            return unmet(f"the command names {path}, which does not exist", [place])
+        runnable = training.runnable
+        if runnable:
+            path = runnable[0].module.path
+            return partial(
+                f"{path} can be run, and nothing declares or documents how",
+                [site.place for site in runnable],
+                remedy=f"add a target or a line in the README that runs {path}",
+            )
+        if training.notebook_only:
+            return unmet("models are trained in notebook sessions", [site.place for site in training.in_notebooks])
+        return unmet("no command trains a model")

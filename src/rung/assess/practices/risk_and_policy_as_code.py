@@ -1,0 +1,54 @@
+"""A live risk register drives policies that block."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.governance import Governance
+from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+
+
+class RiskAndPolicyAsCode(Practice):
+    """A live risk register per system drives machine-checked policies that run inside the pipeline and block on breach.
+
+    Why it matters
+        Obligations that live in a document are met on the day of the audit. Those that a release cannot pass without are
+        met every day, and the register says why each of them exists.
+
+    How to get there
+        Write a register with purpose, risk class, hazards, measures, owner and review date. Turn three of the measures
+        into checks (card present, fairness report present, approval present) that the release must pass.
+
+    Not enough
+        - a policy folder from a starter that only warns
+        - a spreadsheet of risks with no link to a release
+        - rules for the cloud account alone
+
+    References
+        - EU AI Act, articles 9 and 17
+        - NIST AI RMF: GOVERN 1.3-1.5, MANAGE 1.2-1.4
+        - ISO 42001, 6.1.2-6.1.4
+    """
+
+    id = "risk-and-policy-as-code"
+    capability = Capability.REGISTRY_AND_GOVERNANCE
+    level = Level.OPTIMIZED
+    min_strength = Strength.PRACTISED
+    fresh_days = 365
+    needs = ("model-card", "controlled-promotion")
+    pitfall = "Obligations are met on the day of the audit and forgotten on the day of the release"
+    effort = Effort.WEEKS
+    remedy = "write risks.yaml with measures and owners, and let the release job check three of them"
+
+    def judge(self, governance: Governance) -> Judgement:
+        """Met when there is a register and a job that judges by rules; partial for one of both."""
+        if governance.risks and governance.policy_runs:
+            return met(
+                "a risk register stands beside policies that a job checks", [*governance.risks, *governance.policy_runs]
+            )
+        if governance.risks:
+            return partial("there is a risk register; no check of a release follows from it", governance.risks)
+        if governance.policy_runs:
+            return partial("a job judges by policies; no risk register says why", governance.policy_runs)
+        if governance.policies:
+            return unmet("policies are written, and no job judges by them", governance.policies)
+        return unmet("no risk register, and no policy that a release must pass")

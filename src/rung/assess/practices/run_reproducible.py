@@ -1,0 +1,53 @@
+"""The same run gives the same numbers."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.seeds import Seeds
+from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+
+
+class RunReproducible(Practice):
+    """Re-running a recorded run from its commit, data id and config gives the same metrics within a stated tolerance.
+
+    Why it matters
+        If the same inputs do not give the same numbers, a better number may be luck, and an old model cannot be rebuilt
+        when a fault has to be explained.
+
+    How to get there
+        Set the seed of every library in use from the configuration, lock data and environment, and write a check that
+        trains a recorded run again and compares its metrics within a tolerance you state.
+
+    Not enough
+        - a seed in a notebook cell
+        - a seed without a lock of data and packages
+        - a replay that nobody compares with the record
+
+    References
+        - ML Test Score, Infra 1: training is reproducible
+        - Google MLOps level 1: metadata for reproducibility
+    """
+
+    id = "run-reproducible"
+    capability = Capability.EXPERIMENTS
+    level = Level.AUTOMATED
+    min_strength = Strength.PROVEN
+    fresh_days = 180
+    needs = ("environment-locked", "data-versioned", "runs-recorded")
+    pitfall = "A better number may be luck, and no old model can be rebuilt"
+    effort = Effort.DAYS
+    remedy = (
+        "set every seed from the configuration and add a check that retrains a recorded run and compares its metrics"
+    )
+
+    def judge(self, seeds: Seeds) -> Judgement:
+        """Met by a comparison of a repeated run; partial by seeds or a replay alone."""
+        if seeds.compared:
+            return met("a recorded run is trained again and compared within a tolerance", seeds.compared)
+        if seeds.replays:
+            return partial("a run can be trained again from its record; the numbers are not compared", seeds.replays)
+        if seeds.seeded:
+            return partial("seeds are set; no run is repeated and compared", seeds.seeded)
+        if seeds.in_notebooks:
+            return unmet("seeds are set in notebook cells only", seeds.in_notebooks)
+        return unmet("no seed is set, and no run is repeated")

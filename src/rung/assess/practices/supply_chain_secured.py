@@ -1,0 +1,77 @@
+"""What is taken in is pinned, scanned and signed."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.collectors.supply_chain import SupplyChain
+from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+
+
+class SupplyChainSecured(Practice):
+    """Dependencies, actions, base images and pretrained weights are pinned, scanned and signed; unsafe model formats are controlled.
+
+    Why it matters
+        A training job runs code from hundreds of strangers with access to the data, and a pickle runs code when it is
+        loaded. One taken-over package or weight file is enough.
+
+    How to get there
+        Install from a lock with hashes, name actions and base images by digest, let a bot raise them, let a scan stop
+        the build, sign what is released and check the signature before it is loaded.
+
+    Not enough
+        - a bot whose pull requests nobody merges
+        - an inventory that is made and not kept
+        - a signature that nobody verifies
+        - a scan that cannot fail the job
+
+    References
+        - OpenSSF Scorecard: Pinned-Dependencies, Dependency-Update-Tool, Vulnerabilities, Signed-Releases
+        - EU AI Act, article 15(5)
+        - NIST AI RMF: MANAGE 3.1, 3.2
+    """
+
+    id = "supply-chain-secured"
+    capability = Capability.DELIVERY
+    level = Level.SCALABLE
+    min_strength = Strength.PRACTISED
+    fresh_days = 60
+    needs = ("environment-locked", "immutable-deployable")
+    pitfall = "One taken-over package or weight file runs with access to all data"
+    effort = Effort.DAYS
+    remedy = "install with hashes, pin actions by commit, add an update bot and a scan that can fail the build"
+
+    def judge(self, supply_chain: SupplyChain) -> Judgement:
+        """Met when pinned, watched and signed; partial from the first clause that is there."""
+        pinned = bool(supply_chain.hashed) and supply_chain.pinned_actions == supply_chain.actions
+        watched = [*supply_chain.bots, *supply_chain.scans]
+        signed = [*supply_chain.signed, *supply_chain.verified]
+        places = [*supply_chain.scans, *supply_chain.bots, *supply_chain.hashed[:2], *signed]
+        there = [
+            name
+            for name, seen in (
+                ("installs with hashes", supply_chain.hashed),
+                ("an update bot", supply_chain.bots),
+                ("a scan that can stop", supply_chain.scans),
+                ("an inventory", supply_chain.inventories),
+                ("signatures", signed),
+            )
+            if seen
+        ]
+        if pinned and supply_chain.scans and signed:
+            return met(", ".join(there), places)
+        if not there and supply_chain.actions and supply_chain.pinned_actions == supply_chain.actions:
+            return partial(
+                f"all {supply_chain.actions} foreign actions are pinned by commit; nothing is scanned or signed"
+            )
+        if watched or there:
+            missing = [] if signed else ["nothing is signed"]
+            if supply_chain.actions > supply_chain.pinned_actions:
+                missing.append(
+                    f"{supply_chain.actions - supply_chain.pinned_actions} of {supply_chain.actions} actions not pinned by commit"
+                )
+            if not supply_chain.scans:
+                missing.append("no scan can stop the build")
+            return partial(f"{', '.join(there)}; {', '.join(missing) or 'installs are not hashed'}", places)
+        if supply_chain.idle_scans:
+            return unmet("a scan runs, and its result cannot stop anything", supply_chain.idle_scans)
+        return unmet("nothing that is taken in is pinned by hash, scanned or signed")

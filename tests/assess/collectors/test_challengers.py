@@ -1,0 +1,75 @@
+"""A new model against the one in use."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from rung.assess.base import Collector
+from rung.assess.clock import Clock
+from rung.assess.collectors.challengers import Challengers, ChallengersCollector
+from rung.assess.engine import Engine
+from rung.assess.tree import Tree
+from rung.assess.tree.memory import MemoryTree
+from rung.plugins import discover
+from rung.project import Manifest
+from rung.testing.collectors import check_collector
+
+ENGINE = Engine([each() for each in discover("rung.assess.collectors", Collector)], [], given=[Tree, Clock, Manifest])
+
+
+def collect(files) -> Challengers:
+    evidence = ENGINE.start(
+        {Tree: MemoryTree(files), Clock: Clock(datetime(2026, 11, 1, tzinfo=UTC)), Manifest: Manifest.empty()}
+    )
+    ENGINE.collect(evidence, [Challengers])
+    return evidence.seen[Challengers]
+
+
+def test_keeps_the_rules():
+    check_collector(ChallengersCollector)
+
+
+MAKE = "retrain:\n\tpython retrain.py\n"
+CODE = (
+    "import joblib\nfrom sklearn.linear_model import LogisticRegression\nfrom sklearn.metrics import f1_score\n"
+    "new = LogisticRegression().fit([[0]], [1])\n"
+    "def contest(rows, labels, new_model):\n"
+    "{body}"
+    "    if new_f1 > production_f1:\n        joblib.dump(new_model, 'production.joblib')\n"
+    "contest([[0]], [1], new)\n"
+)
+BOTH = (
+    "    production_f1 = f1_score(labels, joblib.load('production.joblib').predict(rows))\n"
+    "    new_f1 = f1_score(labels, new_model.predict(rows))\n"
+)
+
+
+def contest(body):
+    (found,) = collect({"Makefile": MAKE, "retrain.py": CODE.format(body=body)}).contests
+    return found
+
+
+def test_both_models_on_the_same_rows():
+    found = contest(BOTH)
+    assert found.same_rows
+    assert not found.certain
+    assert not found.recent
+
+
+def test_a_rule_that_knows_chance():
+    assert contest(BOTH + "    if len(rows) < min_rows:\n        return\n").certain
+
+
+def test_a_stored_number_is_not_the_same_rows():
+    stored = "    production_f1 = client.get_run('x')\n    new_f1 = client.get_run('y')\n"
+    assert not contest(stored).same_rows
+
+
+def test_the_best_epoch_is_no_contest():
+    code = CODE.format(body=BOTH).replace("production_f1", "best_f1")
+    assert collect({"Makefile": MAKE, "retrain.py": code}).contests == ()
+
+
+def test_shadow_traffic():
+    text = "endpoint:\n  model: late\n  mirror_traffic:\n    challenger: 10\n"
+    assert collect({"deploy/endpoint.yml": text}).live

@@ -1,0 +1,96 @@
+"""Routes that lead to a model, and jobs that score."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from rung.assess.base import Collector
+from rung.assess.clock import Clock
+from rung.assess.collectors.serving import Serving, ServingCollector
+from rung.assess.engine import Engine
+from rung.assess.tree import Tree
+from rung.assess.tree.memory import MemoryTree
+from rung.plugins import discover
+from rung.project import Manifest
+from rung.testing.collectors import check_collector
+
+ENGINE = Engine([each() for each in discover("rung.assess.collectors", Collector)], [], given=[Tree, Clock, Manifest])
+
+
+def collect(files) -> Serving:
+    evidence = ENGINE.start(
+        {Tree: MemoryTree(files), Clock: Clock(datetime(2026, 11, 1, tzinfo=UTC)), Manifest: Manifest.empty()}
+    )
+    ENGINE.collect(evidence, [Serving])
+    return evidence.seen[Serving]
+
+
+def test_keeps_the_rules():
+    check_collector(ServingCollector)
+
+
+DOCKER = 'FROM python:3.12\nCOPY . .\nCMD ["uvicorn", "app:app"]\n'
+APP = (
+    "import joblib\nfrom fastapi import FastAPI\nfrom pydantic import BaseModel\napp = FastAPI()\n"
+    "model = joblib.load('m')\nclass Row(BaseModel):\n    x: float\n"
+    "@app.post('/predict')\ndef predict(row: Row):\n    return {'y': ask(row)}\n"
+    "def ask(row):\n    return model.predict([[row.x]])\n"
+    "@app.get('/health')\ndef health():\n    return {'ok': True}\n"
+)
+
+
+def test_a_route_is_followed_to_the_model():
+    serving = collect({"app.py": APP, "Dockerfile": DOCKER})
+    assert [each.scope for each in serving.predicting] == [("app.py", "predict")]
+    assert serving.predicting[0].contract
+
+
+def test_a_route_that_asks_no_model_only_exists():
+    serving = collect({"app.py": APP, "Dockerfile": DOCKER})
+    assert [each.scope[1] for each in serving.endpoints if not each.predicts] == ["health"]
+
+
+def test_an_untyped_request_is_no_contract():
+    serving = collect({"app.py": APP.replace("row: Row", "row: dict"), "Dockerfile": DOCKER})
+    assert not serving.predicting[0].contract
+
+
+def test_a_service_of_a_platform():
+    assert collect({"deploy/isvc.yaml": "kind: InferenceService\n"}).platform
+
+
+SCORE = (
+    "import joblib\nimport pandas as pd\nmodel = joblib.load('m')\nrows = pd.read_parquet('in')\n"
+    "rows['y'] = model.predict(rows)\nrows.to_sql('scores', 'pg', if_exists='{mode}')\n"
+)
+TIMER = (
+    "on:\n  schedule:\n    - cron: '0 5 * * *'\njobs:\n  {job}:\n    runs-on: x\n    steps:\n"
+    "      - run: python score.py\n"
+)
+
+
+def test_a_scheduled_job_that_adds_to_a_table():
+    (batch,) = collect(
+        {"score.py": SCORE.format(mode="append"), ".github/workflows/daily.yml": TIMER.format(job="score")}
+    ).batches
+    assert batch.scheduled
+    assert batch.appends
+
+
+def test_a_table_that_is_replaced_keeps_nothing():
+    (batch,) = collect({"Makefile": "score:\n\tpython score.py\n", "score.py": SCORE.format(mode="replace")}).batches
+    assert not batch.scheduled
+    assert not batch.appends
+
+
+def test_a_nightly_test_of_the_script_serves_nobody():
+    files = {"score.py": SCORE.format(mode="append"), ".github/workflows/ci.yml": TIMER.format(job="test")}
+    assert collect(files).batches == ()
+
+
+def test_asking_in_order_to_measure_is_no_serving():
+    code = (
+        "import joblib\nfrom sklearn.metrics import f1_score\nm = joblib.load('m')\n"
+        "print(f1_score([1], m.predict([[1]])))\nopen('x', 'w').write('f1')\n"
+    )
+    assert not collect({"Makefile": "eval:\n\tpython evaluate.py\n", "evaluate.py": code}).exists

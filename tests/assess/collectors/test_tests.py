@@ -1,0 +1,83 @@
+"""What tests assert, replace and reach, and whether CI can fail because of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from rung.assess.base import Collector
+from rung.assess.clock import Clock
+from rung.assess.collectors.tests import Tests, TestsCollector
+from rung.assess.engine import Engine
+from rung.assess.testcode.base import Does
+from rung.assess.tree import Tree
+from rung.assess.tree.memory import MemoryTree
+from rung.plugins import discover
+from rung.project import Manifest
+from rung.testing.collectors import check_collector
+
+ENGINE = Engine([each() for each in discover("rung.assess.collectors", Collector)], [], given=[Tree, Clock, Manifest])
+TRAIN = (
+    "from sklearn.svm import SVC\n\ndef train(x, y):\n    return SVC().fit(x, y)\n\n"
+    "if __name__ == '__main__':\n    train([1], [0])\n"
+)
+WORKFLOW = "on: [{on}]\njobs:\n  t:\n    runs-on: x\n    steps:\n      - run: {run}\n"
+
+
+def collect(files) -> Tests:
+    evidence = ENGINE.start(
+        {Tree: MemoryTree(files), Clock: Clock(datetime(2026, 11, 1, tzinfo=UTC)), Manifest: Manifest.empty()}
+    )
+    ENGINE.collect(evidence, [Tests])
+    return evidence.seen[Tests]
+
+
+def case(body: str, head: str = "from train import train\n"):
+    found = collect({"train.py": TRAIN, "tests/test_train.py": f"{head}\n\n{body}"})
+    return found.files[0].cases[0]
+
+
+def test_keeps_the_rules():
+    check_collector(TestsCollector)
+
+
+def test_behaviour_is_asserted():
+    assert case("def test_a():\n    assert train([1], [0]) is not None\n").asserting
+    assert not case("def test_a():\n    assert True\n").asserting
+    assert not case("def test_a():\n    train([1], [0])\n").asserting
+
+
+def test_what_is_skipped_does_not_assert():
+    assert not case("@pytest.mark.skip\ndef test_a():\n    assert train([1], [0])\n", "import pytest\n").asserting
+
+
+def test_training_runs_unless_it_is_replaced():
+    assert case("def test_a():\n    assert train([1], [0])\n").does & Does.TRAINS
+    mocked = "@patch('a.b')\n@patch('c.d')\ndef test_a(c, d):\n    assert train([1], [0])\n"
+    assert not case(mocked, "from unittest.mock import patch\nfrom train import train\n").does & Does.TRAINS
+
+
+@pytest.mark.parametrize(
+    ("on", "run", "blocks"),
+    [
+        ("pull_request", "pytest", True),
+        ("pull_request", "python -m unittest", True),
+        ("pull_request", "pytest || true", False),
+        ("pull_request", "pytest --collect-only", False),
+        ("schedule", "pytest", False),
+    ],
+)
+def test_a_red_test_reaches_the_change(on, run, blocks):
+    found = collect({".github/workflows/t.yml": WORKFLOW.format(on=on, run=run)})
+    assert bool(found.blocking) is blocks
+
+
+def test_a_run_is_limited_to_its_paths():
+    files = {
+        ".github/workflows/t.yml": WORKFLOW.format(on="push", run="pytest tests/unit"),
+        "train.py": TRAIN,
+        "tests/unit/test_a.py": "from train import train\ndef test_a():\n    assert train([1], [0])\n",
+        "tests/slow/test_b.py": "from train import train\ndef test_b():\n    assert train([1], [0])\n",
+    }
+    assert [each.name for each in collect(files).in_ci(Does.TRAINS)] == ["test_a"]

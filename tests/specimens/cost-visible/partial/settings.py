@@ -1,0 +1,3 @@
+class Run:
+    name: str = "late"
+    log_system_metrics: bool = True

@@ -1,0 +1,1 @@
+scp serve.py shop:/srv/churn

@@ -1,0 +1,3 @@
+STORES = {"offline_store": "bigquery", "online_store": "redis"}
+
+print(STORES)

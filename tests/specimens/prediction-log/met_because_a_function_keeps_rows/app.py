@@ -1,0 +1,20 @@
+import joblib
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+from prediction_log import log_prediction
+
+app = FastAPI()
+model = joblib.load("model.joblib")
+
+
+class Flight(BaseModel):
+    distance: float
+    hour: int
+
+
+@app.post("/v1/predict")
+def predict(flight: Flight):
+    score = float(model.predict_proba([[flight.distance, flight.hour]])[0, 1])
+    log_prediction(flight.model_dump(), score, model_version="7", request_id="r")
+    return {"score": score, "version": "7"}
