@@ -73,7 +73,8 @@ def test_a_rule_file_that_no_server_loads():
 
 
 def test_an_alarm_in_terraform_that_names_nobody():
-    alarm = 'resource "aws_cloudwatch_metric_alarm" "slow" {\n  metric_name = "ModelLatency"\n  alarm_actions = ACTIONS\n}\n'
+    head = 'resource "aws_cloudwatch_metric_alarm" "slow" {\n'
+    alarm = head + '  metric_name = "ModelLatency"\n  alarm_actions = ACTIONS\n}\n'
     assert not collect(Alerts, {"a.tf": alarm.replace("ACTIONS", "[]")}).live
     assert collect(Alerts, {"a.tf": alarm.replace("ACTIONS", "[aws_sns_topic.team.arn]")}).live
 

@@ -94,3 +94,16 @@ def test_asking_in_order_to_measure_is_no_serving():
         "print(f1_score([1], m.predict([[1]])))\nopen('x', 'w').write('f1')\n"
     )
     assert not collect({"Makefile": "eval:\n\tpython evaluate.py\n", "evaluate.py": code}).exists
+
+
+def test_files_that_describe_a_request():
+    assert collect({"api/openapi.yaml": "openapi: 3.1.0\n"}).described
+    assert not collect({"api/values.yaml": "replicas: 3\n"}).described
+
+
+def test_a_file_of_each_day_keeps_the_days_before():
+    code = SCORE.format(mode="replace").replace(
+        "rows.to_sql('scores', 'pg', if_exists='replace')", "rows.to_parquet(f'scores/dt={day}/part.parquet')"
+    )
+    (batch,) = collect({"Makefile": "score:\n\tpython score.py\n", "score.py": code}).batches
+    assert batch.appends

@@ -65,6 +65,10 @@ class History:
     """People who committed in the year before the last commit."""
     recent: tuple[Author, ...] = ()
     """The same with the commits of that year only, the busiest first."""
+    recent_direct: int = 0
+    """Commits of people on the main line without merge or pull request, in that year."""
+    recent_squashed: int = 0
+    """Pull requests that a forge made one commit of, in that year."""
     recent_commits: int = 0
     """Their commits in that year."""
     merges: tuple[Merge, ...] = ()
@@ -136,6 +140,8 @@ def _read(raw: RawHistory, clock: Clock) -> History:
         age_days=clock.age_days(moment(last)),
         recent_authors=tuple(dict.fromkeys(people.name(commit.author) for commit in recent)),
         recent=_authors(recent, people),
+        recent_direct=len({commit.id for commit in recent} & set(merging.direct)),
+        recent_squashed=len({commit.id for commit in recent} & set(merging.squashed)),
         recent_commits=len(recent),
         merges=merging.merges,
         squash_merges=len(merging.squashed),

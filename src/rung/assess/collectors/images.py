@@ -82,7 +82,13 @@ class ImagesCollector(Collector):
         paths = [
             path
             for path in tree.glob(
-                "Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "Dockerfile-*", "Containerfile"
+                "Dockerfile",
+                "Dockerfile.*",
+                "*.Dockerfile",
+                "*.dockerfile",
+                "Dockerfile-*",
+                "Containerfile",
+                "dockerfile",
             )
             if not files.excluded(path)
             and not files.aside(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -23,6 +23,7 @@ from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 _LOCAL = re.compile(r"^(sqlite:|file:|\.?/|mlruns|mlflow\.db|https?://(localhost|127\.0\.0\.1|0\.0\.0\.0))|^$")
+_DEPLOYS = re.compile(r"(^|[/_.-])deploy(ment)?[^/]*$", re.I)
 _STORE_NAMES = ("tracking_uri", "registry_uri")
 _FETCHES = (
     "*.download_file", "*.download_to_filename", "*.download_fileobj", "*.hf_hub_download", "*.snapshot_download", "*.download_artifacts",
@@ -90,7 +91,11 @@ class RegistryCollector(Collector):
             site.module.path for site in training.fits
         }
         answering = _Answering(reach, code, serving, deployments, registering)
-        used = [each for each in taken if answering.runs(each)]
+        used = [
+            replace(each, how=Resolution.PINNED) if answering.deploys(each) else each
+            for each in taken
+            if answering.runs(each) or answering.deploys(each)
+        ]
         loads = [site for site in training.loads if serving.serves(reach, site) and not files.aside(site.module.path)]
         by_registry = {each.scope[0] for each in used} | {each.place.path for each in used}
         registered = tuple(each for each in found if isinstance(each, Registered))
@@ -132,6 +137,11 @@ class _Answering:
         self.deploying = {each.place.path for each in deployments.rollouts}
         self._known: dict[str, bool] = {}
 
+    def deploys(self, use: Use) -> bool:
+        """Whether the version is looked up while deploying: what runs then holds that one version."""
+        path, _ = use.scope
+        return bool(path) and path not in self.registering and bool(_DEPLOYS.search(path))
+
     def runs(self, use: Use) -> bool:
         """Whether it uses the model to answer; a string counts by the module it stands in."""
         path, scope = use.scope
@@ -165,6 +175,9 @@ def _store(tracking: Tracking, code: Code, registered: Iterable[Registered]) -> 
         return "", "", None
     fields = _defaults(code)
     stores = [each for each in tracking.stores if each.by != By.TEST]
+    said = [site for site in code.find("*.set_tracking_uri", "*.set_registry_uri") if not stores and site.call.args]
+    if any(not isinstance(site.call.args[0], str) or not _LOCAL.match(site.call.args[0]) for site in said):
+        return "", "", None
     if not stores and not fields:
         return "", "no tracking server is named, so it lies in ./mlruns", None
     named = [(_value(each.address, fields), each.place) for each in stores]

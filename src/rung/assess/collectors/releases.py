@@ -34,6 +34,7 @@ _VERSION = re.compile(
     r"^(model_?)?(version|run_?id|git_?(sha|commit)|commit|model_?(id|tag|uri|sha|alias))$|serving_?(version|alias)",
     re.I,
 )
+_ROUTES = frozenset({"get", "post", "route", "api_route", "api"})
 _TABLE = re.compile(r"release|deployment|promotion", re.I)
 _RECORD = frozenset(
     {
@@ -143,7 +144,13 @@ def _told(code: Code, reach: Reach, serving: Serving) -> Iterator[Place]:
         for keys in module.dicts:
             if any(_VERSION.match(name) for name in keys.names):
                 node = (module.path, keys.scope)
-                if node in scopes or (module.path in paths and reach.upstream(node, 40) & scopes):
+                function = module.functions.get(keys.scope)
+                routed = function is not None and any(each.last in _ROUTES for each in function.decorators)
+                if (
+                    node in scopes
+                    or (routed and module.path in paths)
+                    or (module.path in paths and reach.upstream(node, 40) & scopes)
+                ):
                     yield Place(module.path, keys.line)
 
 

@@ -38,6 +38,7 @@ from rung.domain import Place
 
 _TRIAL = re.compile(r"test|bench|smoke|perf|lint|check|^ci$", re.I)
 _TABLE_ADDRESS = re.compile(r"^bq://|bigquery|jdbc:|snowflake|redshift", re.I)
+_PARTITION = re.compile(r"(?:dt|ds|date|day|month|hour|run_?id|batch_?id|version)=\{\}", re.I)
 _UNLIKE_SERVICES = frozenset({"make", "driver", "commands"})
 
 Scope = tuple[str, str]
@@ -267,6 +268,8 @@ def _appends(write: Site) -> bool:
     kwargs = write.call.kwargs
     mode = kwargs.get("if_exists", kwargs.get("mode", ""))
     if mode in ("append", "a"):
+        return True
+    if any(_PARTITION.search(text) for text, _ in write.module.strings):
         return True
     return "partition_cols" in kwargs or (write.call.last in TABLES and mode not in ("replace", "overwrite", "fail"))
 

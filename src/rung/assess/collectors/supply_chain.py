@@ -78,7 +78,7 @@ class SupplyChainCollector(Collector):
         ]
         bases = [
             image
-            for path in tree.glob("Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile")
+            for path in tree.glob("Dockerfile", "Dockerfile.*", "*.Dockerfile", "*.dockerfile", "dockerfile")
             if not files.excluded(path) and not files.aside(path)
             for image in _bases(tree, path)
         ]

@@ -29,6 +29,7 @@ _CALLS: tuple[tuple[str, Half, tuple[str, ...]], ...] = (
     ("Posit Connect", Half.MODEL, ("*vetiver_deploy_rsconnect", "*vetiver_deploy_sagemaker", "*deploy_rsconnect", "rsconnect.deployApp",
                                    "vetiver_deploy_rsconnect", "vetiver_deploy_sagemaker", "deployApp", "*.deploy_python_fastapi")),
     ("TFX Pusher", Half.MODEL, ("tfx.*.Pusher", "*.Pusher")),
+    ("CloudFormation", Half.MODEL, ("*.create_stack", "*.update_stack", "*.execute_change_set")),
     ("AWS Lambda", Half.SERVICE, ("*.update_function_code",)),
     ("Amazon ECS", Half.SERVICE, ("*.update_service",)),
     ("Cloud Run", Half.SERVICE, ("google.cloud.run_v2.*.update_service", "google.cloud.run_v2.*.create_service")),

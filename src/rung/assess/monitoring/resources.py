@@ -53,7 +53,8 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                   r"|route53::healthcheck|insights\w*web_test"
                   r"|insights/webtests|datadog_synthetics|betteruptime_monitor|uptimerobot_monitor|statuscake"
                   r"|checkly_check|pingdom_check"),
-        ("monitor", r"sagemaker_monitoring_schedule|sagemaker::monitoringschedule|databricks_(?:quality|lakehouse)_monitor"
+        ("monitor", r"sagemaker_monitoring_schedule|sagemaker::monitoringschedule|databricks_(?:quality"
+                r"|lakehouse)_monitor"
                     r"|sagemaker_data_quality_job|sagemaker::(?:dataquality|modelquality"
                     r"|modelbias)jobdefinition|model_monitoring"),
         ("emission", r"application_insights$|insights/components$"),

@@ -52,7 +52,7 @@ class CentralModelRegistry(Practice):
         tool = registry.tools[0]
         if not registry.serving:
             if registry.files:
-                return partial(
+                return unmet(
                     f"models are registered in {tool}, and what serves loads a file", [*places, *registry.files]
                 )
             return partial(f"models are registered in {tool}; nothing that serves takes them from there", places)

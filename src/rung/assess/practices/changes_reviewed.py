@@ -19,6 +19,8 @@ FORGE_MOSTLY = 0.5
 """The same, from which on merge commits are the exception and say nothing."""
 ALONE = 0.9
 """Share of the commits by one person, from which on there is nobody to review."""
+LATELY = 20
+"""Commits of the last year, from which on they say more than all that went before."""
 
 
 class ChangesReviewed(Practice):
@@ -65,10 +67,13 @@ class ChangesReviewed(Practice):
         by_trailer = history.reviewed_by / max(1, history.commits - history.bot_commits)
         if by_trailer >= MOST:
             return self._met(history, f"{history.reviewed_by:,} commits carry the `Reviewed-by` of another person")
-        share = history.authors[0].commits / sum(each.commits for each in history.authors) if history.authors else 1.0
-        if share >= ALONE and not history.truncated:
+        lately = sum(each.commits for each in history.recent) >= LATELY
+        authors = history.recent if lately else history.authors
+        share = authors[0].commits / sum(each.commits for each in authors) if authors else 1.0
+        if share >= ALONE and (lately or not history.truncated):
+            when = " in the last year" if lately else ""
             return unmet(
-                f"{history.authors[0].name if history.authors else 'A program'} made {share:.0%} of the commits", owners
+                f"{authors[0].name if authors else 'A program'} made {share:.0%} of the commits{when}", owners
             )
         return self._from_merges(history, owners)
 
@@ -86,7 +91,8 @@ class ChangesReviewed(Practice):
                 strength=Strength.PRACTISED,
                 seen_at=recent[0].when,
             )
-        if through_forge >= FORGE_SHARE:
+        newly = history.recent_squashed / max(LATELY, history.recent_squashed + history.recent_direct)
+        if max(through_forge, newly) >= FORGE_SHARE:
             return unknown(
                 f"{history.squash_merges:,} squashed pull requests: who reviewed them is held by the forge", owners
             )

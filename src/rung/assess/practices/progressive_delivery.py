@@ -35,7 +35,7 @@ class ProgressiveDelivery(Practice):
     level = Level.SCALABLE
     min_strength = Strength.PROVEN
     fresh_days = 120
-    needs = ("automated-deployment", "rollback-ready", "service-monitored")
+    needs = ("automated-deployment", "rollback-ready", "realtime-monitoring")
     pitfall = "A model that is wrong in a new way reaches everybody at once"
     effort = Effort.WEEKS
     remedy = "serve the new version to a small share first, with a rule that withdraws it on bad signals"

@@ -83,7 +83,7 @@ class ReleaseRecorded(Practice):
             )
         if releases.artefacts:
             return partial("a job keeps the model version as an artefact; there is no release log", releases.artefacts)
-        if releases.told:
+        if releases.told and (deployments.automated or deployments.pushes):
             return partial("the service says its version; no record says who released it, when and why", releases.told)
         if released and (
             releases.tags and (releases.changelog or releases.forge or deployments.pushes or deployments.automated)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rung.assess.base import Practice
 from rung.assess.collectors.images import Images
 from rung.assess.collectors.rollbacks import Rollbacks
+from rung.assess.collectors.serving import Serving
 from rung.assess.delivery.tags import Firm
 from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
 
@@ -41,7 +42,7 @@ class RollbackReady(Practice):
     effort = Effort.HOURS
     remedy = "add a rollback job or target that points back to a version that is kept, and time it once"
 
-    def judge(self, rollbacks: Rollbacks, images: Images) -> Judgement:
+    def judge(self, rollbacks: Rollbacks, images: Images, serving: Serving) -> Judgement:
         """Met by an action for it; partial when an older version could be deployed by the usual way."""
         if rollbacks.actions:
             return met(
@@ -63,4 +64,7 @@ class RollbackReady(Practice):
             return partial(
                 f"{kept[0].image} stays deployable; no action points back to it", [each.place for each in kept]
             )
+        remain = [each for each in images.published if each.firm in (Firm.DIGEST, Firm.UNIQUE)]
+        if remain and serving.exists:
+            return partial(f"earlier images such as {remain[0].image} remain; no action points back", [remain[0].place])
         return unmet("no command, job or pointer restores an earlier version")

@@ -59,6 +59,11 @@ class ServedBehindInterface(Practice):
             )
         if scheduled and not answering:
             return met("a scheduled job scores and writes", [each.place for each in scheduled])
+        return self._undescribed(serving)
+
+    def _undescribed(self, serving: Serving) -> Judgement:
+        """The judgement where no route or endpoint says what it takes in and no schedule scores."""
+        answering = serving.predicting
         if answering:
             first = answering[0]
             return partial(

@@ -18,7 +18,7 @@ MANY_PEOPLE = 3
 """People with a real part in the whole history, who may come back."""
 COMMITS = 5
 """Fewer commits are a visit."""
-MANY = 50
+MANY = 25
 """Commits that are a real part of any history, however long."""
 
 
