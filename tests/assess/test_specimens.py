@@ -14,6 +14,8 @@ from rung.assess.tree import Tree
 from rung.domain import Verdict
 from rung.plugins import discover
 from rung.project import Manifest
+from rung.project.manifest import MANIFEST_NAME
+from rung.project.reading import read_manifest
 
 COLLECTORS = [each() for each in discover("rung.assess.collectors", Collector)]
 PRACTICES = {each.id: each for each in discover("rung.assess.practices", Practice)}
@@ -32,7 +34,8 @@ def test_specimen_is_judged_as_its_folder_says(folder: Path) -> None:
     practice = PRACTICES[folder.parent.name]
     tree, clock = load(folder)
     engine = Engine(COLLECTORS, [practice()], given=[Tree, Clock, Manifest])
-    judged = engine.run({Tree: tree, Clock: clock, Manifest: Manifest.empty()})
+    manifest = read_manifest(tree.text(MANIFEST_NAME) or "") if MANIFEST_NAME in tree else Manifest.empty()
+    judged = engine.run({Tree: tree, Clock: clock, Manifest: manifest})
     ((_, judgement),) = judged.judgements
     assert not judged.notes, judged.notes
     assert judgement.verdict in EXPECTED[folder.name.split("_because")[0]], judgement.because

@@ -13,7 +13,7 @@ import pytest
 from rung.assess.base import Practice
 from rung.plugins import discover
 
-COMPLETE = False
+COMPLETE = True
 """Whether all practices are written; until then only those that exist are held against the specification."""
 
 with Path(__file__).with_name("ladder_spec.csv").open(newline="") as _file:

@@ -15,6 +15,7 @@ from rung.assess.environments import manifests, platform
 from rung.assess.environments.base import BaseImage, Dependencies, Firmness, Install
 from rung.assess.environments.installs import Finder, Step, install_of
 from rung.assess.environments.locks import LOCKS, read_lock
+from rung.assess.environments.manifests import IMPORTED
 from rung.assess.invocation import By
 from rung.assess.parse import dockerfile, shell
 from rung.assess.parse.dockerfile import Dockerfile
@@ -35,6 +36,9 @@ class Environments:
     """Base images of Dockerfiles and platform environments."""
     python: tuple[tuple[str, Place], ...] = ()
     """Where a version of Python (or R) is stated, with the version as written."""
+
+    unlisted: tuple[tuple[str, Place], ...] = ()
+    """Learning packages that code of the project imports and no dependency file names, with the first import."""
 
     @property
     def locks(self) -> list[Dependencies]:
@@ -77,12 +81,16 @@ class EnvironmentsCollector(Collector):
         for workflow, job, step in ci.steps():
             each = platform.in_action(finder, step.action, dict(step.with_), step.place, f"{workflow.path}#{job.id}")
             made += [each] if each else []
+        listed = {each.path for each in found}
+        others = {path for each in made for path in each.files if path.endswith((".txt", ".yml", ".yaml"))} - listed
+        found += [each for path in sorted(others) if (each := _read(tree, path))]
         bases = [BaseImage(name, dockerfile.pinned(name), Place(path, line)) for path, one in images for name, line in one.base_images]
         return Environments(
             files=tuple(found),
             installs=tuple(dict.fromkeys(made)),
             images=(*bases, *platform.base_images_in_code(code)),
             python=tuple(_pythons(tree, files, bases, ci)),
+            unlisted=tuple(_unlisted(code, reach, files, found)),
         )
 
 
@@ -144,16 +152,17 @@ def _layers(images: list[tuple[str, Dockerfile]]) -> Iterator[Step]:
 
 
 def _pythons(tree: Tree, files: Files, bases: list[BaseImage], ci: Ci) -> Iterator[tuple[str, Place]]:
+    junk = set(files.junk)
     for path in tree.glob(".python-version", "runtime.txt", ".tool-versions"):
         if not files.excluded(path):
             yield (tree.text(path) or "").strip().partition("\n")[0], Place(path)
     for path in tree.glob("pyproject.toml", "Pipfile", "setup.py", "setup.cfg", "environment*.y*ml", "conda*.y*ml", "renv.lock", "MLproject"):
-        if files.excluded(path) or files.aside(path):
+        if files.excluded(path) or files.aside(path) or path in junk:
             continue
         text = tree.text(path) or ""
         match = _PYTHON.search(text)
         if match:
-            yield match.group(1), Place(path, text.count("\n", 0, match.start()) + 1)
+            yield (match.group(1) or match.group(2)).strip(), Place(path, text.count("\n", 0, match.start()) + 1)
     for each in bases:
         match = re.search(r"(?:python|r-ver|rocker/[\w-]+|r-base):(\d[\w.]*)", each.image)
         if match:
@@ -162,6 +171,22 @@ def _pythons(tree: Tree, files: Files, bases: list[BaseImage], ci: Ci) -> Iterat
         version = step.with_.get("python-version") or step.with_.get("r-version")
         if version and "$" not in version:
             yield version, step.place
+
+
+def _unlisted(code: Code, reach: Reach, files: Files, found: list[Dependencies]) -> Iterator[tuple[str, Place]]:
+    """Only where the names of every file are known: an unread lock may hold anything."""
+    if not found or any(not each.names for each in found if each.tool not in ("R", "renv")):
+        return
+    known = {name for each in found for name in each.names}
+    seen: set[str] = set()
+    for module in code.python():
+        if files.aside(module.path) or reach.from_module(module.path) == By.TEST:
+            continue
+        for name, line in module.import_lines.items():
+            wanted = IMPORTED.get(name.partition(".")[0])
+            if wanted and not wanted & known and name.partition(".")[0] not in seen:
+                seen.add(name.partition(".")[0])
+                yield name.partition(".")[0], Place(module.path, line)
 
 
 _PYTHON = re.compile(

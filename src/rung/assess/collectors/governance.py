@@ -116,7 +116,7 @@ class GovernanceCollector(Collector):
             tuple(_second_person(own, reach)),
             tuple(lifecycle),
             tuple(_retiring(own, reach)),
-            tuple([*(place for place, _, _ in _metrics(own, reach)), *panels]),
+            (*(place for place, _, _ in _metrics(own, reach)), *panels),
             frozenset(kind for _, kind, by in _metrics(own, reach) if by & UNATTENDED),
         )
 
@@ -182,11 +182,14 @@ def _second_person(modules: list[Module], reach: Reach) -> Iterator[Place]:
     for module in modules:
         for stop in module.stops:
             words = " ".join(stop.names).lower()
-            if re.search(r"approv|reviewer", words) and re.search(
-                r"author|requested|trained_by|submitter|owner|creator|user", words
+            if (
+                re.search(r"approv|reviewer", words)
+                and re.search(r"author|requested|trained_by|submitter|owner|creator|user", words)
+                and stop.compares
+                and not stop.swallowed
+                and reach.by(module.path, stop.scope) & RUNNABLE
             ):
-                if stop.compares and not stop.swallowed and reach.by(module.path, stop.scope) & RUNNABLE:
-                    yield Place(module.path, stop.line)
+                yield Place(module.path, stop.line)
 
 
 def _retiring(modules: list[Module], reach: Reach) -> Iterator[Place]:

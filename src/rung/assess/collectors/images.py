@@ -102,7 +102,7 @@ class ImagesCollector(Collector):
             tuple(dict.fromkeys(named)),
             tuple(dict.fromkeys(deployed)),
             tuple(_labels(tree, paths)),
-            tuple([*_copied(tree, paths), *_brought(commands, named)]),
+            (*_copied(tree, paths), *_brought(commands, named)),
         )
 
 

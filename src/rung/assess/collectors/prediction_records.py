@@ -66,7 +66,7 @@ class PredictionRecords:
 
     records: tuple[Record, ...]
     overwritten: tuple[Place, ...] = ()
-    """Outputs of batch jobs that the next run replaces."""
+    """Outputs of batch jobs that nothing keeps from being replaced by the next run."""
 
 
 class PredictionRecordsCollector(Collector):

@@ -39,6 +39,7 @@ from rung.domain import Place
 _TRIAL = re.compile(r"test|bench|smoke|perf|lint|check|^ci$", re.I)
 _TABLE_ADDRESS = re.compile(r"^bq://|bigquery|jdbc:|snowflake|redshift", re.I)
 _PARTITION = re.compile(r"(?:dt|ds|date|day|month|hour|run_?id|batch_?id|version)=\{\}", re.I)
+_SCORED = re.compile(r"predict|inference|scor", re.I)
 _UNLIKE_SERVICES = frozenset({"make", "driver", "commands"})
 
 Scope = tuple[str, str]
@@ -286,6 +287,8 @@ def _platform_batches(code: Code, reach: Reach, files: Files) -> Iterator[Batch]
 
 
 def _graph_batches(code: Code, pipelines: Pipelines) -> Iterator[Batch]:
+    texts = (text for module in code.python() for text, _ in module.strings)
+    dated = any(_PARTITION.search(text) and _SCORED.search(text) for text in texts)
     for graph in pipelines.predicting:
         path = graph.place.path
         if graph.framework in _UNLIKE_SERVICES or path.endswith(".ipynb"):
@@ -293,5 +296,5 @@ def _graph_batches(code: Code, pipelines: Pipelines) -> Iterator[Batch]:
         step = next(each for each in graph.steps if each.role is Role.PREDICT)
         scheduled = any(not each.disabled for each in graph.schedules) or bool(graph.by & By.SCHEDULE)
         module = code.modules.get(path)
-        stored = module is not None and any(_TABLE_ADDRESS.search(text) for text, _ in module.strings)
+        stored = dated or (module is not None and any(_TABLE_ADDRESS.search(text) for text, _ in module.strings))
         yield Batch(step.place, graph.by, scheduled, graph.place, stored)

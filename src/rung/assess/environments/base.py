@@ -48,6 +48,8 @@ class Dependencies:
     """It names something that models are trained or served with; a file of linters does not."""
     stale: tuple[str, ...] = ()
     """Of a lock: packages of the manifest that it does not know."""
+    names: frozenset[str] = frozenset()
+    """Everything it names; empty when that could not be read."""
 
     @property
     def place(self) -> Place:

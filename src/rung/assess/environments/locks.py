@@ -90,7 +90,7 @@ def read_lock(tree: Tree, path: str) -> Dependencies:
     stale = tuple(sorted(_needed(tree, manifest) - names)) if manifest and not broken else ()
     covers = tool == "renv" or not names or bool(names & LEARNING)
     return Dependencies(
-        path, tool, Firmness.LOCK, len(names), len(names), (), manifest, broken, covers, stale
+        path, tool, Firmness.LOCK, len(names), len(names), (), manifest, broken, covers, stale, frozenset(names)
     )
 
 

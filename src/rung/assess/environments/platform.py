@@ -36,7 +36,7 @@ def in_code(code: Code, reach: Reach, tree: Tree) -> Iterator[Install]:
         pinned = tuple(each.name for each in parsed if each.exact)
         if files or loose or pinned:
             text = site.call.name.lstrip("?.")
-            at_run_time = bool(parsed)
+            at_run_time = bool(parsed) and not site.module.notebook
             yield Install("task", site.place, by, files, False, loose, pinned, "", text, at_run_time=at_run_time)
 
 

@@ -51,7 +51,8 @@ class CentralModelRegistry(Practice):
             return unmet("no model is registered", registry.files)
         tool = registry.tools[0]
         if not registry.serving:
-            if registry.files:
+            # A tag names the very file that the tagged commit holds; elsewhere a file is a copy beside the registry.
+            if registry.files and tool != "git tags":
                 return unmet(
                     f"models are registered in {tool}, and what serves loads a file", [*places, *registry.files]
                 )

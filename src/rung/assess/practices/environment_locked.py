@@ -1,38 +1,43 @@
-"""The software can be rebuilt exactly."""
+"""The software environment can be rebuilt exactly."""
 
 from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.environments import Environments
-from rung.assess.environments.base import Dependencies, Firmness, Install
-from rung.assess.invocation import DECLARED
+from rung.assess.environments import Dependencies, Firmness, Install
+from rung.assess.environments.manifests import LEARNING
+from rung.assess.invocation import By
 from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
+
+_RUNS = By.CI | By.SCHEDULE | By.IMAGE | By.PIPELINE
+"""Who makes the environments that models are trained and served in, when it is not a person."""
 
 
 class EnvironmentLocked(Practice):
     """Anyone can rebuild the exact software environment of training and serving.
 
     Why it matters
-        A new version of one library changes the numbers of a model that nobody touched. Without a lock the run of last
-        month cannot be repeated, and the image that is built tonight is not the one that was tested.
+        The same code with another version of a library gives another model, or none. What was installed on the
+        day of training is gone unless a file says it, down to the packages that packages pull in.
 
     How to get there
-        Take one package manager, let it write a lock (`uv lock`, `poetry lock`, `pip-compile --generate-hashes`,
-        `conda-lock`, `renv::snapshot()`), install from it in CI, in the image and in the training job, and state the
-        version of Python.
+        Let one tool write a lock (`uv lock`, `poetry lock`, `pip-compile --generate-hashes`, `conda-lock`,
+        `renv::snapshot()`), commit it, and let the training job and the image install from it and nothing else.
+        State the version of Python, and name the base image by tag or digest.
 
     Not enough
-        - a requirements file without versions
-        - exact versions of the direct dependencies only
-        - a lock file that no job and no image installs from
-        - a task that builds its environment from loose packages each time it runs
+        - a `requirements.txt` without versions, or with bounds
+        - `==` for the packages one names oneself: what they pull in still floats
+        - a lock that no job, image or document installs from, or that its manifest has outgrown
+        - several managers with versions that disagree
         - `FROM python:latest`
+        - a task that installs packages without versions each time it runs
 
     References
-        - Google MLOps level 1: containerised components
         - Microsoft MLOps maturity model, level 2: environment definitions
         - OpenSSF Scorecard: Pinned-Dependencies
         - ML Test Score, Infra 1
+        - mllint: dependency-management
     """
 
     id = "environment-locked"
@@ -40,70 +45,78 @@ class EnvironmentLocked(Practice):
     level = Level.REPEATABLE
     fresh_days = 365
     needs = ("code-in-version-control",)
-    pitfall = "Tonight's build is not what was tested, and last month's run cannot be repeated"
+    pitfall = "The model cannot be trained again after the next release of a library"
     effort = Effort.HOURS
-    remedy = "let the package manager write a lock and install from it in CI, in the image and in the training job"
+    remedy = "commit the lock of one package manager and install from it in the training job and in the image"
 
     def judge(self, environments: Environments) -> Judgement:
-        """Met by a lock that the project's jobs or images install from; partial by exact pins or an unused lock."""
-        files = [each for each in environments.files if each.covers_learning]
-        locks = [each for each in files if each.firmness is Firmness.LOCK and not each.broken]
-        used = [each for each in locks if _installed(environments, each)]
-        if used:
-            return self._used(used, environments)
-        if locks:
+        """Met when a sound lock is what training and serving install from."""
+        locks = [each for each in environments.locks if each.covers_learning]
+        if not locks:
+            return self._without_lock(environments)
+        used = [each for each in environments.locks_used if each.covers_learning]
+        if not used:
             return partial(
-                f"{locks[0].path} fixes every package, and no job or image installs from it",
+                f"{locks[0].path} is a lock, and no job, image or document installs from it",
                 [each.place for each in locks],
-                remedy=f"install from {locks[0].path} in CI and in the image",
+                remedy=f"install from {locks[0].path} in the training job and in the image",
             )
-        pinned = [each for each in files if each.firmness in (Firmness.DIRECT, Firmness.PARTLY)]
-        if pinned:
-            best = max(pinned, key=lambda each: (each.firmness, each.exact))
-            told = f"{best.path} pins {best.exact} of {best.total} packages, and not what these pull in"
-            return partial(told, [each.place for each in pinned])
-        broken = [each for each in files if each.broken]
-        if broken:
-            return partial(f"{broken[0].path} cannot be installed from: {broken[0].broken}", [broken[0].place])
-        if files:
-            first = files[0]
-            return unmet(
-                f"{first.path} names {first.total} packages, {first.exact} of them with a version", _places(files)
-            )
-        return unmet("no file says which packages to install", [each.place for each in environments.installs])
+        flaws = list(_flaws(environments, used))
+        if flaws:
+            because, place = flaws[0]
+            return partial(because, [place, *(each.place for each in used)])
+        steps = environments.installs_from(used[0].path)
+        told = f"{used[0].path} fixes {used[0].total} packages" if used[0].total else f"{used[0].path} is a lock"
+        return met(f"{told} and {steps[0].place} installs from it", [*(each.place for each in used), steps[0].place])
 
-    def _used(self, used: list[Dependencies], environments: Environments) -> Judgement:
-        first = used[0]
-        installs = [install for each in used for install in environments.installs_from(each.path)]
-        places = [first.place, *(install.place for install in installs)]
-        stale = [each for each in used if each.stale]
-        if stale:
-            return partial(f"{stale[0].path} does not know {stale[0].stale[0]}, which the manifest asks for", places)
-        loose = [install for install in environments.installs if _counts(install) and _is_loose(install, environments)]
-        if loose:
-            told = f"{first.path} is installed from, but {loose[0].text or loose[0].tool} installs loose packages"
-            return partial(told[:200], [loose[0].place, *places])
-        return met(f"{first.tool} installs from {first.path}", places)
+    def _without_lock(self, environments: Environments) -> Judgement:
+        broken = [each for each in environments.files if each.broken]
+        if broken and broken[0].firmness is Firmness.LOCK:
+            return unmet(f"{broken[0].path} {broken[0].broken}", [each.place for each in broken])
+        relevant = [each for each in environments.files if each.covers_learning and not each.broken]
+        best = max(relevant, key=lambda each: (each.firmness, each.exact), default=None)
+        if best is None:
+            loose = [each for each in environments.installs if each.loose]
+            return unmet("no dependency file fixes a version", [each.place for each in (*broken, *loose)])
+        if best.firmness is Firmness.DIRECT:
+            return partial(f"{best.path} pins {best.total} packages, not what these pull in", [best.place])
+        if best.firmness is Firmness.PARTLY:
+            told = f"{best.exact} of {best.total} packages in {best.path} are exact"
+            return partial(f"{told}, not {', '.join(best.loose[:3])}", [best.place])
+        named = f"{len(best.loose)} of {best.total} packages in {best.path} have no exact version"
+        return unmet(named, [each.place for each in relevant])
 
 
-def _installed(environments: Environments, lock: Dependencies) -> bool:
-    """Some step installs from it; renv does so when R starts."""
-    return lock.tool == "renv" or any(_counts(install) for install in environments.installs_from(lock.path))
+def _flaws(environments: Environments, used: list[Dependencies]) -> list[tuple[str, Place]]:
+    """What keeps a used lock from being the whole truth, the gravest first."""
+    found: list[tuple[str, Place]] = []
+    for lock in used:
+        if lock.stale:
+            found.append((f"{lock.path} does not know {', '.join(lock.stale[:3])} of {lock.manifest}", lock.place))
+    by_path = {each.path: each for each in environments.files}
+    for each in environments.installs:
+        if not each.by & _RUNS:
+            continue
+        open_files = [by_path[path] for path in each.files if path in by_path and _is_open(by_path[path])]
+        if open_files and _makes_models(each):
+            found.append((f"{each.place} installs from {open_files[0].path}, which is no lock", each.place))
+        named = [name for name in each.loose if name in LEARNING]
+        if named:
+            found.append((f"{each.place} installs {', '.join(named[:3])} without a version", each.place))
+    for name, place in environments.unlisted[:1]:
+        found.append((f"{name} is imported and stands in no dependency file", place))
+    floating = [each for each in environments.floating_images if "$" not in each.image]
+    if floating:
+        found.append((f"the base image {floating[0].image} floats", floating[0].place))
+    if not environments.python:
+        found.append(("no file states the version of Python or R", used[0].place))
+    return found
 
 
-def _counts(install: Install) -> bool:
-    return bool(install.by & DECLARED) or not install.by
+def _is_open(file: Dependencies) -> bool:
+    return file.covers_learning and file.firmness < Firmness.DIRECT and not file.path.endswith("pyproject.toml")
 
 
-def _is_loose(install: Install, environments: Environments) -> bool:
-    """It trains or serves with packages nobody fixed: a platform's task, or an image made from an open file."""
-    if install.at_run_time:
-        return bool(install.loose)
-    if not install.image:
-        return False
-    files = [each for each in environments.files if each.path in install.files]
-    return any(each.firmness is Firmness.OPEN and each.covers_learning for each in files)
-
-
-def _places(files: list[Dependencies]) -> list[Place]:
-    return [each.place for each in files]
+def _makes_models(install: Install) -> bool:
+    """An image or a platform's task; a job of CI may try several versions on purpose."""
+    return bool(install.image) or bool(install.by & (By.PIPELINE | By.SCHEDULE)) or "train" in install.job

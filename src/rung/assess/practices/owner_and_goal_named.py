@@ -5,18 +5,23 @@ from __future__ import annotations
 import re
 
 from rung.assess.base import Practice
+from rung.assess.clock import Clock
 from rung.assess.collectors.docs import Docs, Section
 from rung.assess.documents.kinds import DocKind
 from rung.assess.documents.topics import Topic
 from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, WaitsFor, met, partial, unmet
 from rung.project import Manifest
+from rung.project.manifest import MANIFEST_NAME
 
 REAL = 8
 """Words under a heading that make it a statement."""
 FACTS = (Topic.OWNER, Topic.PURPOSE, Topic.SUCCESS, Topic.CONSUMER)
 _SAID: dict[Topic, re.Pattern[str]] = {
     Topic.OWNER: re.compile(
-        r"^\W*(owner|model owner|product owner|maintainer|contact|responsible)s?\W*:\W*\w", re.I | re.M
+        r"^\W*(owner|model owner|product owner|maintainer|author|contact|responsible)s?\W*:\W*\w"
+        r"|(copyright|©)[^\n\w]*(\(c\)\W*)?[12]\d{3}\W+(?-i:[A-Z]\w+ (?!LLC|Inc|Ltd|GmbH|Corp|Company|AG\b)[A-Z])"
+        r"|\b(made|created|developed|written|maintained) by \W*(?-i:[A-Z]\w+ [A-Z])",
+        re.I | re.M,
     ),
     Topic.PURPOSE: re.compile(
         r"\b(the )?(goal|aim|purpose|objective)s? (of|is|was|here)\b|^\W*(purpose|goal"
@@ -68,32 +73,33 @@ class OwnerAndGoalNamed(Practice):
     waits_for = WaitsFor.PEOPLE
     remedy = "name owner, purpose, success measure and consumer in rung.yaml, and let the owner attest it"
 
-    def judge(self, docs: Docs, manifest: Manifest) -> Judgement:
-        """Met when one place names all four; an author and a purpose are part of it."""
+    def judge(self, docs: Docs, manifest: Manifest, clock: Clock) -> Judgement:
+        """Met when somebody attests it; documents can name owner and purpose, and no more than that."""
         found = _stated(docs)
-        if manifest.owner:
-            found.setdefault(Topic.OWNER, Place("rung.yaml", manifest.lines.get("owner", 1)))
-        if manifest.purpose:
-            found.setdefault(Topic.PURPOSE, Place("rung.yaml", manifest.lines.get("purpose", 1)))
+        for topic, said in ((Topic.OWNER, manifest.owner), (Topic.PURPOSE, manifest.purpose)):
+            if said:
+                found.setdefault(topic, Place(MANIFEST_NAME, manifest.lines.get(topic.value, 1)))
         if manifest.success:
-            found.setdefault(Topic.SUCCESS, Place("rung.yaml", manifest.lines.get("success", 1)))
-        where = [found[topic] for topic in FACTS if topic in found]
-        missing = [topic.value for topic in FACTS if topic not in found]
-        if not missing:
-            return met("owner, purpose, success measure and consumer are named", where, strength=Strength.ATTESTED)
+            found.setdefault(Topic.SUCCESS, Place(MANIFEST_NAME, manifest.lines.get("success", 1)))
         names = [each.place for each in docs.named] + [rule.place for rule in docs.owner_rules if rule.owners]
         if names:
             found.setdefault(Topic.OWNER, names[0])
         named = [topic for topic in FACTS if topic in found]
         where = [found[topic] for topic in named]
-        if Topic.PURPOSE in found and len(named) >= 2:
-            missing = [topic.value for topic in FACTS if topic not in found] or ["a named owner who attests it"]
-            return partial(f"{' and '.join(each.value for each in named)} named; missing: {', '.join(missing)}", where)
-        if named:
-            return unmet(
-                f"{named[0].value} is named, and nothing of {', '.join(t.value for t in FACTS if t not in found)}",
+        missing = [topic.value for topic in FACTS if topic not in found]
+        today = clock.now.date()
+        standing = [each for each in manifest.attestations if each.practice == self.id and each.on <= today <= each.until]
+        if standing:
+            word = standing[0]
+            return met(f"{word.by} attests until {word.until}: {word.says}", where, strength=Strength.ATTESTED)
+        if Topic.PURPOSE in found and (Topic.OWNER in found or Topic.SUCCESS in found):
+            return partial(
+                f"{' and '.join(each.value for each in named)} named; missing: "
+                f"{', '.join([*missing, 'a named owner who attests it'])}",
                 where,
             )
+        if named:
+            return unmet(f"{' and '.join(each.value for each in named)} named, and nothing of {', '.join(missing)}", where)
         return unmet("no owner, purpose, success measure or consumer of the model is named")
 
 

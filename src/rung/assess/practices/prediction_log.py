@@ -50,7 +50,9 @@ class PredictionLog(Practice):
             lacks = "model version" if not first.version else "time and id"
             return partial(f"predictions are kept ({first.how}) without {lacks}", [each.place for each in kept.records])
         if kept.overwritten:
-            return unmet("the next run replaces the predictions of the last one", kept.overwritten)
+            return unmet(
+                "a job scores, and nothing shows that its rows stay beside those of earlier runs", kept.overwritten
+            )
         if not serving.exists:
             return unmet("nothing is served, so no prediction is kept")
         return unmet("answers are given and none is kept", [each.place for each in serving.predicting])

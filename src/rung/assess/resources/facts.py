@@ -27,8 +27,10 @@ IN_FILES: tuple[tuple[Fact, re.Pattern[str]], ...] = tuple(
             "MemorySize", "cpu_limit", "--cpu[ =]", "resource_class", r"\bcpus?:\s*['\"]?\d", r"\bmemory:\s*['\"]?\d",
         ), 0),
         (Fact.SCALING, (
-            "HorizontalPodAutoscaler", r"kind:\s*ScaledObject", r"(?<![\w-])autoscal\w*[\"']?\s*[:={]", r"min_?replica",
-            "max_?replica", "max_instances", "--max-instances", r"resource\s+\"aws_appautoscaling", "scale_settings",
+            "HorizontalPodAutoscaler", r"kind:\s*ScaledObject",
+            r"(?<![\w-])autoscal\w*[\"']?\s*[:={](?=\s|\{|$)",
+            r"min_?replica", "max_?replica", "max_instances",
+            "--max-instances", r"resource\s+\"aws_appautoscaling", "scale_settings",
             "min_nodes", "target_utilization", "autoscale_", "AWS::ApplicationAutoScaling",
         ), re.I),
         (Fact.TARGET, (r"\bslos?\b\s*:", r"p9[59][\w ]*[:<]", "latency_p9", "http_req_duration", r"objective:\s*\d"),
