@@ -128,6 +128,8 @@ class Measuring:
 def _source_notes(tree: Tree) -> Iterator[Note]:
     for text in tree.notes:
         yield Note("source", text)
+    if tree.shallow:
+        yield Note("source", "this clone is shallow: its history is cut off; with `git fetch --unshallow` it counts")
 
 
 def _seen_notes(evidence: Evidence) -> Iterator[Note]:

@@ -35,6 +35,8 @@ _ISSUES = re.compile(
     r"(^|/)\.github/(ISSUE_TEMPLATE|DISCUSSION_TEMPLATE)/|(^|/)(LICEN[SC]E|CODE_OF_CONDUCT|SECURITY)\b", re.IGNORECASE
 )
 _ITEM = re.compile(r"\s*(?:\d{1,2}[.)]|[-*+])\s+(.{6,})")
+_CALLED = re.compile(r"`([a-zA-Z_][\w.:]*\([^`\n]{0,80}\)|[a-zA-Z][\w./-]* [^`\n]{2,120})`")
+"""A command or a call that stands inside a sentence."""
 _AUTHOR_FILES = ("pyproject.toml", "DESCRIPTION", "setup.py", "setup.cfg", "catalog-info.yaml", "catalog-info.yml")
 
 
@@ -213,6 +215,7 @@ def _sections(path: str, document: Markdown) -> Iterator[Section]:
 
 def _instructions(lines: tuple[str, ...], first: int, document: Markdown) -> tuple[str, ...]:
     told = [found[1][:400] for line in lines if (found := _ITEM.match(line))]
+    told += [found[1] for line in lines for found in _CALLED.finditer(line[:2_000])]
     for block in document.code:
         if first < block.line <= first + len(lines):
             told += block.text.split("\n")[:200]

@@ -6,10 +6,13 @@ import re
 
 from rung.assess.base import Practice
 from rung.assess.collectors.commands import Commands
+from rung.assess.collectors.data_versions import DataVersions
 from rung.assess.collectors.docs import Docs, Document, Section
+from rung.assess.collectors.training import Training
 from rung.assess.documents.kinds import DocKind
-from rung.assess.documents.topics import Topic
-from rung.assess.invocation import By
+from rung.assess.documents.topics import Topic, steps_in
+from rung.assess.invocation import By, Invocation
+from rung.assess.versions.base import How
 from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
 
 STEPS = (Topic.DATA, Topic.TRAIN, Topic.EVALUATE, Topic.RELEASE)
@@ -18,6 +21,24 @@ TOO_SHORT = 60
 REAL = 25
 """Words under a heading that make it more than a label."""
 _BESIDE = re.compile(r"(^|/)(tests?|testthat|_snaps|meeting\w*|minutes|benchmarks?|\.github|news)/", re.IGNORECASE)
+_GUIDES = re.compile(r"(^|/)(docs?|documentation|guides?|wiki)(/|$)", re.IGNORECASE)
+_DATA_ADDRESS = re.compile(
+    r"\b(https?|s3|gs|abfss?|hdfs)://\S+\.(csv|tsv|parquet|jsonl?|zip|gz|zst|xlsx?|feather)\b"
+    r"|\bdata(set)?\w*[/\\]\S+\.(csv|tsv|parquet|jsonl?|zip|gz|xlsx?|py|sh|R|sql)\b",
+    re.IGNORECASE,
+)
+_ANYTHING = re.compile("")
+_MEANT = {
+    Topic.DATA: re.compile(
+        r"https?://|`[^`\n]*/[^`\n]*`|\.(csv|parquet|jsonl?|sql)\b|\bdata\w*/|"
+        r"\b(download|kaggle|obtain|request access|(stored|located|kept) (in|at|on)|comes? from)\b",
+        re.IGNORECASE,
+    ),
+    Topic.TRAIN: re.compile(
+        r"\b(re)?train|\bfit(s|ting)?\b|\blearn(s|ing)?\b|dvc repro|kedro run|mlflow run|tar_make|snakemake", re.IGNORECASE
+    ),
+}
+"""What a section must hold besides its heading: where the data is, that something is trained."""
 _LEFT_OUT = frozenset({DocKind.CHANGELOG, DocKind.MODEL_CARD, DocKind.DATA_SHEET, DocKind.DECISION, DocKind.POSTMORTEM})
 
 
@@ -52,32 +73,50 @@ class WorkflowDocumented(Practice):
     effort = Effort.HOURS
     remedy = "write the steps into the README: get the data, train, judge, release, train again, each with its command"
 
-    def judge(self, docs: Docs, commands: Commands) -> Judgement:
+    def judge(self, docs: Docs, commands: Commands, training: Training, versions: DataVersions) -> Judgement:
         """By the steps that are described with a heading or an instruction, and whether the commands exist."""
-        written = [each for each in docs.documents if _describes(each)]
+        own = _homes(training)
+        written = [each for each in docs.documents if _describes(each, own)]
         words = sum(each.words for each in written)
         if not written or words < TOO_SHORT:
             return unmet("no document describes how to get from data to a prediction")
         covered = _covered([section for each in written for section in each.sections])
+        if versions.committed and Topic.TRAIN in covered:  # the data comes with the checkout
+            covered.setdefault(Topic.DATA, covered[Topic.TRAIN])
         documented = [each for each in commands.by(By.DOCUMENTED) if not each.disabled]
+        if not training.fits and not documented:
+            return unmet("nothing here trains a model, so no document describes how", list(covered.values())[:2])
         missing = [(each, name) for each, name in commands.missing if each.by & By.DOCUMENTED]
         steps = [topic for topic in STEPS if topic in covered]
         where = list(dict.fromkeys(covered[topic] for topic in steps))
-        if Topic.TRAIN not in covered or (not documented and len(steps) < 3):
+        if Topic.TRAIN not in covered or not (documented or _told(written) or len(steps) > 2):
             if len(steps) >= 2 and documented:
                 return partial(f"{_list(steps)} are described, training is not", where)
             return unmet("the documents do not say how to get the data, train and release", where[:2])
         lost = [topic.value for topic in STEPS if topic not in covered and topic is not Topic.EVALUATE]
         if lost:
             return partial(f"{_list(steps)} described; {' and '.join(lost)} missing", where)
-        if missing and len(missing) * 4 > len(documented):
-            command, name = missing[0]
+        if dead := _dead_pull(documented, versions):
+            return partial(f"`{dead[0].text[:60]}` is written down, and {dead[1]}", [dead[0].place, *where])
+        gone = [pair for pair in missing if steps_in(pair[0].text) & {Topic.TRAIN, Topic.RELEASE}]
+        if gone or (missing and len(missing) * 4 > len(documented)):
+            command, name = (gone or missing)[0]
             return partial(f"`{command.text[:60]}` is written down, and {name} is not there", [command.place, *where])
         return met(f"{_list(steps)} described, with {len(documented)} commands", where)
 
 
-def _describes(document: Document) -> bool:
-    return not (document.kind in _LEFT_OUT or document.unfilled or _BESIDE.search(document.path))
+def _homes(training: Training) -> set[str]:
+    """Folders that hold code which trains or asks a model, and the folders above them."""
+    paths = {site.module.path for site in (*training.fits, *training.loads, *training.predicts)}
+    return {path.rsplit("/", up)[0] for path in paths for up in range(1, path.count("/") + 1)}
+
+
+def _describes(document: Document, homes: set[str]) -> bool:
+    if document.kind in _LEFT_OUT or document.unfilled or _BESIDE.search(document.path):
+        return False
+    folder = document.path.rpartition("/")[0]
+    # A README below the root describes its own folder: another service of the repository is not the way of the model.
+    return document.kind is not DocKind.README or not folder or folder in homes or bool(_GUIDES.search(folder))
 
 
 def _covered(sections: list[Section]) -> dict[Topic, Place]:
@@ -88,11 +127,29 @@ def _covered(sections: list[Section]) -> dict[Topic, Place]:
             continue
         if section.words >= REAL or section.instructions:
             for topic in section.topics:
-                found.setdefault(topic, section.place)
+                if _MEANT.get(topic, _ANYTHING).search(section.body):
+                    found.setdefault(topic, section.place)
         if section.instructions:
             for topic in section.steps:
                 found.setdefault(topic, section.place)
+            if any(_DATA_ADDRESS.search(each) for each in section.instructions):
+                found.setdefault(Topic.DATA, section.place)
     return found
+
+
+def _told(written: list[Document]) -> bool:
+    """Some document gives training as a command or call."""
+    return any(Topic.TRAIN in section.steps for each in written for section in each.sections)
+
+
+def _dead_pull(documented: list[Invocation], versions: DataVersions) -> tuple[Invocation, str] | None:
+    """A command that fetches the data from where nobody else can reach it."""
+    pointers = versions.of(How.DVC)
+    if pointers and all(each.broken for each in pointers):
+        for each in documented:
+            if each.program == "dvc" and each.args[:1] in (("pull",), ("fetch",)):
+                return each, pointers[0].broken
+    return None
 
 
 def _list(topics: list[Topic]) -> str:
