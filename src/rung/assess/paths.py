@@ -65,6 +65,11 @@ ASIDE_FOLDER = re.compile(
     r"^(examples?|docs?|documentation|tutorials?([_-].*)?|demos?([_-].*)?|samples?|test[_-]?data|(test[_-]?)?fixtures)$"
 )
 TEST_FOLDERS = frozenset({"test", "tests", "testing", "testthat", "unit_tests", "integration_tests", "e2e"})
+TEST_MATERIAL = re.compile(
+    r"(^|/)(tests?|spec)/(.*/)?(specimens?|fixtures?|test[_-]?data|testing_data|(__)?snapshots(__)?|cassettes|goldens?|"
+    r"test[_-]?(?:repos|projects)|sample[_-]?projects?)/"
+)
+"""Files that tests feed to the code: whole little projects among them, which nobody operates."""
 TEST_NAME = re.compile(r"^(test[_-].*|.*[_-]test|conftest)\.\w+$", re.IGNORECASE)
 DATA_FOLDERS = frozenset({"data", "dataset", "datasets", "raw", "inputs", "sample_data"})
 MODEL_FOLDERS = frozenset({"model", "models", "checkpoint", "checkpoints", "weights", "artifacts", "artefacts"})
@@ -220,9 +225,9 @@ CI_PATH = re.compile(
 
 
 def is_excluded(path: str) -> bool:
-    """Vendored, installed, generated or put away: not the work of this project as it is now."""
+    """Vendored, installed, generated, put away or made for tests to read: not the work of this project as it is now."""
     folder, _, name = path.rpartition("/")
-    return _folder_excluded(folder) or bool(EXCLUDED_NAME.search(name))
+    return _folder_excluded(folder) or bool(EXCLUDED_NAME.search(name)) or bool(TEST_MATERIAL.search(path))
 
 
 def is_aside(path: str) -> bool:

@@ -20,6 +20,7 @@ from rung.assess.parse.python_facts import (
     Items,
     Module,
     Name,
+    Opaque,
 )
 
 
@@ -181,3 +182,23 @@ def test_any_text_is_read_without_raising(text: str) -> None:
 @pytest.mark.parametrize("source", ["(" * 3000, "a" + "+a" * 20000, "[" * 500 + "]" * 500, "x" + ".y" * 5000])
 def test_deep_nesting_is_survived(source: str) -> None:
     read(source, "deep.py", "deep")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'import os\nsend(os.environ["HOOK"])',
+        'import os\nsend(os.environ.get("HOOK", ""))',
+        'from os import getenv\nsend(getenv("HOOK"))',
+        'import os\nhook = os.environ["HOOK"]\nsend(hook)',
+        'import os\nHOOK_URL = os.getenv("HOOK")\ndef tell():\n    send(HOOK_URL)',
+    ],
+)
+def test_a_variable_of_the_environment_keeps_its_key(source: str) -> None:
+    call = next(each for each in read(source, "tell.py").calls if each.name == "send")
+    assert call.args == (Name("os.environ.HOOK"),)
+
+
+def test_a_variable_of_the_environment_whose_key_is_computed_has_none() -> None:
+    call = only_call("import os\nsend(os.environ[key], os.getenv(key))", "send")
+    assert call.args == (Name("os.environ"), Opaque("os.getenv"))

@@ -48,6 +48,12 @@ class Alerts:
         return [each for each in self.live if each.about & frozenset(subjects)]
 
     @property
+    def doubt(self) -> str:
+        """Why perhaps nobody hears of them: every working receiver is one that somebody must still fill in."""
+        receivers = [each for each in self.receivers if not each.flaw]
+        return receivers[0].doubt if receivers and all(each.doubt for each in receivers) else ""
+
+    @property
     def flaw(self) -> str:
         """Why the rules that are there reach nobody."""
         flaws = [each.flaw for each in self.rules] + [each.flaw for each in self.receivers]

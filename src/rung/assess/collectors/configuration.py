@@ -12,7 +12,8 @@ from rung.assess.code.base import place_in
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.training import Training
-from rung.assess.invocation import RUNNABLE
+from rung.assess.dataflow.near import training_modules
+from rung.assess.invocation import RUNNABLE, Invocation
 from rung.assess.parse.python_facts import Items, Module
 from rung.assess.tree.base import Tree
 from rung.domain import Place
@@ -104,6 +105,8 @@ class Configuration:
     """Modules of constants or settings classes that other modules import."""
     arguments: tuple[Setting, ...] = ()
     """Parameters of the command line, of an orchestrator or of an `MLproject`."""
+    declared: tuple[Setting, ...] = ()
+    """Values that stand in the declaration of the pipeline, beside its steps."""
     environment: tuple[Setting, ...] = ()
     literals: tuple[Setting, ...] = ()
     """Models made with several numbers written into the call."""
@@ -124,8 +127,12 @@ class ConfigurationCollector(Collector):
         def seen(patterns: Iterable[str]) -> list[Site]:
             return [site for site in code.find(*patterns) if site.module.path in paths]
 
+        near = training_modules(code, reach, training.fits) or paths
         readers = [*seen(READS_FILE), *(site for site in seen(READS_JSON) if _about_settings(site))]
-        found, absent = _named_files(readers, live, commands, by_name)
+        readers = [site for site in readers if site.module.path in near]
+        driving = _driving(commands, near)
+        found, absent = _named_files(readers, [m for m in live if m.path in near], driving, by_name)
+        found += _modules_given(tree, driving)
         fits = {site.module.path for site in (*training.runnable, *training.saves)}
         return Configuration(
             files=tuple(found),
@@ -134,6 +141,7 @@ class ConfigurationCollector(Collector):
             arguments=tuple(
                 [Setting(site.call.name, site.place) for site in seen(READS_ARGUMENTS)] + _declared(tree, training)
             ),
+            declared=tuple(_beside_steps(code)),
             environment=tuple(Setting(site.call.name, site.place) for site in seen(READS_ENVIRONMENT)),
             literals=tuple(_literals(code, fits)),
             user_paths=tuple(
@@ -156,6 +164,27 @@ def _by_name(tree: Tree, files: Files) -> dict[str, str]:
     }
 
 
+def _driving(commands: Commands, near: set[str]) -> list[Invocation]:
+    """Commands that may start training: their script does, or nothing in the tree says what they execute."""
+    elsewhere = {id(each) for path, each in commands.scripts() if path not in near}
+    training = {id(each) for path, each in commands.scripts() if path in near}
+    return [
+        each
+        for each in commands.by(RUNNABLE)
+        if each.program not in _OPERATES and (id(each) not in elsewhere or id(each) in training)
+    ]
+
+
+def _modules_given(tree: Tree, driving: list[Invocation]) -> list[Setting]:
+    """Files of settings written in the language of the code, handed to a program: `train.py config/small.py`."""
+    values = [arg.rpartition("=")[2] for each in driving for arg in each.args[1:]]
+    return [
+        Setting(value, Place(value))
+        for value in dict.fromkeys(values)
+        if value.endswith((".py", ".R")) and value in tree and CONFIG_NAME.search(value.rpartition("/")[0])
+    ]
+
+
 def _about_settings(site: Site) -> bool:
     """JSON is data as often as it is configuration: the names around the call tell."""
     if (
@@ -168,7 +197,7 @@ def _about_settings(site: Site) -> bool:
 
 
 def _named_files(
-    readers: list[Site], live: list[Module], commands: Commands, by_name: dict[str, str]
+    readers: list[Site], live: list[Module], driving: list[Invocation], by_name: dict[str, str]
 ) -> tuple[list[Setting], list[Setting]]:
     """Files that the repository holds and the code or a command names, and those it does not hold."""
     if not readers:
@@ -180,9 +209,7 @@ def _named_files(
             for text, line in module.strings:
                 if CONFIG_FILE.search(text) and not _DATA_FILE.search(text):
                     named.setdefault(text.rsplit("/", 1)[-1], place_in(module, line))
-    for command in commands.by(RUNNABLE):
-        if command.program in _OPERATES:
-            continue
+    for command in driving:
         for argument in command.args:
             value = argument.rpartition("=")[2]
             if CONFIG_FILE.search(value):
@@ -241,6 +268,16 @@ def _declared(tree: Tree, training: Training) -> list[Setting]:
             ):
                 found.append(Setting(function.name, Place(module.path, function.line)))
     return found
+
+
+def _beside_steps(code: Code) -> list[Setting]:
+    """Vectors of values among the targets of an R pipeline."""
+    declaring = {site.module.path for site in code.find("tar_target") if not site.module.notebook}
+    return [
+        Setting(site.module.path, site.place)
+        for site in code.find("c", "seq", "expand.grid", "crossing")
+        if site.module.path in declaring and len(site.call.args) > 1
+    ]
 
 
 def _literals(code: Code, fits: set[str]) -> list[Setting]:

@@ -13,6 +13,8 @@ from rung.assess.collectors.files import Files
 from rung.assess.collectors.training import Training
 from rung.assess.documents.kinds import DocKind
 from rung.assess.documents.topics import Topic
+from rung.assess.invocation import By
+from rung.assess.paths import is_aside
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -75,6 +77,8 @@ _FROM = re.compile(
     r"published by)\W+(?:the )?([A-Z0-9][^\n.]{2,60})",
     re.I,
 )
+_BESIDE_DATA = re.compile(r"(^|/)(data|datasets?|raw|corpora)/", re.I)
+_OWN_LINKS = re.compile(r"github\.com/[^/]+/[^/]+/?(blob|tree|actions|$)|shields\.io|badge|localhost|\.(png|svg|jpe?g|gif)\b", re.I)
 _YEARS = re.compile(
     r"\b(?:(?:19|20)\d\d)(?:[-/.]\d\d){0,2}\s*(?:-|–|—|to|until|and|through)\s*(?:\w+ )?(?:19|20)\d\d|"
     r"\b(?:period|collected|collection|covers?|dates?|between|from|since|during|years?|in)\b[^.\n]{0,40}\b((?:19|20)\d\d)\b",
@@ -122,7 +126,7 @@ class DataSheetsCollector(Collector):
         sheets += _in_code(tree, training)
         said = [each for each in sheets if each.source or each.period or each.fields >= FEW]
         said.sort(key=lambda each: (not each.own, -(bool(each.source) + bool(each.period) + (each.fields >= FEW))))
-        return DataSheets(tuple(said), _named(docs))
+        return DataSheets(tuple(said), _named(docs) or _loaded(code, training))
 
 
 def _in_document(document: Document) -> Iterator[Sheet]:
@@ -171,7 +175,10 @@ def _talks_of_data(body: str) -> bool:
 
 
 def _sheet(text: str, place: Place, own: bool) -> Sheet:
-    source = next((found[0] for found in _ADDRESS.finditer(text) if _HOSTS.search(found[0])), "")
+    addresses = [found[0] for found in _ADDRESS.finditer(text)]
+    source = next((each for each in addresses if _HOSTS.search(each)), "")
+    if not source and _BESIDE_DATA.search(place.path):  # what a text beside the data links to is where it came from
+        source = next((each for each in addresses if not _OWN_LINKS.search(each)), "")
     told = _FROM.search(text)
     years = _YEARS.search(text)
     lines = text.splitlines()
@@ -227,6 +234,15 @@ def _in_code(tree: Tree, training: Training) -> Iterator[Sheet]:
         found = next((each[0] for each in _ADDRESS.finditer(remarks) if _HOSTS.search(each[0])), "")
         if found:
             yield Sheet(Place(path, head[: head.find(found)].count("\n") + 1), found, own=False)
+
+
+def _loaded(code: Code, training: Training) -> tuple[str, Place] | None:
+    """A public data set that the code loads by its name."""
+    for site in code.find("datasets.load_dataset", "*.fetch_openml", "*.fetch_ucirepo", "tensorflow_datasets.load"):
+        first = next((each for each in (*site.call.args, *site.call.kwargs.values()) if isinstance(each, str)), "")
+        if first and not is_aside(site.module.path) and training.reach.from_module(site.module.path) != By.TEST:
+            return first, site.place
+    return None
 
 
 def _named(docs: Docs) -> tuple[str, Place] | None:

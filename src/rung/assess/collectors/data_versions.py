@@ -10,6 +10,7 @@ from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
 from rung.assess.collectors.files import LARGE, Files
 from rung.assess.collectors.training import Training
+from rung.assess.dataflow.near import training_modules
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Module
 from rung.assess.paths import Role
@@ -61,7 +62,7 @@ class DataVersionsCollector(Collector):
         kept = [path for path in files.lfs_pointers if files.role(path) is Role.DATA and not files.excluded(path)]
         found = [*pointers.dvc(tree, files.excluded), *pointers.large_file_storage(kept)]
         data_paths = {site.module.path for site in training.reads}
-        near = _near(code, training, data_paths)
+        near = training_modules(code, reach, training.fits, data_paths)
         committed = _Committed(tree, files)
         found += committed.read(code, reach, near)
         for each in (
@@ -82,16 +83,6 @@ class DataVersionsCollector(Collector):
             if not files.aside(path) and reach.from_module(path) & ~By.TEST
         ]
         return DataVersions(tuple(found), (*calls.mutable(readers), *committed.through_a_branch))
-
-
-def _near(code: Code, training: Training, data_paths: set[str]) -> set[str]:
-    """Files that train or read data, those that lead there, and the modules they import."""
-    found = data_paths | set(training.paths())
-    for site in training.fits:
-        found |= {path for path, _ in training.reach.upstream(site.scope)}
-    for _ in range(2):
-        found |= {path for path, importers in code.importers.items() if importers & found}
-    return {path for path in found if path in code.modules}
 
 
 class _Committed:

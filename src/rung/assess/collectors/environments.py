@@ -75,12 +75,12 @@ class EnvironmentsCollector(Collector):
         images = [(path, parsed) for path in _dockerfiles(tree, files) if (parsed := _parsed(tree, path))]
         finder = Finder(tree)
         steps = [*_commands(commands, {path for path, _ in images}), *_layers(images)]
-        made = [each for step in steps if (each := install_of(step, finder))]
+        made = [install for one in steps if (install := install_of(one, finder))]
         made += [each for each in platform.in_code(code, reach, tree) if each.by != By.TEST]
         made += platform.in_files(tree)
         for workflow, job, step in ci.steps():
-            each = platform.in_action(finder, step.action, dict(step.with_), step.place, f"{workflow.path}#{job.id}")
-            made += [each] if each else []
+            action = platform.in_action(finder, step.action, dict(step.with_), step.place, f"{workflow.path}#{job.id}")
+            made += [action] if action else []
         listed = {each.path for each in found}
         others = {path for each in made for path in each.files if path.endswith((".txt", ".yml", ".yaml"))} - listed
         found += [each for path in sorted(others) if (each := _read(tree, path))]

@@ -24,6 +24,7 @@ from rung.assess.monitoring.grafana import provides_dashboards, read_dashboard, 
 from rung.assess.monitoring.platforms import read_platform
 from rung.assess.monitoring.prometheus import read_prometheus
 from rung.assess.monitoring.resources import of_bicep, of_hcl, of_template, read_resource
+from rung.assess.monitoring.terraform import read_names
 from rung.assess.parse import yaml
 from rung.assess.parse.yaml import YamlMap
 from rung.assess.tree.base import Tree
@@ -98,11 +99,7 @@ class _Reading:
         """Everything the files define, dashboards in JSON apart."""
         for path in self._own("*.yml", "*.yaml", "*.rules", "*.yml.tmpl", "*.yaml.tmpl"):
             yield from self._yaml(path)
-        for path in self._own("*.tf", "*.tf.json"):
-            text = self._text(path)
-            if _TELLS_HCL.search(text):
-                for resource in of_hcl(path, text):
-                    yield from self._kept(read_resource(resource))
+        yield from self._terraform()
         for path in self._own("*.bicep"):
             text = self._text(path)
             if _TELLS_HCL.search(text):
@@ -110,6 +107,15 @@ class _Reading:
                     yield from self._kept(read_resource(resource))
         for path in self._own("*.json"):
             yield from self._json(path)
+
+    def _terraform(self) -> Iterator[Item]:
+        texts = {path: self._text(path) for path in self._own("*.tf", "*.tf.json")}
+        telling = [path for path, text in texts.items() if _TELLS_HCL.search(text)]
+        if telling:
+            names = read_names([*texts.items(), *((path, self._text(path)) for path in self._own("*.tfvars"))])
+            for path in telling:
+                for resource in of_hcl(path, texts[path], names):
+                    yield from self._kept(read_resource(resource))
 
     def _own(self, *patterns: str) -> Iterator[str]:
         return (

@@ -11,6 +11,9 @@ from rung.assess.code import Code, Reach
 from rung.assess.code.base import place_in
 from rung.assess.collectors.docs import Docs
 from rung.assess.collectors.files import Files
+from rung.assess.collectors.training import Training
+from rung.assess.dataflow.near import training_modules
+from rung.assess.documents.topics import Topic
 from rung.assess.invocation import By
 from rung.assess.tree.base import Tree
 from rung.domain import Place
@@ -55,6 +58,12 @@ _PUBLIC = re.compile(
     r"movielens|fake data|data\.gov",
     re.I,
 )
+_ABOUT_DATA = re.compile(r"\bdata ?sets?\b|\bdata\b|\bcompetition\b|\btable\b", re.I)
+NEARBY = 120
+"""Characters around a name in which it must be said that it is about data."""
+_SAMPLES = (
+    "sklearn.datasets.*", "*.fetch_ucirepo", "*.datasets.*.load_data", "*.fetch_openml", "*.load_dataset",
+)  # fmt: skip
 _MARKS = re.compile(
     r"\b(pii|personal_data|sensitive|classification|policy_tags?|data_class)\b\s*[:=]\s*[\"']?(true|yes|pii|personal|restricted|confidential|sensitive|\[)",
     re.I,
@@ -92,7 +101,7 @@ _CONFIG = (".yml", ".yaml", ".tf", ".sql", ".json")
 class PeopleDataCollector(Collector):
     """Looks at the names of fields in code and files, at the documents, and at configuration by content."""
 
-    def collect(self, tree: Tree, files: Files, code: Code, reach: Reach, docs: Docs) -> PeopleData:
+    def collect(self, tree: Tree, files: Files, code: Code, reach: Reach, docs: Docs, training: Training) -> PeopleData:
         """Examples and vendored files are left out."""
         own = [module for path, module in code.modules.items() if not files.excluded(path) and not files.aside(path)]
         fields: dict[str, Place] = {}
@@ -104,6 +113,8 @@ class PeopleDataCollector(Collector):
             for name in _header(tree, entry.path, entry.size or 0):
                 if _PERSONAL.match(name):
                     fields.setdefault(name.lower(), Place(entry.path))
+        reading = [site.module.path for site in training.reads if not files.aside(site.module.path)]
+        near = training_modules(code, reach, training.fits, () if training.fits else reading)
         scans = [site for site in code.find(*_SCANNING) if reach.of(site) & ~(By.TEST | By.NOTEBOOK)]
         erasing = [
             place_in(module, function.line)
@@ -114,7 +125,7 @@ class PeopleDataCollector(Collector):
         marked, access, expiry = _in_configuration(tree, files)
         return PeopleData(
             tuple(fields.items()),
-            _public(docs, code, files),
+            _public(docs, code, near),
             tuple(marked),
             tuple(access),
             tuple(site.place for site in scans),
@@ -145,21 +156,22 @@ def _header(tree: Tree, path: str, size: int) -> list[str]:
     return [name.strip().strip('"') for name in re.split(r"[,;\t]", line)]
 
 
-def _public(docs: Docs, code: Code, files: Files) -> tuple[str, Place] | None:
-    for site in code.find(
-        "sklearn.datasets.*", "*.fetch_ucirepo", "*.datasets.*.load_data", "*.fetch_openml", "*.load_dataset"
-    ):
-        if not files.aside(site.module.path):
+def _public(docs: Docs, code: Code, near: set[str]) -> tuple[str, Place] | None:
+    """Why the data that trains is public or made up: code that reads it, or a sentence about the data."""
+    for site in code.find(*_SAMPLES):
+        if site.module.path in near and (not site.module.notebook or len(near) == 1):
             return site.call.last, site.place
     for document in docs.documents[:30]:
         for section in document.sections:
-            found = _PUBLIC.search(section.body)
-            if found:
-                return found[0], section.place
-    for module in code.modules.values():
+            for found in _PUBLIC.finditer(section.body):
+                around = section.body[max(0, found.start() - NEARBY) : found.end() + NEARBY]
+                if Topic.DATA in section.topics or _ABOUT_DATA.search(around):
+                    return found[0], section.place
+    for path in sorted(near):
+        module = code.modules[path]
         for text, line in module.strings:
-            if len(text) < 200 and (found := _PUBLIC.search(text)):
-                return found[0], place_in(module, line)
+            if len(text) < 200 and (found_in := _PUBLIC.search(text)):
+                return found_in[0], place_in(module, line)
     return None
 
 

@@ -13,6 +13,7 @@ from rung.assess.collectors.files import Files
 from rung.assess.collectors.training import Training
 from rung.assess.dataflow import Side, Sides
 from rung.assess.invocation import By
+from rung.assess.parse.python_facts import Module
 from rung.domain import Place
 
 
@@ -80,6 +81,7 @@ _PER_BATCH = frozenset(
         "max",
     }
 )
+_REFITS = frozenset({"get_dummies", "factorize", "fit_transform", "qcut"})
 _PREP = re.compile(
     r"Scaler|Encoder|Vectorizer|Imputer|preprocess|transformer|scaler|encoder|vectorizer|ColumnTransformer|dv\b|tokenizer",
     re.I,
@@ -168,10 +170,17 @@ def _functions(code: Code, reach: Reach, sides: Sides, away: frozenset[str]) -> 
                 inside = [
                     call.last for call in module.calls if call.scope.startswith(function.name) or call.scope in below
                 ]
-                per_batch = next((last for last in inside if last in _PER_BATCH and last not in ("min", "max")), "")
+                # A transformer learns in `fit`; what its `transform` averages are the parts of one row.
+                doubtful = _REFITS if _is_transformer(module, function.name) else _PER_BATCH - {"min", "max"}
+                per_batch = next((last for last in inside if last in doubtful), "")
                 yield Shared(
                     f"{function.name} prepares the data on both sides", place_in(module, function.line), per_batch
                 )
+
+
+def _is_transformer(module: Module, name: str) -> bool:
+    owner, _, method = name.rpartition(".")
+    return bool(owner) and method in ("transform", "__call__", "encode") and f"{owner}.fit" in module.functions
 
 
 def _called_by_both(code: Code, reach: Reach, sides: Sides, node: tuple[str, str]) -> bool:

@@ -65,6 +65,8 @@ def checks(code: Code, reach: Reach, sides: Sides, away: frozenset[str]) -> Iter
             named = sum(1 for stop in stops if structure_stop(stop))
             if rules or (named and CHECKING.search(f"{module.path.rsplit('/', 1)[-1]} {scope}")):
                 told = sides.of((module.path, scope))
+                if module.path in sides.request_files:
+                    told &= {Side.SERVING}
                 yield Contract(
                     "a check in code",
                     scope or module.path,

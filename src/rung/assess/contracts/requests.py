@@ -42,7 +42,7 @@ def request_models(code: Code, reach: Reach, sides: Sides, away: frozenset[str])
         for each in module.classes.values()
         if _is_model(each, module)
     }
-    wanted = _taken(code, sides, classes) | _filled(code, classes)
+    wanted = _taken(code, reach, sides, classes) | _filled(code, classes)
     for name in sorted(wanted):
         module, each = classes[name]
         if name in {inner for other in wanted for inner in _inner(classes[other][1], classes)}:
@@ -113,15 +113,27 @@ def _is_model(each: Class, module: Module) -> bool:
     return any(_is_model(base, module) for base in own)
 
 
-def _taken(code: Code, sides: Sides, classes: dict[str, tuple[Module, Class]]) -> set[str]:
+def _taken(code: Code, reach: Reach, sides: Sides, classes: dict[str, tuple[Module, Class]]) -> set[str]:
     found: set[str] = set()
     if not classes:
         return found
+    asking = _asking(code, reach, sides)
     for path, scope in sides.handlers:
+        if path not in asking:
+            continue
         function = code.modules[path].functions.get(scope) if path in code.modules else None
         for _, annotation in function.params if function else ():
             found |= _names(annotation, classes)
     return {name for name in found if not re.search(r"Response|Output|Reload|Login|Token|User", name)}
+
+
+def _asking(code: Code, reach: Reach, sides: Sides) -> set[str]:
+    """Files with a handler from which a model is asked; every file with a handler where none can be told."""
+    handling = {path for path, _ in sides.handlers}
+    asking: set[str] = set()
+    for site in code.find("*.predict*", "*.transform", "*.classify", "*.infer", "*.score", "*.forecast", "*.invoke_endpoint"):
+        asking |= {path for path, _ in reach.upstream(site.scope)}
+    return handling & asking or handling
 
 
 _FILLING = frozenset({"model_validate", "parse_obj", "validate_python", "model_validate_json", "parse_raw", "load"})

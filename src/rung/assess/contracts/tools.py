@@ -58,6 +58,8 @@ def in_calls(code: Code, reach: Reach, sides: Sides, away: frozenset[str]) -> It
                 by |= reach.of(site)
             if sites[0].module.notebook:
                 told = frozenset()
+            elif path in sides.request_files:
+                told &= {Side.SERVING}
             rules = sum(1 for site in sites if not any(word in site.call.name for word in _TYPES_ONLY))
             if tool in _ELSEWHERE:
                 rules = sum(1 for each in sites[0].module.dicts if set(each.names) & _RULE_KEYS)

@@ -63,6 +63,11 @@ class Sides:
         return frozenset(found)
 
     @cached_property
+    def request_files(self) -> frozenset[str]:
+        """Files that answer requests and train nothing: what they check is what somebody sends."""
+        return frozenset(path for path, _ in self.handlers) - {site.module.path for site in self._fits}
+
+    @cached_property
     def scorers(self) -> frozenset[Node]:
         """Functions outside training files that ask a model for predictions: batch scoring."""
         training = {site.module.path for site in self._fits}

@@ -14,6 +14,8 @@ from rung.assess.parse.requirements import normalised
 from rung.assess.tree.base import Tree
 from rung.errors import UnreadableError
 
+EMPTY = "holds no package"
+"""Why a lock that is valid, and only looks as if it fixed something, is broken."""
 _TOML_NAME = re.compile(r"^name = \"([^\"]+)\"", re.M)
 _CONFLICT = re.compile(r"^(<{7} |>{7} )", re.M)
 
@@ -84,7 +86,7 @@ def read_lock(tree: Tree, path: str) -> Dependencies:
         except ValueError:
             broken = "is not valid"
         else:
-            broken = "" if names else "holds no package"
+            broken = "" if names else EMPTY
     if not broken and manifest_name and not manifest:
         broken = f"has no {manifest_name} beside it"
     stale = tuple(sorted(_needed(tree, manifest) - names)) if manifest and not broken else ()

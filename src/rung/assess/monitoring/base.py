@@ -48,6 +48,8 @@ class Receiver:
     system: str
     flaw: str = ""
     """Why nobody gets it: `no address`, `a placeholder`."""
+    doubt: str = ""
+    """Why perhaps nobody gets it: its address is a setting that is empty unless somebody fills it."""
 
 
 @dataclass(frozen=True, slots=True)

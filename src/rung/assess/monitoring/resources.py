@@ -17,6 +17,7 @@ from rung.assess.monitoring.base import (
     Rule,
     Watches,
 )
+from rung.assess.monitoring.terraform import Names, read_names
 from rung.assess.monitoring.words import LEADING, PLACEHOLDER, VERSION, about
 from rung.assess.parse import bicep, hcl
 from rung.assess.parse.yaml import YamlList, YamlMap
@@ -31,7 +32,9 @@ class Resource:
     name: str
     place: Place
     text: str
-    """Names and values of everything in it."""
+    """Names and values of everything in it, the locals it names spelled out."""
+    unset: str = ""
+    """A variable it hangs on that is empty unless somebody sets it outside the repository."""
 
 
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -68,13 +71,16 @@ _SENT = re.compile(
 )
 
 
-def of_hcl(path: str, text: str) -> Iterator[Resource]:
-    """Resources of a Terraform file."""
+def of_hcl(path: str, text: str, names: Names | None = None) -> Iterator[Resource]:
+    """Resources of a Terraform file; `names` are those of the repository, by default those of the file."""
+    names = names or read_names([(path, text)])
+    folder = path.rpartition("/")[0]
     for block in hcl.read(text):
         if block.kind == "resource" and len(block.labels) > 1:
             parts = [f"{name} = {value}" for inner in block.walk() for name, value in inner.attributes.items()]
             parts += [inner.kind for inner in block.walk()]
-            yield Resource(block.labels[0], block.labels[1], Place(path, block.line), "\n".join(parts))
+            whole = names.spelled(folder, "\n".join(parts))
+            yield Resource(block.labels[0], block.labels[1], Place(path, block.line), whole, names.nobody(whole))
 
 
 def of_bicep(path: str, text: str) -> Iterator[Resource]:
@@ -123,7 +129,8 @@ def read_resource(each: Resource) -> Iterator[Item]:
         yield _alarm(each)
     elif kind == "receiver":
         flaw = "the address is a placeholder" if PLACEHOLDER.search(each.text) else ""
-        yield Receiver(each.place, each.name, "cloud", flaw)
+        doubt = f"its address, var.{each.unset}, is empty unless somebody sets it" if each.unset else ""
+        yield Receiver(each.place, each.name, "cloud", flaw, doubt)
     elif kind == "dashboard":
         yield Dashboard(each.place, each.type, about(each.text), bool(VERSION.search(each.text)), True)
     elif kind == "probe":

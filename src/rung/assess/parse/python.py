@@ -26,6 +26,7 @@ from rung.assess.parse.python_facts import (
     Class,
     Comparison,
     Function,
+    Keys,
     Module,
     Value,
 )
@@ -302,7 +303,7 @@ class _Walk(Expressions):
     def _bind(self, target: ast.expr, node: ast.Assign | ast.AnnAssign, call: Call | None) -> None:
         """Remember what a name was made by, so that its methods can be told."""
         if isinstance(target, ast.Name):
-            kind = f"{call.name}()" if call else ""
+            kind = self.made_by(node.value, call)
             if not kind and isinstance(node, ast.AnnAssign):
                 kind = f"{self.annotation(node.annotation)}()"
             if kind and kind != "()":
@@ -318,6 +319,10 @@ class _Walk(Expressions):
         elif isinstance(target, ast.Tuple) and call:
             call.target = ",".join(each.id for each in target.elts if isinstance(each, ast.Name))
         else:
+            if isinstance(target, ast.Subscript) and isinstance(target.slice, ast.Constant):
+                key = target.slice.value
+                if isinstance(key, str):
+                    self.out.dicts.append(Keys(node.lineno, self.scope, (key,)))
             self.expression(target, USED)
 
     def expr(self, node: ast.Expr) -> None:

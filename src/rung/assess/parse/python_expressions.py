@@ -14,11 +14,10 @@ from rung.assess.parse.python_facts import (
     Call,
     Keys,
     Name,
-    Opaque,
     Stop,
     Value,
 )
-from rung.assess.parse.python_names import LONGEST_STRING, MOST_ITEMS, Names, format_string
+from rung.assess.parse.python_names import LONGEST_STRING, MOST_ITEMS, Names, format_string, result
 
 EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "typer.Exit", "click.Abort"})
 _SQL = re.compile(r"\s*(select|insert|with|create|merge|update|delete)\b", re.IGNORECASE)
@@ -87,7 +86,8 @@ class Expressions(Names):
 
     def _argument(self, node: ast.expr, flags: int) -> Value:
         if isinstance(node, ast.Call):
-            return Opaque(self.call(node, flags).name)
+            made = self.call(node, flags)
+            return result(made.name, made.args)
         self._children(node, flags)
         value = self.value(node)
         if isinstance(value, Name):

@@ -10,7 +10,11 @@ Literal = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """An argument or value that is a name and not a constant: `cfg.seed`, `os.environ["X"]` is `os.environ`."""
+    """An argument or value that is a name and not a constant: `cfg.seed`; `rows["X"]` is `rows`.
+
+    A variable of the environment keeps its key: `os.environ["X"]`, `os.environ.get("X")` and `os.getenv("X")` are
+    `os.environ.X`, and so is a name bound to one of them.
+    """
 
     dotted: str
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import ast
 
-from rung.assess.parse.python_facts import Items, Module, Name, Opaque, Value
+from rung.assess.parse.python_facts import Call, Items, Module, Name, Opaque, Value
 
 LONGEST_STRING = 200
 _LONGEST_NAME = 160
 _LONGEST_CHAIN = 12
 MOST_ITEMS = 60
+_ENVIRONMENT = "os.environ"
+_LOOK_UPS = frozenset({"os.getenv", "os.environ.get"})
 
 
 class Names:
@@ -82,15 +84,35 @@ class Names:
         """What is known of an expression without running it."""
         if isinstance(node, ast.Constant):
             return _constant(node.value)
-        if isinstance(node, (ast.Name, ast.Attribute, ast.Subscript)):
+        if isinstance(node, (ast.Name, ast.Attribute)):
             return Name(self.dotted(node))
+        if isinstance(node, ast.Subscript):
+            return self._item(node)
         if isinstance(node, ast.Call):
-            return Opaque(self.dotted(node.func))
+            name = self.dotted(node.func)
+            return result(name, tuple(map(self.value, node.args[:1])) if name in _LOOK_UPS else ())
         if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
             return Items(tuple(self.value(each) for each in node.elts[:MOST_ITEMS]))
         if isinstance(node, ast.JoinedStr):
             return format_string(node)
         return self._composed(node)
+
+    def _item(self, node: ast.Subscript) -> Name:
+        """An item goes by the name of what holds it; one of the environment by its key too."""
+        name, key = self.dotted(node), node.slice
+        if name == _ENVIRONMENT and isinstance(key, ast.Constant) and isinstance(key.value, str):
+            return variable(key.value)
+        return Name(name)
+
+    def made_by(self, node: ast.expr | None, call: Call | None) -> str:
+        """What a bound name stands for: `mlflow.MlflowClient()`, `os.environ.TOKEN`; empty when not told."""
+        if call is not None:
+            value = result(call.name, call.args)
+            return value.dotted if isinstance(value, Name) else f"{call.name}()"
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+            name = self._item(node).dotted
+            return name if name.startswith(f"{_ENVIRONMENT}.") else ""
+        return ""
 
     def _composed(self, node: ast.expr) -> Value:
         """A sum, a negative number, a dict, or something nothing is known of."""
@@ -114,6 +136,18 @@ class Names:
             return Opaque()
         joint = "/" if isinstance(node.op, ast.Div) else ""
         return (left if isinstance(left, str) else "{}") + joint + (right if isinstance(right, str) else "{}")
+
+
+def result(name: str, args: tuple[Value, ...]) -> Name | Opaque:
+    """What a call gives: a variable of the environment by its key, and of other calls only who made it."""
+    if name in _LOOK_UPS and args and isinstance(args[0], str):
+        return variable(args[0])
+    return Opaque(name)
+
+
+def variable(key: str) -> Name:
+    """A variable of the environment: `os.environ.TOKEN`."""
+    return Name(f"{_ENVIRONMENT}.{key}"[:_LONGEST_NAME])
 
 
 def format_string(node: ast.JoinedStr) -> str:

@@ -49,6 +49,8 @@ class AlertsActionable(Practice):
         rules = [*model, *(each for each in service if each not in model)]
         places = [each.place for each in rules]
         complete = [each for each in rules if _says_what_to_do(each)]
+        if rules and alerts.doubt:
+            return partial(f"{len(rules)} alarms have a receiver, but {alerts.doubt}", places)
         if model and service and len(complete) * 2 >= len(rules):
             return met(f"{len(rules)} alarms on model and service say how bad it is and what to do", places)
         if model and service:

@@ -78,6 +78,11 @@ class ConfigAsCode(Practice):
                 "parameters are given when the program is started, and no file holds their values",
                 _places(configuration.arguments),
             )
+        if configuration.declared:
+            return partial(
+                f"{configuration.declared[0].what} states some parameters beside the steps, the others stand in the code",
+                _places(configuration.declared),
+            )
         if configuration.environment and training.runnable:
             return partial(
                 "some settings come from the environment, and no file holds the parameters",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rung.assess.base import Practice
-from rung.assess.collectors.data_sheets import DataSheets
+from rung.assess.collectors.data_sheets import DataSheets, Sheet
 from rung.domain import Capability, Effort, Judgement, Level, met, partial, unmet
 
 
@@ -42,7 +42,8 @@ class DataSourceDocumented(Practice):
 
     def judge(self, sheets: DataSheets) -> Judgement:
         """Met with source, period and fields; partial with one of source and fields, or a public data set by name."""
-        source, period, fields = sheets.source, sheets.period, sheets.fields
+        source, fields = sheets.source, sheets.fields
+        period = next((each for each in sheets.sheets if each.period and _same(each, fields or source)), None)
         if source and period and fields:
             missing = self._missing(sheets)
             return met(
@@ -75,3 +76,12 @@ class DataSourceDocumented(Practice):
             if not there
         ]
         return f"; {' and '.join(lacks)} missing" if lacks else ""
+
+
+def _same(one: Sheet, other: Sheet | None) -> bool:
+    """Both stand in one document, or in one folder: what two texts far apart say may be about two data sets."""
+    if other is None:
+        return False
+    return one.place.path == other.place.path or (
+        "/" in one.place.path and one.place.path.rpartition("/")[0] == other.place.path.rpartition("/")[0]
+    )

@@ -10,6 +10,9 @@ from rung.assess.dataflow import Side
 from rung.assess.validation import Check, Depth
 from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, met, partial, unmet
 
+_REFUSING = frozenset({"Pydantic", "msgspec.Struct", "sqlmodel.SQLModel", "Cerberus", "marshmallow.Schema"})
+"""Tools that refuse a request which does not fit, before a handler sees it."""
+
 
 class DataValidationBlocks(Practice):
     """Validation runs inside the pipeline before training and before batch scoring, and a failure stops the run.
@@ -62,6 +65,10 @@ class DataValidationBlocks(Practice):
             )
         if ruled := contracts.ruled(Side.SERVING):
             return partial(f"{ruled[0].name} checks what is scored; nothing checks what trains", [ruled[0].place])
+        if typed := [each for each in contracts.of(Side.SERVING) if each.tool in _REFUSING]:
+            return partial(
+                f"{typed[0].name} refuses requests of other types; nothing checks what trains", [typed[0].place]
+            )
         if before:
             return unmet(f"{before[0].what} only asks whether there are rows", _places(before))
         return unmet("nothing between loading the data and training can refuse it")

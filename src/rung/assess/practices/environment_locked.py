@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rung.assess.base import Practice
 from rung.assess.collectors.environments import Environments
 from rung.assess.environments import Dependencies, Firmness, Install
+from rung.assess.environments.locks import EMPTY
 from rung.assess.environments.manifests import LEARNING
-from rung.assess.invocation import By
+from rung.assess.invocation import DECLARED
 from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
-
-_RUNS = By.CI | By.SCHEDULE | By.IMAGE | By.PIPELINE
-"""Who makes the environments that models are trained and served in, when it is not a person."""
 
 
 class EnvironmentLocked(Practice):
@@ -50,73 +50,79 @@ class EnvironmentLocked(Practice):
     remedy = "commit the lock of one package manager and install from it in the training job and in the image"
 
     def judge(self, environments: Environments) -> Judgement:
-        """Met when a sound lock is what training and serving install from."""
-        locks = [each for each in environments.locks if each.covers_learning]
-        if not locks:
-            return self._without_lock(environments)
-        used = [each for each in environments.locks_used if each.covers_learning]
-        if not used:
+        """Met by a sound lock that the project's jobs or images install from; partial by exact pins or an unused one."""
+        files = [each for each in environments.files if each.covers_learning]
+        locks = [each for each in files if each.firmness is Firmness.LOCK and not each.broken]
+        used = [each for each in locks if _installed(environments, each)]
+        if used:
+            return self._used(used, environments)
+        if locks:
             return partial(
-                f"{locks[0].path} is a lock, and no job, image or document installs from it",
+                f"{locks[0].path} fixes every package, and no job or image installs from it",
                 [each.place for each in locks],
-                remedy=f"install from {locks[0].path} in the training job and in the image",
+                remedy=f"install from {locks[0].path} in CI and in the image",
             )
-        flaws = list(_flaws(environments, used))
-        if flaws:
-            because, place = flaws[0]
-            return partial(because, [place, *(each.place for each in used)])
-        steps = environments.installs_from(used[0].path)
-        told = f"{used[0].path} fixes {used[0].total} packages" if used[0].total else f"{used[0].path} is a lock"
-        return met(f"{told} and {steps[0].place} installs from it", [*(each.place for each in used), steps[0].place])
+        pinned = [each for each in files if each.firmness in (Firmness.DIRECT, Firmness.PARTLY)]
+        if pinned:
+            best = max(pinned, key=lambda each: (each.firmness, each.exact))
+            told = f"{best.path} pins {best.exact} of {best.total} packages, and not what these pull in"
+            return partial(told, [each.place for each in pinned])
+        return self._open(files, environments)
 
-    def _without_lock(self, environments: Environments) -> Judgement:
-        broken = [each for each in environments.files if each.broken]
-        if broken and broken[0].firmness is Firmness.LOCK:
-            return unmet(f"{broken[0].path} {broken[0].broken}", [each.place for each in broken])
-        relevant = [each for each in environments.files if each.covers_learning and not each.broken]
-        best = max(relevant, key=lambda each: (each.firmness, each.exact), default=None)
-        if best is None:
-            loose = [each for each in environments.installs if each.loose]
-            return unmet("no dependency file fixes a version", [each.place for each in (*broken, *loose)])
-        if best.firmness is Firmness.DIRECT:
-            return partial(f"{best.path} pins {best.total} packages, not what these pull in", [best.place])
-        if best.firmness is Firmness.PARTLY:
-            told = f"{best.exact} of {best.total} packages in {best.path} are exact"
-            return partial(f"{told}, not {', '.join(best.loose[:3])}", [best.place])
-        named = f"{len(best.loose)} of {best.total} packages in {best.path} have no exact version"
-        return unmet(named, [each.place for each in relevant])
+    def _open(self, files: list[Dependencies], environments: Environments) -> Judgement:
+        broken = [each for each in files if each.broken]
+        if broken and broken[0].broken != EMPTY:
+            return partial(f"{broken[0].path} cannot be installed from: {broken[0].broken}", [broken[0].place])
+        if broken:
+            return unmet(f"{broken[0].path} {EMPTY}", [broken[0].place])
+        if files:
+            first = files[0]
+            told = f"{first.path} names {first.total} packages, {first.exact} of them with a version"
+            return unmet(told, [each.place for each in files])
+        return unmet("no file says which packages to install", [each.place for each in environments.installs])
+
+    def _used(self, used: list[Dependencies], environments: Environments) -> Judgement:
+        first = used[0]
+        installs = [install for each in used for install in environments.installs_from(each.path)]
+        places = [first.place, *(install.place for install in installs)]
+        flaw = next(_flaws(environments, used), None)
+        if flaw:
+            because, place = flaw
+            return partial(because, [place, *places])
+        return met(f"{first.tool} installs from {first.path}", places)
 
 
-def _flaws(environments: Environments, used: list[Dependencies]) -> list[tuple[str, Place]]:
+def _installed(environments: Environments, lock: Dependencies) -> bool:
+    """Some step installs from it; renv does so when R starts."""
+    return lock.tool == "renv" or any(_counts(install) for install in environments.installs_from(lock.path))
+
+
+def _counts(install: Install) -> bool:
+    return bool(install.by & DECLARED) or not install.by
+
+
+def _flaws(environments: Environments, used: list[Dependencies]) -> Iterator[tuple[str, Place]]:
     """What keeps a used lock from being the whole truth, the gravest first."""
-    found: list[tuple[str, Place]] = []
     for lock in used:
         if lock.stale:
-            found.append((f"{lock.path} does not know {', '.join(lock.stale[:3])} of {lock.manifest}", lock.place))
-    by_path = {each.path: each for each in environments.files}
-    for each in environments.installs:
-        if not each.by & _RUNS:
-            continue
-        open_files = [by_path[path] for path in each.files if path in by_path and _is_open(by_path[path])]
-        if open_files and _makes_models(each):
-            found.append((f"{each.place} installs from {open_files[0].path}, which is no lock", each.place))
-        named = [name for name in each.loose if name in LEARNING]
-        if named:
-            found.append((f"{each.place} installs {', '.join(named[:3])} without a version", each.place))
+            yield f"{lock.path} does not know {lock.stale[0]}, which the manifest asks for", lock.place
+    for install in environments.installs:
+        if _counts(install) and (loose := _loose(install, environments)):
+            yield f"{used[0].path} is installed from, but {install.place} installs {loose}", install.place
     for name, place in environments.unlisted[:1]:
-        found.append((f"{name} is imported and stands in no dependency file", place))
-    floating = [each for each in environments.floating_images if "$" not in each.image]
-    if floating:
-        found.append((f"the base image {floating[0].image} floats", floating[0].place))
-    if not environments.python:
-        found.append(("no file states the version of Python or R", used[0].place))
-    return found
+        yield f"{name} is imported and stands in no dependency file", place
+    for image in environments.floating_images:
+        if "$" not in image.image:
+            yield f"the base image {image.image} floats", image.place
 
 
-def _is_open(file: Dependencies) -> bool:
-    return file.covers_learning and file.firmness < Firmness.DIRECT and not file.path.endswith("pyproject.toml")
-
-
-def _makes_models(install: Install) -> bool:
-    """An image or a platform's task; a job of CI may try several versions on purpose."""
-    return bool(install.image) or bool(install.by & (By.PIPELINE | By.SCHEDULE)) or "train" in install.job
+def _loose(install: Install, environments: Environments) -> str:
+    """What nobody fixed in a platform's task, or in an image that trains or serves; empty when all is fixed."""
+    if install.at_run_time:
+        return f"{install.loose[0]} without a version" if install.loose else ""
+    if not install.image:
+        return ""
+    files = [each for each in environments.files if each.path in install.files and each.covers_learning]
+    named = [each for each in install.loose if each in LEARNING]
+    opened = [each.path for each in files if each.firmness is Firmness.OPEN and not each.path.endswith("pyproject.toml")]
+    return f"from {opened[0]}, which fixes little" if opened else f"{named[0]} without a version" if named else ""

@@ -56,6 +56,11 @@ class ServiceWatched(Practice):
         by_platform = [each for each in rules if each.system == "cloud"]
         if rules and (metrics.collected or by_platform):
             first = (by_platform or rules)[0]
+            if alerts.doubt:
+                return partial(
+                    f"figures of the service are collected and {first.name!r} has a receiver, but {alerts.doubt}",
+                    [first.place, *metrics.collected[:3]],
+                )
             return met(
                 f"figures of the service are collected and {first.name!r} tells somebody",
                 [first.place, *metrics.collected[:3]],

@@ -51,7 +51,7 @@ def named(names: Iterable[str]) -> Holds:
 def written(code: Code, reach: Reach) -> Iterator[tuple[Module, Log]]:
     """Appended tables, files with a name of their own for each run, and files that the next run overwrites."""
     for site in _appends(code):
-        holds = _around(site)
+        holds = _around(site, code, reach)
         if holds & Holds.METRICS:
             yield site.module, _log(site, reach, "own table", holds)
     for site in code.find(*_WRITES):
@@ -80,14 +80,19 @@ def _keys(module: Module, scope: str) -> Holds:
     return named(name for each in module.dicts if each.scope == scope for name in each.names)
 
 
-def _around(site: Site) -> Holds:
-    """What the dicts in the function say; where it has none, those of the functions of its module that call it."""
+def _around(site: Site, code: Code, reach: Reach) -> Holds:
+    """What the dicts in the function say; where it has none, those of the functions that call it and of its module."""
     module, scope = site.module, site.call.scope
     holds = _keys(module, scope)
     if not holds & Holds.METRICS and scope:
         last = scope.rpartition(".")[2]
         for caller in {call.scope for call in module.calls if call.last == last}:
             holds |= _keys(module, caller)
+    if not holds & Holds.METRICS and scope:
+        for path, caller in reach.upstream(site.scope, 12):
+            holds |= _keys(code.modules[path], caller)
+        if holds & Holds.METRICS:
+            holds |= named(name for each in module.dicts for name in each.names)
     if not holds & Holds.METRICS:
         function = module.functions.get(scope)
         holds |= named(name for name, _ in function.params) if function else Holds.NOTHING
