@@ -32,19 +32,18 @@ def _phrases(*weighed: tuple[int, str]) -> Phrases:
 
 _TEMPLATE = _phrases(
     (3, r"\bthis (?:\w+ )?(?:template|starter|boilerplate|accelerator)\b|\b(?:repository|repo|project) template\b"),
-    (3, r"\buse this (?:repo(?:sitory)? as a )?template\b|\bas a template\b"),
+    (3, r"\buse this (?:repo(?:sitory)? as a )?template\b|\bas a template\b|^project name\b"),
     (3, r"\b(?:repo(?:sitory)?|project|solution|implementation|code ?base)\b[^.]{0,80}\bstarting point\b"),
-    (2, r"\bstarter (?:kit|project|code)s?\b|\bproject structure for\b|\bproject template\b"),
+    (2, r"\bstart(?:er|ing) (?:kit|pack|project|code)s?\b|\bproject structure for\b|\bproject template\b"),
     (2, r"\bbootstrap(?:ping)? (?:a |your |new )|\bstarting new (?:\w+ )?projects\b|\bsolution accelerator\b"),
     (1, r"\breference (?:implementation|architecture)\b|\b(?:easily|can be) (?:adapted|customi[sz]ed)\b"),
 )
 _EXAMPLE = _phrases(
     (3, r"\b(?:this|is) (?:is )?an? (?:\w+[ -]){0,2}(?:example|tutorial|course|workshop|sample|exercise|lesson)\b"),
-    (
-        3,
-        r"\bthis (?:tutorial|example|course|workshop|book|samples?)\b|\b(?:of|in) this book\b|\bmy (?:\w+ ){0,2}book\b",
-    ),
-    (2, r"\bexample (?:code|project|implementation|repository|notebooks|solutions?)\b|\bsamples? repository\b"),
+    (3, r"\bthis (?:tutorial|example|course|workshop|book|samples?)\b|\bin this book\b|\bmy (?:\w+ ){0,2}book\b"),
+    (3, r"\bof this book\b"),
+    (2, r"\b(?:an|this) example (?:project|implementation|repository)\b|\bexample (?:code|notebooks|solutions?)\b"),
+    (3, r"\bsamples? repository\b|\bcode (?:from|for|of|in|accompanying) (?:the|my|our) (?:\w+ ){0,3}book\b"),
     (3, r"\b(?:collection|gallery|set) of (?:\w+[ -]){0,4}(?:projects|examples|tutorials|notebooks|demos)\b"),
     (2, r"\bteach(?:es|ing)? (?:you|users|people)\b|\blearn(?:ing)? how to\b|\bstep[- ]by[- ]step\b|\bhands-on\b"),
     (2, r"\bcode base with best practices\b|\bdesigned to support your\b|\bauto-generated repository\b"),
@@ -56,7 +55,8 @@ _LIBRARY = _phrases(
     (1, r"\bpackage\b|\bapi reference\b|\bdocumentation\b"),
 )
 _PUBLISHED = re.compile(
-    r"pypi\.(?:org|python\.org)/(?:project|p)/|badge\.fury\.io/py|shields\.io/pypi|anaconda\.org/|cran\.r-project\.org|CRAN|r-universe|"
+    r"pypi\.(?:org|python\.org)/(?:project|p)/|badge\.fury\.io/py|shields\.io/pypi|anaconda\.org/|"
+    r"cran\.r-project\.org|CRAN|r-universe|"
     r"pypi-publish|Development Status ::|Intended Audience ::|twine upload|(?:poetry|uv|hatch|flit) publish|R-CMD-check"
 )
 _ML = re.compile(r"\b(machine[- ]learning|ml|mlops|deep learning|data science|models?|neural|kedro)\b", re.I)

@@ -107,3 +107,27 @@ def test_patterns_find_linked_names() -> None:
     assert [site.call.last for site in code.find("mlflow.log_*")] == ["log_metric", "log_params"]
     assert len(code.find("*.log_metric")) == 2
     assert code.find("log_metric") == []
+
+
+def test_a_method_reached_by_name_was_called_on_an_object_that_was_made_and_entered() -> None:
+    code = code_of(
+        jobs="""
+        class Job:
+            def __enter__(self): start()
+            def run(self): ...
+        def start(): ...
+        def other(): ...
+        """,
+        main="import jobs\ndef go(job):\n    job.run()\ngo(1)\n",
+    )
+    reach = reach_from(code, "main.py")
+    assert reach.by("jobs.py", "start") is By.CI
+    assert reach.by("jobs.py", "other") is By.NOBODY
+
+
+def test_a_method_of_an_attribute_is_followed_by_its_name() -> None:
+    code = code_of(
+        services="class Tracker:\n    def begin(self): ...\n",
+        main="import services\nclass Job:\n    def run(self):\n        self.tracker.begin()\nJob().run()\n",
+    )
+    assert reach_from(code, "main.py").by("services.py", "Tracker.begin") is By.CI

@@ -176,3 +176,16 @@ def commit(sha, subject, author, *parents, committer=None):
     return RawCommit(
         sha, parents, person(author), 1_700_000_000, 0, person(committer or author), 1_700_000_000, subject, ()
     )
+
+
+def test_a_login_that_spells_the_only_full_name_is_the_same_person() -> None:
+    one = [Person("Ann Example", "ann.example@work.org"), Person("aexample", "ann.example@home.net"), Person("bob", "b@c.d")]
+    people = People(one)
+    assert people.name(one[0]) == people.name(one[1])
+    assert people.name(one[0]) != people.name(one[2])
+
+
+def test_a_login_that_two_full_names_spell_joins_nobody() -> None:
+    one = [Person("Ann Example", "a@x.org"), Person("Adam Example", "b@y.org"), Person("aexample", "c@z.org")]
+    people = People(one)
+    assert len({people.name(each) for each in one}) == 3

@@ -17,7 +17,7 @@ _SIMPLE = (
     "*DummyClassifier", "*DummyRegressor", "*.NaiveForecaster", "*.SeasonalNaive", "*.Naive", "*.NaiveSeasonal", "*.RandomWalkWithDrift",
     "*.NaiveDrift", "*ZeroR", "parsnip.null_model", "null_model", "*.HistoricAverage", "mlflow.*baseline*",
 )  # fmt: skip
-_NAMED = re.compile(r"baseline|naive|dummy|majority|persistence|heuristic", re.I)
+_NAMED = re.compile(r"baseline|naive|dummy_?(?:model|classif|regress|predict|estimator)|majority|persistence|heuristic", re.I)
 _NOT = re.compile(r"baseline_(?:date|path|dir|file|window|data|dist|profile|dataset)|\.baseline$", re.I)
 
 

@@ -78,7 +78,9 @@ _FROM = re.compile(
     re.I,
 )
 _BESIDE_DATA = re.compile(r"(^|/)(data|datasets?|raw|corpora)/", re.I)
-_OWN_LINKS = re.compile(r"github\.com/[^/]+/[^/]+/?(blob|tree|actions|$)|shields\.io|badge|localhost|\.(png|svg|jpe?g|gif)\b", re.I)
+_OWN_LINKS = re.compile(
+    r"github\.com/[^/]+/[^/]+/?(blob|tree|actions|$)|shields\.io|badge|localhost|\.(png|svg|jpe?g|gif)\b", re.I
+)
 _YEARS = re.compile(
     r"\b(?:(?:19|20)\d\d)(?:[-/.]\d\d){0,2}\s*(?:-|–|—|to|until|and|through)\s*(?:\w+ )?(?:19|20)\d\d|"
     r"\b(?:period|collected|collection|covers?|dates?|between|from|since|during|years?|in)\b[^.\n]{0,40}\b((?:19|20)\d\d)\b",

@@ -78,9 +78,7 @@ class DataVersionsCollector(Collector):
             found += [version for version in each if version.by & ~By.TEST]
         found += pointers.buckets(tree, files.excluded)
         readers = [
-            code.modules[path]
-            for path in sorted(near)
-            if not files.aside(path) and reach.from_module(path) & ~By.TEST
+            code.modules[path] for path in sorted(near) if not files.aside(path) and reach.from_module(path) & ~By.TEST
         ]
         return DataVersions(tuple(found), (*calls.mutable(readers), *committed.through_a_branch))
 

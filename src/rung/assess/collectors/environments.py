@@ -69,7 +69,9 @@ class Environments:
 class EnvironmentsCollector(Collector):
     """Reads dependency files by name, then looks at who installs from them."""
 
-    def collect(self, tree: Tree, files: Files, commands: Commands, ci: Ci, code: Code, reach: Reach) -> Environments:
+    def collect(  # noqa: PLR0917 — one parameter per kind of evidence
+        self, tree: Tree, files: Files, commands: Commands, ci: Ci, code: Code, reach: Reach
+    ) -> Environments:
         """Files in the order of their paths; what examples and documents bring along is left out."""
         found = [each for path in _paths(tree, files) if (each := _read(tree, path))]
         images = [(path, parsed) for path in _dockerfiles(tree, files) if (parsed := _parsed(tree, path))]
@@ -84,7 +86,11 @@ class EnvironmentsCollector(Collector):
         listed = {each.path for each in found}
         others = {path for each in made for path in each.files if path.endswith((".txt", ".yml", ".yaml"))} - listed
         found += [each for path in sorted(others) if (each := _read(tree, path))]
-        bases = [BaseImage(name, dockerfile.pinned(name), Place(path, line)) for path, one in images for name, line in one.base_images]
+        bases = [
+            BaseImage(name, dockerfile.pinned(name), Place(path, line))
+            for path, one in images
+            for name, line in one.base_images
+        ]
         return Environments(
             files=tuple(found),
             installs=tuple(dict.fromkeys(made)),
@@ -120,8 +126,12 @@ def _read(tree: Tree, path: str) -> Dependencies | None:
 
 
 def _dockerfiles(tree: Tree, files: Files) -> list[str]:
-    found = tree.glob("Dockerfile", "Dockerfile.*", "Dockerfile-*", "*.Dockerfile", "*.dockerfile", "Containerfile", "dockerfile")
-    return [path for path in found if not files.excluded(path) and not files.aside(path) and not _DEVELOPING.search(path)]
+    found = tree.glob(
+        "Dockerfile", "Dockerfile.*", "Dockerfile-*", "*.Dockerfile", "*.dockerfile", "Containerfile", "dockerfile"
+    )
+    return [
+        path for path in found if not files.excluded(path) and not files.aside(path) and not _DEVELOPING.search(path)
+    ]
 
 
 _DEVELOPING = re.compile(r"(^|/)\.(devcontainer|binder|gitlab|gitpod)|\.dockerignore$")
@@ -146,7 +156,9 @@ def _layers(images: list[tuple[str, Dockerfile]]) -> Iterator[Step]:
     for path, parsed in images:
         for stage in parsed.stages:
             for line in stage.all("RUN"):
-                for command in shell.read_script(" ".join(line.words) if line.body.startswith("[") else line.body, first_line=line.line).commands:
+                for command in shell.read_script(
+                    " ".join(line.words) if line.body.startswith("[") else line.body, first_line=line.line
+                ).commands:
                     name, args = program(command.words)
                     yield Step(name, args, Place(path, command.line), By.IMAGE, "", path)
 
@@ -156,7 +168,16 @@ def _pythons(tree: Tree, files: Files, bases: list[BaseImage], ci: Ci) -> Iterat
     for path in tree.glob(".python-version", "runtime.txt", ".tool-versions"):
         if not files.excluded(path):
             yield (tree.text(path) or "").strip().partition("\n")[0], Place(path)
-    for path in tree.glob("pyproject.toml", "Pipfile", "setup.py", "setup.cfg", "environment*.y*ml", "conda*.y*ml", "renv.lock", "MLproject"):
+    for path in tree.glob(
+        "pyproject.toml",
+        "Pipfile",
+        "setup.py",
+        "setup.cfg",
+        "environment*.y*ml",
+        "conda*.y*ml",
+        "renv.lock",
+        "MLproject",
+    ):
         if files.excluded(path) or files.aside(path) or path in junk:
             continue
         text = tree.text(path) or ""
@@ -190,8 +211,28 @@ def _unlisted(code: Code, reach: Reach, files: Files, found: list[Dependencies])
 
 
 _PYTHON = re.compile(
-    r"(?:requires-python|python_requires|^python|python_version|- python)\s*[=:]*\s*[\"']?([=<>~^!]*\s*3[\w.,<>=~* ]*)|\"R\":\s*\{\s*\"Version\":\s*\"([\d.]+)",
+    r"(?:requires-python|python_requires|^python|python_version|- python)\s*[=:]*\s*[\"']?([=<>~^!]*\s*3[\w.,<>=~* ]*)"
+    r"|\"R\":\s*\{\s*\"Version\":\s*\"([\d.]+)",
     re.M,
 )
-PROGRAMS = frozenset({"pip", "pip3", "pip-sync", "python", "uv", "poetry", "pdm", "pipenv", "pixi", "conda", "mamba", "micromamba", "conda-lock", "Rscript", "R", "r"})
+PROGRAMS = frozenset(
+    {
+        "pip",
+        "pip3",
+        "pip-sync",
+        "python",
+        "uv",
+        "poetry",
+        "pdm",
+        "pipenv",
+        "pixi",
+        "conda",
+        "mamba",
+        "micromamba",
+        "conda-lock",
+        "Rscript",
+        "R",
+        "r",
+    }
+)
 """Programs that may install packages."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
 from rung.assess.base import Collector
-from rung.assess.paths import Role, is_aside, is_excluded, role
+from rung.assess.paths import TEST_MATERIAL, Role, is_aside, is_excluded, role
 from rung.assess.tree.base import Entry, EntryKind, Tree
 
 LARGE = 10_000_000
@@ -96,7 +96,10 @@ class FilesCollector(Collector):
 
     def collect(self, tree: Tree) -> Files:
         """Sort every entry once."""
-        entries = [each for each in tree.entries.values() if each.kind in (EntryKind.FILE, EntryKind.EXECUTABLE)]
+        kept = (EntryKind.FILE, EntryKind.EXECUTABLE)
+        entries = [
+            each for each in tree.entries.values() if each.kind in kept and not TEST_MATERIAL.search(each.path)
+        ]
         roles = {each.path: role(each.path) for each in entries}
         environments = _environments(entries)
         roots = tuple(f"{folder}/" for folder in environments)

@@ -1,4 +1,4 @@
-"""What governs a model's life: approvals, audit trails, risk registers, policies, retention, retirement, delivery metrics."""
+"""What governs a model's life: approvals, audit trails, risks and policies, retention, delivery metrics."""
 
 from __future__ import annotations
 
@@ -10,25 +10,29 @@ from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
 from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.commands import Commands
+from rung.assess.collectors.configuration_texts import ConfigurationTexts
 from rung.assess.collectors.files import Files
-from rung.assess.delivery.texts import place_at, texts
+from rung.assess.delivery.metrics import delivery_metrics, panel_of_delivery
+from rung.assess.delivery.texts import place_at
 from rung.assess.invocation import RUNNABLE, UNATTENDED, By
 from rung.assess.parse.python_facts import Module
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 _LOCKED = re.compile(
-    r"object_lock_(enabled|configuration)\s*[={]|ObjectLockEnabled|aws_qldb_ledger|enable_log_file_validation\s*=\s*true|EnableLogFileValidation:\s*true"
+    r"object_lock_(enabled|configuration)\s*[={]|ObjectLockEnabled|aws_qldb_ledger"
+    r"|enable_log_file_validation\s*=\s*true|EnableLogFileValidation:\s*true"
     r"|immutability_policy|retention_policy\s*\{[^}]*is_locked\s*=\s*true|LEDGER\s*=\s*ON|rekor"
 )
 _LIFECYCLE = re.compile(
-    r"lifecycle_rule\b|aws_s3_bucket_lifecycle_configuration|LifecycleConfiguration:|storage_management_policy|managementPolicies|aws_ecr_lifecycle_policy"
-    r"|LifecyclePolicy:|retention_policy\s*\{|cleanup_policies\s*\{"
+    r"lifecycle_rule\b|aws_s3_bucket_lifecycle_configuration|LifecycleConfiguration:|storage_management_policy"
+    r"|managementPolicies|aws_ecr_lifecycle_policy|LifecyclePolicy:|retention_policy\s*\{|cleanup_policies\s*\{"
 )
 _CHAIN = re.compile(r"prev(ious)?_?(hash|digest)|hash_?chain|parent_hash|chain_hash", re.I)
 _CHECKS_CHAIN = re.compile(r"verify|check|validate|audit", re.I)
 _RETIRE = re.compile(
-    r"(^|_)(retire|archive|deprecate|sunset|decommission)_?(model|version|endpoint|old_model|previous)|delete_model_version|delete_registered_model",
+    r"(^|_)(retire|archive|deprecate|sunset|decommission)_?(model|version|endpoint|old_model|previous)"
+    r"|delete_model_version|delete_registered_model",
     re.I,
 )
 _RISKS = re.compile(
@@ -38,11 +42,8 @@ _POLICY_COMMAND = re.compile(
     r"^(conftest (test|verify)|opa (eval|test|exec)|kyverno (apply|test)|rung gate|regula run|cedar)\b"
 )
 _POLICY_ACTION = re.compile(r"conftest|open-policy-agent|kyverno-cli|opa-action|regula")
+_OF_RISKS = re.compile(r"\brisks?\b|risk_class|hazard|residual", re.I)
 _APPROVAL_ACTION = re.compile(r"manual-approval|approval-action|manualvalidation", re.I)
-_DORA = re.compile(
-    r"lead_?time(_for_changes)?|deployment_?freq|change_?fail(ure)?_?rate|(mean_)?time_to_(restore|recover)|\bmttr\b|four_?keys|dora_?metrics",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,9 @@ class Governance:
     policies: tuple[Place, ...] = ()
     """Rules in a policy language, or a policy section."""
     policy_runs: tuple[Place, ...] = ()
-    """Jobs that judge by them and can fail."""
+    """Jobs that judge by them, or by the register itself, and can fail."""
+    policy_links: tuple[Place, ...] = ()
+    """Where register and policies name each other."""
     second_person: tuple[Place, ...] = ()
     """Code of a promotion that refuses the author as approver."""
     lifecycle: tuple[Place, ...] = ()
@@ -74,50 +77,63 @@ class Governance:
     """Code, jobs or panels that compute delivery metrics."""
     metric_kinds: frozenset[str] = frozenset()
     """Which of `speed`, `failure` and `recovery` code computes without a person."""
+    metrics_of_incidents: bool = False
+    """That code looks at incidents, not only at its own pipelines."""
+    metrics_kept: bool = False
+    """That code keeps its values, so that periods can be compared."""
 
 
 class GovernanceCollector(Collector):
     """One pass over configuration, one over code, one over CI."""
 
-    def collect(self, tree: Tree, files: Files, ci: Ci, commands: Commands, code: Code, reach: Reach) -> Governance:
+    def collect(
+        self,
+        tree: Tree,
+        files: Files,
+        texts: ConfigurationTexts,
+        ci: Ci,
+        commands: Commands,
+        code: Code,
+        reach: Reach,
+    ) -> Governance:
         """Words in documents do not count."""
         locked: list[Place] = []
         lifecycle: list[Place] = []
         panels: list[Place] = []
-        for path, text in texts(tree, ".tf", ".yaml", ".yml", ".json", ".bicep", ".ts", ".sql"):
+        for path, text in texts.files:
             for pattern, into in ((_LOCKED, locked), (_LIFECYCLE, lifecycle)):
                 if match := pattern.search(text):
                     into.append(place_at(path, text, match.start()))
-            if '"panels"' in text and (match := _DORA.search(text)):
-                panels.append(place_at(path, text, match.start()))
+            if '"panels"' in text and (at := panel_of_delivery(text)) is not None:
+                panels.append(place_at(path, text, at))
         own = [
             each
             for each in code.modules.values()
             if not each.notebook and not files.aside(each.path) and not files.excluded(each.path)
         ]
+        risks = [path for path in tree.entries if _RISKS.search(path) and not files.aside(path)]
+        risks = [path for path in risks if not files.excluded(path)]
+        policies = [path for path in tree.glob("*.rego") if not files.excluded(path) and "_test." not in path]
+        checks = list(_checks_of(own, reach, risks))
+        measured = delivery_metrics(own, reach)
         return Governance(
-            tuple(_approvals(ci)),
-            tuple(_buttons(tree, ci)),
-            tuple(_environments(ci)),
-            tuple(locked),
-            tuple(_functions_with(own, reach, _CHAIN)),
-            tuple(_checks(own, reach)),
-            tuple(
-                Place(path)
-                for path in tree.entries
-                if _RISKS.search(path) and not files.excluded(path) and not files.aside(path)
-            ),
-            tuple(
-                Place(path)
-                for path in tree.glob("*.rego")
-                if not files.excluded(path) and not path.endswith("_test.rego")
-            ),
-            tuple(_policy_runs(ci, commands)),
-            tuple(_second_person(own, reach)),
-            tuple(lifecycle),
-            tuple(_retiring(own, reach)),
-            (*(place for place, _, _ in _metrics(own, reach)), *panels),
-            frozenset(kind for _, kind, by in _metrics(own, reach) if by & UNATTENDED),
+            approvals=tuple(_approvals(ci)),
+            buttons=tuple(_buttons(tree, ci)),
+            environments=tuple(_environments(ci)),
+            locked_logs=tuple(locked),
+            chains=tuple(_functions_with(own, reach, _CHAIN)),
+            chain_checks=tuple(_checks(own, reach)),
+            risks=tuple(Place(path) for path in risks),
+            policies=tuple(Place(path) for path in policies),
+            policy_runs=(*_policy_runs(ci, commands), *checks),
+            policy_links=(*checks, *_links(tree, commands, risks, policies)),
+            second_person=tuple(_second_person(own, reach)),
+            lifecycle=tuple(lifecycle),
+            retiring=tuple(_retiring(own, reach)),
+            metrics=(*measured.places, *panels),
+            metric_kinds=measured.alone,
+            metrics_of_incidents=measured.of_incidents,
+            metrics_kept=measured.kept or bool(panels),
         )
 
 
@@ -178,6 +194,33 @@ def _policy_runs(ci: Ci, commands: Commands) -> Iterator[Place]:
             yield each.place
 
 
+def _checks_of(modules: list[Module], reach: Reach, risks: list[str]) -> Iterator[Place]:
+    """Code of a job that reads the register and can refuse."""
+    names = tuple(path.rpartition("/")[2] for path in risks)
+    for module in modules:
+        line = next((line for text, line in module.strings if names and text.endswith(names)), 0)
+        stops = any(not stop.swallowed for stop in module.stops)
+        if line and stops and reach.from_module(module.path) & UNATTENDED:
+            yield Place(module.path, line)
+
+
+def _links(tree: Tree, commands: Commands, risks: list[str], policies: list[str]) -> Iterator[Place]:
+    """A policy run that is given the register, a rule about risks, or a register that names its rules."""
+    for each in commands.all:
+        if _POLICY_COMMAND.search(each.text) and any(path.rpartition("/")[2] in each.text for path in risks):
+            yield each.place
+    for path in policies:
+        text = tree.text(path) or ""
+        if match := _OF_RISKS.search(text):
+            yield place_at(path, text, match.start())
+    rules = [path.rpartition("/")[2] for path in policies]
+    for path in risks:
+        text = tree.text(path) or ""
+        at = next((text.find(rule) for rule in rules if rule in text), -1)
+        if at >= 0:
+            yield place_at(path, text, at)
+
+
 def _second_person(modules: list[Module], reach: Reach) -> Iterator[Place]:
     for module in modules:
         for stop in module.stops:
@@ -205,16 +248,3 @@ def _retiring(modules: list[Module], reach: Reach) -> Iterator[Place]:
             )
             if archived and reach.by(module.path, call.scope) & RUNNABLE:
                 yield Place(module.path, call.line)
-
-
-def _metrics(modules: list[Module], reach: Reach) -> Iterator[tuple[Place, str, By]]:
-    for module in modules:
-        for name, each in module.functions.items():
-            found = _DORA.search(name.rpartition(".")[2])
-            by = reach.by(module.path, name)
-            if found and by & RUNNABLE:
-                word = found.group().lower()
-                kind = (
-                    "failure" if "fail" in word else "recovery" if re.search(r"restore|recover|mttr", word) else "speed"
-                )
-                yield Place(module.path, each.line), kind, by

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rung.assess.base import Collector
@@ -15,7 +15,9 @@ from rung.assess.infra.applying import makes_real, of_command, of_step
 from rung.assess.infra.base import Applied, Definition, Provides, Tool
 from rung.assess.infra.definitions import DefinitionReader
 from rung.assess.invocation import UNATTENDED, By, Invocation
+from rung.assess.paths import Role
 from rung.assess.tree.base import Tree
+from rung.domain import Place
 
 _VARIABLE = re.compile(r"[$%{<]|\*")
 
@@ -54,8 +56,24 @@ class InfrastructureCollector(Collector):
         """Definitions and what applies them."""
         own = {path: role for path, role in files.roles.items() if not files.excluded(path)}
         definitions = DefinitionReader(tree, own, files.aside).read()
+        definitions += tuple(_described(own, files, commands, {each.place.path for each in definitions}))
         applied = [*_commands(tree, commands), *_steps(ci), *_controllers(definitions)]
         return Infrastructure(definitions, tuple(sorted(dict.fromkeys(applied), key=lambda each: each.place)))
+
+
+def _described(own: Mapping[str, Role], files: Files, commands: Commands, known: set[str]) -> Iterator[Definition]:
+    """Descriptors of a service whose format only its platform knows: a deploying command names them."""
+    seen = set(known)
+    for each in commands.all:
+        found = None if each.disabled else of_command(each)
+        if not found or found != (Tool.PLATFORM, True):
+            continue
+        for path in (arg.rpartition("=")[2].removeprefix("./") for arg in each.args):
+            if path in own and path not in seen and path.endswith((".yaml", ".yml", ".json", ".toml")):
+                seen.add(path)
+                folder = path.rpartition("/")[0]
+                serving = frozenset({Provides.SERVING})
+                yield Definition(Tool.PLATFORM, folder, Place(path), ("service",), serving, aside=files.aside(path))
 
 
 def _commands(tree: Tree, commands: Commands) -> Iterator[Applied]:

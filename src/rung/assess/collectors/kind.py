@@ -23,6 +23,8 @@ OPERATING = (
 _MARKERS = ("MLproject", "conda_env.yaml", "MLmodel", "feature_store.yaml", "bentofile.yaml", "cog.yaml", "rung.yaml")
 _SKELETONS = ("cookiecutter.json", "copier.yml", "copier.yaml", "copier.toml", "databricks_template_schema.json")
 _TESTED = re.compile(r"(^|/)(tests?|features|spec|docs?)/")
+_DEEP = 2
+"""Folders above a skeleton that is what the repository offers; deeper ones are parts of a tool."""
 _ENOUGH = 3
 """Points that decide; see `rung.assess.introduction`."""
 
@@ -78,11 +80,11 @@ def _is_model_load(name: str) -> bool:
 
 def _skeleton(tree: Tree) -> str:
     """What a project generator reads, when most of the tree is generated from it."""
-    found = [path for path in tree.glob(*_SKELETONS) if not _TESTED.search(path)]
+    found = [path for path in tree.glob(*_SKELETONS) if not _TESTED.search(path) and path.count("/") < _DEEP]
     if found and ("/" not in found[0] or len(found) > 1):
         return found[0]
-    braced = [path for path in tree.entries if "{{" in path.rpartition("/")[0]]
-    return f"{braced[0].partition('}}')[0]}}}}}" if len(braced) >= max(5, len(tree.entries) // 10) else ""
+    braced = [path for path in tree.entries if "{{" in path.rpartition("/")[0] and not _TESTED.search(path)]
+    return f"{braced[0].partition('}}')[0]}}}}}" if len(braced) >= max(5, len(tree.entries) // 4) else ""
 
 
 def _library(told: Introduction, training: Training, files: Files) -> bool:

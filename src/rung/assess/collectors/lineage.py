@@ -11,9 +11,12 @@ from rung.assess.code import Code, Reach, Site
 from rung.assess.code.base import place_in
 from rung.assess.collectors.data_versions import DataVersions
 from rung.assess.collectors.files import Files
+from rung.assess.collectors.registry import Registry
+from rung.assess.collectors.tracking import Tracking
 from rung.assess.collectors.training import Training
 from rung.assess.dataflow import Sides
 from rung.assess.invocation import By
+from rung.assess.tracking.base import Holds
 from rung.assess.tree.base import Tree
 from rung.assess.versions.base import How
 from rung.domain import Place
@@ -33,23 +36,14 @@ class Lineage:
     """Rows of logged predictions carry the version of the model."""
     locked: tuple[Place, ...] = ()
     """A lock file in git that ties data, parameters and results of one run together."""
+    served: tuple[Place, ...] = ()
+    """What serves takes its model from the registry, or by the id of its run."""
+    loose: tuple[Place, ...] = ()
+    """What serves loads a file that names neither version nor run."""
     short_lived: tuple[Place, ...] = ()
     """Stores that vanish with the container they lie in."""
 
 
-_TRACKED = (
-    "mlflow.start_run",
-    "mlflow.autolog",
-    "mlflow.*.autolog",
-    "wandb.init",
-    "*.Run.get_context",
-    "neptune.init*",
-    "dvclive.Live",
-    "clearml.Task.init",
-    "comet_ml.Experiment",
-    "*.aiplatform.start_run",
-    "*.aiplatform.init",
-)
 _DATA = (
     "mlflow.log_input",
     "*.log_input",
@@ -118,8 +112,9 @@ class LineageCollector(Collector):
     """Looks at calls of tracking and registry tools, at keys of records, and at lock files."""
 
     def collect(  # noqa: PLR0917
-        self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training, versions: DataVersions
-    ) -> Lineage:
+        self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training, versions: DataVersions,
+        tracking: Tracking, registry: Registry,
+    ) -> Lineage:  # fmt: skip
         """Notebooks, tests, examples and vendored code are left out."""
 
         def own(*patterns: str) -> list[Site]:
@@ -130,20 +125,44 @@ class LineageCollector(Collector):
                 and reach.of(site) & ~(By.TEST | By.NOTEBOOK)
             ]  # fmt: skip
 
-        tracked = own(*_TRACKED)
         locked = [Place(path) for path in tree.glob("dvc.lock") if not files.excluded(path) and not files.aside(path)]
         sides = Sides(code, reach, training.fits, training.predicts)
         recorded = [
             each.place for each in versions.of(How.MANIFEST, How.DATASET_ID, How.TIME_TRAVEL) if each.by & ~By.NOTEBOOK
         ]
         return Lineage(
-            commit=(*(site.place for site in tracked), *_keys(code, files, reach, _COMMIT), *locked),
-            data=(*(site.place for site in own(*_DATA)), *_keys(code, files, reach, _DATA_ID), *recorded, *locked),
-            version=tuple(site.place for site in own(*_VERSION) if _registers(site)),
+            commit=(*_logged(tracking, Holds.COMMIT), *_keys(code, files, reach, _COMMIT), *locked),
+            data=(
+                *_logged(tracking, Holds.DATA),
+                *(site.place for site in own(*_DATA)),
+                *_keys(code, files, reach, _DATA_ID),
+                *recorded,
+                *locked,
+            ),
+            version=(
+                *(site.place for site in own(*_VERSION) if _registers(site)),
+                *(each.place for each in registry.registered),
+            ),
             predictions=tuple(_rows(code, files, sides)),
             locked=tuple(locked),
+            served=(*(each.place for each in registry.serving), *_by_run(code, sides, tracking)),
+            loose=registry.files,
             short_lived=tuple(_short_lived(tree, files)),
         )
+
+
+def _logged(tracking: Tracking, holds: Holds) -> list[Place]:
+    return [log.place for log in tracking.of(holds) if not log.overwritten]
+
+
+def _by_run(code: Code, sides: Sides, tracking: Tracking) -> Iterator[Place]:
+    """Code that answers is told by the id of a recorded run which model it is to load."""
+    if not tracking.of(Holds.PARAMETERS):
+        return
+    for path in sorted({path for path, _ in sides.handlers}):
+        for function in code.modules[path].functions.values():
+            if any(name == "run_id" for name, _ in function.params):
+                yield Place(path, function.line)
 
 
 def _registers(site: Site) -> bool:

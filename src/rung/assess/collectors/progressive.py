@@ -7,48 +7,28 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rung.assess.base import Collector
-from rung.assess.code import Code, Reach
+from rung.assess.code import Code, Reach, Site
 from rung.assess.collectors.commands import Commands
+from rung.assess.collectors.configuration_texts import ConfigurationTexts
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.serving import Serving
-from rung.assess.delivery.texts import place_at, texts
-from rung.assess.invocation import RUNNABLE
-from rung.assess.parse.python_facts import Items
-from rung.assess.tree.base import Tree
+from rung.assess.delivery.gradual import (
+    CALLS,
+    COMMANDS,
+    FIELDS,
+    ROUTING,
+    STOPPING_CALLS,
+    STOPPING_COMMAND,
+    UNLIKE_STOPS,
+    WORDS,
+)
+from rung.assess.delivery.texts import place_at
+from rung.assess.invocation import RUNNABLE, UNATTENDED
+from rung.assess.parse.python_facts import CONDITIONAL, Items
 from rung.domain import Place
 
-_FILES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (what, re.compile(found, re.M), re.compile(stops, re.M))
-    for what, found, stops in (
-        ("an Argo rollout", r"^kind:\s*Rollout\b(?=[\s\S]*?\b(canary|blueGreen):)", r"^\s*-?\s*analysis:|AnalysisTemplate|prePromotionAnalysis"),
-        ("a Flagger canary", r"^kind:\s*Canary\b", r"^\s*(metrics|analysis|threshold):"),
-        ("KServe canary traffic", r"canaryTrafficPercent:\s*([1-9]|[1-9]\d)\s*$", r"AnalysisTemplate|\bmetrics:\s*$"),
-        ("a Seldon experiment", r"^kind:\s*Experiment\b(?=[\s\S]*candidates)", r"rewards?:"),
-        ("weighted routes", r"^\s*weight:\s*(?!0\b|100\b)\S+[\s\S]{0,600}?^\s*weight:\s*\S+", r"AnalysisTemplate|^kind:\s*Canary"),
-        ("a canary ingress", r"nginx\.ingress\.kubernetes\.io/canary-weight", r"AnalysisTemplate"),
-        ("SageMaker guardrails", r"BlueGreenUpdatePolicy|blue_green_update_policy|RollingUpdatePolicy|rolling_update_policy",
-         r"AutoRollbackConfiguration|auto_rollback_configuration"),
-        ("shadow variants", r"ShadowProductionVariants|shadow_production_variants", r"AutoRollback|auto_rollback|alarm"),
-        ("a deployment preference of AWS Lambda", r"DeploymentPreference:[\s\S]{0,200}(Canary|Linear)", r"DeploymentPreference:[\s\S]{0,400}Alarms:"),
-        ("an Azure ML traffic split", r"^\s*(mirror_traffic|traffic):\s*\n(\s+\w+:\s*\d+\s*\n){2,}", r"alert|rollback"),
-        ("a Databricks traffic split", r"traffic_config[\s\S]{0,300}traffic_percentage[\s\S]{0,300}traffic_percentage", r"rollback"),
-    )
-)  # fmt: skip
-_COMMANDS = re.compile(
-    r"^gcloud .*run .*(--no-traffic|update-traffic .*--to-(revisions|tags))|^az ml online-endpoint update\b.*--(mirror-)?traffic"
-    r"|^kubectl argo rollouts (promote|set)|^gcloud ai endpoints .*--traffic-split|^az containerapp ingress traffic set|^istioctl\b.*weight"
-    r"|^aws deploy create-deployment\b.*Canary"
-)
-_CALLS = (
-    "*.update_traffic",
-    "*.begin_create_or_update",
-    "google.cloud.aiplatform.*.deploy",
-    "*.create_endpoint_config",
-    "*.update_endpoint",
-)
 _SHADOW = re.compile(r"(^|[_.])(shadow|canary|mirror)(ed|ing)?(_|$|\.)", re.I)
-_STOP = re.compile(r"abort|roll_?back|withdraw|disable_canary|stop_(canary|rollout)", re.I)
-_STOPPING_COMMAND = re.compile(r"^(kubectl .*rollout undo|helm rollback|gcloud .*update-traffic)")
+_WHOLE = re.compile(r"canaryTrafficPercent:\s*100\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,72 +54,95 @@ class ProgressiveCollector(Collector):
     """Looks into manifests, through commands, and at shadow and canary code in the serving path."""
 
     def collect(
-        self, tree: Tree, files: Files, commands: Commands, code: Code, reach: Reach, serving: Serving
+        self,
+        texts: ConfigurationTexts,
+        files: Files,
+        commands: Commands,
+        code: Code,
+        reach: Reach,
+        serving: Serving,
     ) -> Progressive:
         """Only what the project defines for itself, examples left out."""
-        found = [*_in_files(tree), *_in_commands(commands, files), *_in_code(code, reach, serving, files)]
+        found = [*_in_files(texts), *_in_commands(commands, files), *_in_code(code, reach, serving, files)]
         found.sort(key=lambda each: (each.stops is None, each.place))
         whole = [
             place_at(path, text, match.start())
-            for path, text in texts(tree, ".yaml", ".yml")
-            if (match := re.search(r"canaryTrafficPercent:\s*100\b", text))
+            for path, text in texts.of(".yaml", ".yml")
+            if (match := _WHOLE.search(text))
         ]
         return Progressive(tuple(found), tuple(whole))
 
 
-def _in_files(tree: Tree) -> Iterator[Gradual]:
-    for path, text in texts(tree, ".yaml", ".yml", ".json", ".tf", ".ts"):
-        if not re.search(
-            r"canary|weight|Rollout|Experiment|[Bb]lue_?[Gg]reen|[Ss]hadow|traffic|RollingUpdatePolicy|rolling_update_policy",
-            text,
-            re.I,
-        ):
+def _in_files(texts: ConfigurationTexts) -> Iterator[Gradual]:
+    for path, text in texts.of(".yaml", ".yml", ".json", ".tf", ".ts"):
+        if not WORDS.search(text):
             continue
-        for what, pattern, stops in _FILES:
+        for what, pattern, stops in FIELDS:
             match = pattern.search(text)
-            if match and (
-                "weighted" not in what
-                or re.search(r"VirtualService|HTTPRoute|TraefikService|route|backendRefs|split", text)
-            ):
+            if match and ("weighted" not in what or ROUTING.search(text)):
                 stop = stops.search(text)
-                yield Gradual(
-                    what, place_at(path, text, match.start()), place_at(path, text, stop.start()) if stop else None
-                )
+                taken_back = place_at(path, text, stop.start()) if stop else None
+                yield Gradual(what, place_at(path, text, match.start()), taken_back)
 
 
 def _in_commands(commands: Commands, files: Files) -> Iterator[Gradual]:
     for each in commands.all:
-        if each.disabled or not each.by & RUNNABLE or files.aside(each.place.path) or not _COMMANDS.search(each.text):
+        if each.disabled or not each.by & RUNNABLE or files.aside(each.place.path) or not COMMANDS.search(each.text):
             continue
         if re.search(r"=100\b", each.text) and "," not in each.text.partition("traffic")[2]:
             continue
-        stop = next(
-            (other.place for other in commands.all if other.workflow and other.workflow == each.workflow and _STOPPING_COMMAND.search(other.text)
-             and other is not each),
-            None,
-        )  # fmt: skip
-        yield Gradual(each.text[:80], each.place, stop)
+        beside = [other for other in commands.all if other.workflow and other.workflow == each.workflow]
+        stop = next((other for other in beside if STOPPING_COMMAND.search(other.text) and other is not each), None)
+        yield Gradual(each.text[:80], each.place, stop.place if stop else None)
+    for path, each in commands.scripts():
+        if each.by & UNATTENDED and not each.disabled and _SHADOW.search(path.rpartition("/")[2].partition(".")[0]):
+            yield Gradual(path, each.place, None)
 
 
 def _in_code(code: Code, reach: Reach, serving: Serving, files: Files) -> Iterator[Gradual]:
-    stop = next(
-        (site.place for site in code.find("*") if _STOP.search(site.call.last) and reach.of(site) & RUNNABLE), None
-    )
-    for site in code.find(*_CALLS):
-        keys = site.call.kwargs
-        split = keys.get("traffic_split", keys.get("mirror_traffic"))
-        percent = keys.get("traffic_percentage")
-        variants = keys.get("ProductionVariants")
-        two = isinstance(variants, Items) and len(variants.values) > 1
-        partly = isinstance(percent, int) and 0 < percent < 100
-        if (split is not None or partly or two or "ShadowProductionVariants" in keys) and reach.of(site) & RUNNABLE:
-            yield Gradual(f"a traffic split in {site.call.last}", site.place, stop)
+    stops = [
+        site
+        for site in code.find(*STOPPING_CALLS)
+        if reach.of(site) & RUNNABLE and not UNLIKE_STOPS.search(site.call.name) and _depends(site)
+    ]
+    for site in code.find(*CALLS):
+        if _splits(site) and reach.of(site) & RUNNABLE:
+            yield Gradual(f"a traffic split in {site.call.last}", site.place, _stop_of(site, stops, reach))
+    answering = {each.scope for each in serving.endpoints}
     for module in code.modules.values():
         if module.notebook or files.aside(module.path):
             continue
         for call in module.calls:
-            node = (module.path, call.scope)
-            if _SHADOW.search(call.last) and reach.by(*node) & RUNNABLE:
-                up = reach.upstream(node)
-                if up & {each.scope for each in serving.endpoints} or any(path in serving.paths for path, _ in up):
-                    yield Gradual(call.last, Place(module.path, call.line), stop)
+            site = Site(module, call)
+            if _SHADOW.search(call.last) and reach.by(*site.scope) & RUNNABLE:
+                up = reach.upstream(site.scope)
+                if up & answering or any(path in serving.paths for path, _ in up):
+                    yield Gradual(call.last, site.place, _stop_of(site, stops, reach))
+
+
+def _splits(site: Site) -> bool:
+    """The call gives part of the traffic to a version, or a copy of it."""
+    keys = site.call.kwargs
+    percent = keys.get("traffic_percentage")
+    variants = keys.get("ProductionVariants")
+    two = isinstance(variants, Items) and len(variants.values) > 1
+    partly = isinstance(percent, int) and 0 < percent < 100  # noqa: PLR2004
+    named = keys.keys() & {"traffic_split", "mirror_traffic", "ShadowProductionVariants"}
+    return bool(named) or partly or two
+
+
+def _depends(site: Site) -> bool:
+    """Something is looked at before it stops: the call, or what surrounds it, stands under a condition."""
+    module, call = site.module, site.call
+    return bool(call.flags & CONDITIONAL) or any(each.scope == call.scope for each in module.branches)
+
+
+def _stop_of(gradual: Site, stops: list[Site], reach: Reach) -> Place | None:
+    """A stop that belongs to this way: named for it, in its module, run by it, or by the function that runs it."""
+    callers = reach.callers.get(gradual.scope, ())
+    for stop in stops:
+        near = stop.module.path == gradual.module.path or gradual.scope in reach.upstream(stop.scope)
+        shared = any(caller in callers for caller in reach.callers.get(stop.scope, ()))
+        if near or shared or _SHADOW.search(stop.call.last):
+            return stop.place
+    return None

@@ -11,11 +11,12 @@ from rung.assess.ci.base import When
 from rung.assess.code import Code, Reach
 from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.commands import Commands
+from rung.assess.collectors.configuration_texts import ConfigurationTexts
 from rung.assess.collectors.deployments import Deployments
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.registry import Registry
 from rung.assess.delivery.base import Half, Start
-from rung.assess.delivery.texts import place_at, texts
+from rung.assess.delivery.texts import place_at
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.tree.base import Tree
 from rung.domain import Place
@@ -68,6 +69,7 @@ class RollbacksCollector(Collector):
         self,
         tree: Tree,
         files: Files,
+        texts: ConfigurationTexts,
         ci: Ci,
         commands: Commands,
         code: Code,
@@ -80,7 +82,7 @@ class RollbacksCollector(Collector):
         parameters = [*_inputs(tree, ci, deployments), *_promotions(code, registry)]
         places = [
             place_at(path, text, match.start())
-            for path, text in texts(tree, ".yaml", ".yml", ".tf", ".json", ".ts")
+            for path, text in texts.of(".yaml", ".yml", ".tf", ".json", ".ts")
             if (match := _AUTOMATIC.search(text))
         ]
         return Rollbacks(tuple(dict.fromkeys(actions)), tuple(dict.fromkeys(parameters)), tuple(places))

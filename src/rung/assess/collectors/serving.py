@@ -16,6 +16,8 @@ from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Role
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.parse.python_facts import Module, Name
+from rung.assess.serving.asking import asking
+from rung.assess.serving.examples import Examples
 from rung.assess.serving.platform import endpoint_files
 from rung.assess.serving.words import (
     BATCH_CALLS,
@@ -129,16 +131,21 @@ class ServingCollector(Collector):
     ) -> Serving:
         """Routes are followed to the calls that predict."""
         asked: set[Scope] = set()
-        for scope in {site.scope for site in training.predicts}:
+        asks = [*training.predicts, *asking(code, reach)]
+        for scope in {site.scope for site in asks}:
             asked |= reach.upstream(scope)
         schemas = _describing(code)
-        endpoints = [*_routes(code, reach, asked, schemas, files), *_handlers(code, reach, asked, schemas, files)]
+        examples = Examples(tree)
+        endpoints = [
+            *_routes(code, reach, asked, schemas, files, examples),
+            *_handlers(code, reach, asked, schemas, files),
+        ]
         endpoints.sort(key=lambda each: (not each.predicts, each.place))
         platform = [site.place for site in reach.only(code.find(*PLATFORM_CALLS)) if not files.aside(site.module.path)]
         platform += endpoint_files(tree, lambda path: files.excluded(path) or files.aside(path))
         platform += _platform_commands(commands)
         answered = {each.scope for each in endpoints if each.predicts}
-        scored = [site for site in reach.only(training.predicts) if not files.aside(site.module.path)]
+        scored = [site for site in reach.only(asks) if not files.aside(site.module.path)]
         own = _own_batches(code, reach, training, scored, answered | _trials(commands))
         fitted = {site.scope for site in training.fits}
         return Serving(
@@ -169,19 +176,22 @@ def _described(tree: Tree, files: Files, code: Code) -> Iterator[Place]:
             yield Place(path)
 
 
-def _routes(code: Code, reach: Reach, asked: set[Scope], schemas: set[str], files: Files) -> Iterator[Endpoint]:
+def _routes(
+    code: Code, reach: Reach, asked: set[Scope], schemas: set[str], files: Files, examples: Examples
+) -> Iterator[Endpoint]:
     for site in code.find(*(f"*.{verb}" for verb in VERBS)):
         path = site.module.path
         if not ROUTES.match(site.call.name) or files.aside(path) or reach.from_module(path) == By.TEST:
             continue
         scope = (path, site.call.target or site.call.scope)
+        predicts = scope in asked or _asks(site.module, scope[1], asked)
         yield Endpoint(
             place=site.place,
             framework=site.call.name.partition(".")[0],
             scope=scope,
             by=reach.by(*scope) | reach.by(path),
-            predicts=scope in asked or _asks(site.module, scope[1], asked),
-            contract=_has_contract(site, schemas),
+            predicts=predicts,
+            contract=_has_contract(site, schemas) or (predicts and examples.show(site.call.args[:1])),
         )
 
 
@@ -268,7 +278,8 @@ def _appends(write: Site) -> bool:
     """Whether rows of earlier runs stay."""
     kwargs = write.call.kwargs
     mode = kwargs.get("if_exists", kwargs.get("mode", ""))
-    if mode in ("append", "a"):
+    modes = [call.args[:1] for call in write.module.calls if call.last == "mode" and call.scope == write.call.scope]
+    if mode in ("append", "a") or ("append",) in modes:
         return True
     if any(_PARTITION.search(text) for text, _ in write.module.strings):
         return True

@@ -39,6 +39,8 @@ class SharedFeatures:
     """Functions of the project that both sides call."""
     stores: tuple[Shared, ...] = ()
     """Feature stores that both sides read."""
+    beside: tuple[Shared, ...] = ()
+    """Functions that change the rows before training, outside what is saved, and that serving never calls."""
     transforms: tuple[Place, ...] = ()
     """Where training transforms its data."""
     compared: tuple[Place, ...] = ()
@@ -81,6 +83,9 @@ _PER_BATCH = frozenset(
         "max",
     }
 )
+_EXPLAINS = re.compile(r"importance|explain|shap|plot|report", re.I)
+_CLEANS = re.compile(r"clean|preprocess|pre_process|impute|normali[sz]e", re.I)
+_FILLS = frozenset({"fillna", "get_dummies", "factorize"})
 _REFITS = frozenset({"get_dummies", "factorize", "fit_transform", "qcut"})
 _PREP = re.compile(
     r"Scaler|Encoder|Vectorizer|Imputer|preprocess|transformer|scaler|encoder|vectorizer|ColumnTransformer|dv\b|tokenizer",
@@ -121,6 +126,7 @@ class SharedFeaturesCollector(Collector):
             tuple(_artefacts(code, training, away, served)),
             tuple(_functions(code, reach, sides, away)),
             tuple(_stores(code, away, reach)),
+            tuple(_beside(code, reach, sides, away)),
             tuple(site.place for site in prepared if not site.module.notebook),
             (*(site.place for site in skew), *_compared(code)),
         )
@@ -161,7 +167,12 @@ def _functions(code: Code, reach: Reach, sides: Sides, away: frozenset[str]) -> 
             continue
         for function in module.functions.values():
             name = function.name.rpartition(".")[2]
-            if not _FEATURE.search(name) or function.statements < 2 or name.startswith("test_"):
+            if (
+                not _FEATURE.search(name)
+                or _EXPLAINS.search(name)
+                or function.statements < 2
+                or name.startswith("test_")
+            ):
                 continue
             node = (module.path, function.name)
             both = sides.of(node) >= {Side.TRAINING, Side.SERVING} and len(reach.callers.get(node, ())) > 1
@@ -176,6 +187,28 @@ def _functions(code: Code, reach: Reach, sides: Sides, away: frozenset[str]) -> 
                 yield Shared(
                     f"{function.name} prepares the data on both sides", place_in(module, function.line), per_batch
                 )
+
+
+def _beside(code: Code, reach: Reach, sides: Sides, away: frozenset[str]) -> Iterator[Shared]:
+    """Values are filled, scaled or rewritten on the way to the fit, and not on the way to an answer."""
+    for module in code.modules.values():
+        if module.path in away or module.notebook or module.language != "python":
+            continue
+        for function in module.functions.values():
+            node = (module.path, function.name)
+            if not _CLEANS.search(function.name) or reach.by(*node) in (By.NOBODY, By.TEST):
+                continue
+            learned = [
+                call.last
+                for call in module.calls
+                if call.scope == function.name and (call.last in _FILLS or _fits_preparation(call.name))
+            ]
+            if learned and sides.of(node) == {Side.TRAINING}:
+                yield Shared(function.name, place_in(module, function.line), learned[0])
+
+
+def _fits_preparation(name: str) -> bool:
+    return name.endswith(".fit_transform") and bool(re.search(r"imputer|scaler|encoder", name, re.I))
 
 
 def _is_transformer(module: Module, name: str) -> bool:

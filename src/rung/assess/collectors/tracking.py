@@ -61,7 +61,9 @@ class Tracking:
         return [each for each in self.stores if not each.ephemeral and not _NEARBY.match(each.address)]
 
 
-_NEARBY = re.compile(r"https?://(localhost|127\.|0\.0\.0\.0|[\w-]+[:/]|[\w-]+$)|\$\{?MLFLOW|(os\.)?(environ|getenv)", re.I)
+_NEARBY = re.compile(
+    r"https?://(localhost|127\.|0\.0\.0\.0|[\w-]+[:/]|[\w-]+$)|\$\{?MLFLOW|(os\.)?(environ|getenv)", re.I
+)
 
 
 def _together(logs: Iterable[Log]) -> Holds:
@@ -74,7 +76,7 @@ def _together(logs: Iterable[Log]) -> Holds:
 class TrackingCollector(Collector):
     """Looks through the calls once per tool, then at configuration and at what the project writes itself."""
 
-    def collect(
+    def collect(  # noqa: PLR0917 — one parameter per kind of evidence
         self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training, manifest: Manifest
     ) -> Tracking:
         """Everything seen, in order of place."""

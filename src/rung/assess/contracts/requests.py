@@ -131,7 +131,9 @@ def _asking(code: Code, reach: Reach, sides: Sides) -> set[str]:
     """Files with a handler from which a model is asked; every file with a handler where none can be told."""
     handling = {path for path, _ in sides.handlers}
     asking: set[str] = set()
-    for site in code.find("*.predict*", "*.transform", "*.classify", "*.infer", "*.score", "*.forecast", "*.invoke_endpoint"):
+    for site in code.find(
+        "*.predict*", "*.transform", "*.classify", "*.infer", "*.score", "*.forecast", "*.invoke_endpoint"
+    ):
         asking |= {path for path, _ in reach.upstream(site.scope)}
     return handling & asking or handling
 

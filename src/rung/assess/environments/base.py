@@ -33,7 +33,7 @@ class Dependencies:
 
     path: str
     tool: str
-    """`pip`, `uv`, `poetry`, `pdm`, `pipenv`, `conda`, `conda-lock`, `pixi`, `renv`, `pylock`, `mlflow`, `azureml`, …"""
+    """`pip`, `uv`, `poetry`, `pdm`, `pipenv`, `conda`, `conda-lock`, `pixi`, `renv`, `pylock`, `R`, …"""
     firmness: Firmness
     total: int = 0
     """Packages named, Python itself left out."""

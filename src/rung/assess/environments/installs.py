@@ -16,7 +16,8 @@ from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 BOOTSTRAP = frozenset({
-    "pip", "setuptools", "wheel", "uv", "poetry", "pipenv", "pdm", "pip-tools", "tox", "nox", "pre-commit", "conda-lock",
+    "pip", "setuptools", "wheel", "uv", "poetry", "pipenv", "pdm", "pip-tools", "tox", "nox", "pre-commit",
+    "conda-lock",
     "twine", "build", "virtualenv", "hatch", "poetry-plugin-export", "awscli", "codecov", "python", "flit", "pipx",
     "flake8", "black", "ruff", "isort", "mypy", "pylint", "pytest", "pytest-cov", "coverage", "bandit", "mkdocs",
     "mkdocs-material", "sphinx", "jupyter", "jupyterlab", "notebook", "ipykernel", "cookiecutter", "tomlkit", "toml",
@@ -31,7 +32,9 @@ _VALUED = frozenset({
 })  # fmt: skip
 _FILE = ("-r", "--requirement", "--requirements")
 _RENV = re.compile(r"renv::restore|renv::hydrate")
-_INSTALL_R = re.compile(r"install\.packages\(\s*(?:c\()?([^)]*)|(?:pak::pkg_install|remotes::install_\w+|pak::pak)\(([^)]*)")
+_INSTALL_R = re.compile(
+    r"install\.packages\(\s*(?:c\()?([^)]*)|(?:pak::pkg_install|remotes::install_\w+|pak::pak)\(([^)]*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ def _pip(step: Step, finder: Finder, args: tuple[str, ...]) -> Install | None:
             skip = word in _FILE
             found = finder.find(target, step)
             files += [found] if found else []
-            missing = missing or ("" if found or "$" in target or "/tmp" in target else target)
+            missing = missing or ("" if found or "$" in target or "/tmp" in target else target)  # noqa: S108 — looked for, never used
         elif word.startswith("--requirement="):
             files += [found] if (found := finder.find(word.partition("=")[2], step)) else []
         elif word in _VALUED:
@@ -185,7 +188,14 @@ def _locked(tool: str, lock: str, verbs: frozenset[str], strict: frozenset[str])
         named = [args[at + 1 :] for at, each in enumerate(args) if each == verb]
         adds = [each for each in (named[0] if named and tool == "pipenv" else ()) if not each.startswith("-")]
         packages = [each for word in adds if (each := requirements.parse(word))]
-        return _made(tool, step, [found] if found else [], packages, "" if found else lock, exactly=not strict or bool(strict & set(args)))
+        return _made(
+            tool,
+            step,
+            [found] if found else [],
+            packages,
+            "" if found else lock,
+            exactly=not strict or bool(strict & set(args)),
+        )
 
     return read
 
@@ -194,7 +204,9 @@ _BY_LOCK: dict[str, Callable[..., Install | None]] = {
     "uv": _locked("uv", "uv.lock", frozenset({"sync"}), frozenset({"--frozen", "--locked"})),
     "poetry": _locked("poetry", "poetry.lock", frozenset({"install", "sync", "export"}), frozenset()),
     "pdm": _locked("pdm", "pdm.lock", frozenset({"install", "sync"}), frozenset({"--frozen-lockfile", "--check"})),
-    "pipenv": _locked("pipenv", "Pipfile.lock", frozenset({"install", "sync"}), frozenset({"--deploy", "--ignore-pipfile"})),
+    "pipenv": _locked(
+        "pipenv", "Pipfile.lock", frozenset({"install", "sync"}), frozenset({"--deploy", "--ignore-pipfile"})
+    ),
     "pixi": _locked("pixi", "pixi.lock", frozenset({"install", "shell"}), frozenset({"--frozen", "--locked"})),
     "conda-lock": _locked("conda-lock", "conda-lock.yml", frozenset({"install"}), frozenset()),
 }
@@ -210,7 +222,15 @@ def _made(
         return None
     text = " ".join((step.program, *step.args))[:120]
     return Install(
-        tool, step.place, step.by, tuple(dict.fromkeys(files)), exactly, loose, pinned, missing, text, step.image, step.job
+        tool,
+        step.place,
+        step.by,
+        tuple(dict.fromkeys(files)),
+        exactly,
+        loose,
+        pinned,
+        missing,
+        text,
+        step.image,
+        step.job,
     )
-
-

@@ -42,7 +42,13 @@ def in_code(code: Code, reach: Reach, tree: Tree) -> Iterator[Install]:
 
 def _files(site: Site, finder: Finder, by: By) -> Iterator[str]:
     step = Step("", (), site.place, by, site.module.path.rpartition("/")[0])
-    values = [*site.call.args, *(site.call.kwargs.get(key) for key in ("file_path", "conda_file", "conda_dependencies_file_path", "requirements"))]
+    values = [
+        *site.call.args,
+        *(
+            site.call.kwargs.get(key)
+            for key in ("file_path", "conda_file", "conda_dependencies_file_path", "requirements")
+        ),
+    ]
     for value in values:
         if isinstance(value, str) and value.endswith((".yml", ".yaml", ".txt")):
             found = finder.find(value.rpartition("{}")[2].lstrip("/"), step)
@@ -64,7 +70,7 @@ def in_files(tree: Tree) -> Iterator[Install]:
     finder = Finder(tree)
     for path, entry in tree.entries.items():
         is_project = entry.name == "MLproject"
-        if not is_project and not path.endswith((".yml", ".yaml")) or (entry.size or 0) > _MOST:
+        if (not is_project and not path.endswith((".yml", ".yaml"))) or (entry.size or 0) > _MOST:
             continue
         if is_excluded(path) or is_aside(path):
             continue
@@ -75,7 +81,9 @@ def in_files(tree: Tree) -> Iterator[Install]:
             step = Step("", (), place, By.PIPELINE, path.rpartition("/")[0])
             found = finder.find(name, step) if name.endswith((".yml", ".yaml")) else ""
             if found:
-                yield Install("mlflow" if is_project else "platform", place, By.PIPELINE, (found,), text=match.group(1).decode())
+                yield Install(
+                    "mlflow" if is_project else "platform", place, By.PIPELINE, (found,), text=match.group(1).decode()
+                )
 
 
 def in_action(finder: Finder, action: str, given: dict[str, str], place: Place, job: str) -> Install | None:
@@ -95,4 +103,3 @@ def texts(value: Value) -> list[str]:
     if isinstance(value, str):
         return []
     return [each for each in value.values if isinstance(each, str)] if isinstance(value, Items) else []
-

@@ -44,7 +44,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
         (Role.DEPLOY, r"deploy|serv(?:e|ing)|release|rollout|endpoint|restart|reload"),
         (Role.EVALUATE, r"eval|metric|score_?model|test_?model|model_?test|compare|assess|benchmark|champion|"
                         r"cross_?val|validat\w*_?model|model_?valid|condition|report"),
-        (Role.TRAIN, r"train(?!_?test|ing_?data|_?data|_?set)|fit|tune|tuning|hyper|learn|estimator|model_?build|build_?model"),
+        (Role.TRAIN, r"(?:re_?)?train(?!_?test|ing_?data|_?data|_?set)|fit|tune|tuning|hyper|learn|estimator|model_?build|build_?model"),
         (Role.PREDICT, r"predict|infer|batch_?score|scoring|score"),
         (Role.TRANSFORM, r"transform|prep|featur|clean|split|process|encod|normal|scal|impute|join|merge|aggregate|"
                          r"query|sql|dbt|extract_?feat|stage_?data|label|tokeniz|embed|engineer|augment|snapshot"),

@@ -61,7 +61,11 @@ def _read(path: str, document: YamlMap, sources: Sources) -> Iterator[Graph]:
     elif path.endswith("MLproject") and isinstance(document.get("entry_points"), YamlMap):
         yield Graph("mlproject", path, Place(path), tuple(_named(path, document["entry_points"])), by=by, linear=True)
     elif isinstance(document.get("tasks"), (YamlList, YamlMap)):
-        yield from _tasks(path, document["tasks"])
+        tasks = document["tasks"]
+        while isinstance(tasks, YamlMap) and "$let" in tasks:
+            tasks = tasks.get("in")
+        if isinstance(tasks, (YamlList, YamlMap)):
+            yield from _tasks(path, tasks)
 
 
 def _named(path: str, steps: YamlMap) -> Iterator[Step]:

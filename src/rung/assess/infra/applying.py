@@ -38,7 +38,10 @@ _COMMANDS: tuple[tuple[Tool, bool, re.Pattern[str]], ...] = tuple(
         (Tool.GITOPS, True, r"^argocd app sync\b|^flux reconcile\b"),
         (Tool.PLATFORM, True, r"^(fly|flyctl) deploy\b|^gcloud (app deploy|run services replace"
                               r"|deployment-manager)\b|^eb deploy\b|^copilot \w+ deploy\b"
-                              r"|^mlem (deploy\w*|apply)\b|^railway up\b|^bentoctl\b"),
+                              r"|^mlem (deploy\w*|apply)\b|^railway up\b|^bentoctl\b"
+                              r"|^anyscale (service (rollout|deploy)|cluster-env build|compute-config create)\b"
+                              r"|^modal deploy\b|^sky serve up\b|^bentoml (cloud )?deploy\b"
+                              r"|^az containerapp (up|create|update)\b"),
     )
 )  # fmt: skip
 _ACTIONS: tuple[tuple[Tool, bool, re.Pattern[str]], ...] = tuple(
@@ -76,7 +79,8 @@ _STARTS = frozenset({
     "helmfile", "kubectl", "skaffold", "kapp", "kustomize", "oc", "docker", "docker-compose", "podman-compose",
     "ansible-playbook",
     "databricks", "dbx", "serverless", "sls", "chalice", "zappa", "argocd", "flux", "fly", "flyctl", "gcloud", "eb",
-    "copilot", "mlem", "railway", "bentoctl", "cfn-lint", "kubeconform", "kubeval",
+    "copilot", "mlem", "railway", "bentoctl", "anyscale", "modal", "sky", "bentoml", "cfn-lint",
+    "kubeconform", "kubeval",
 })  # fmt: skip
 
 

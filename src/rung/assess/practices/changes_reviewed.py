@@ -72,9 +72,7 @@ class ChangesReviewed(Practice):
         share = authors[0].commits / sum(each.commits for each in authors) if authors else 1.0
         if share >= ALONE and (lately or not history.truncated):
             when = " in the last year" if lately else ""
-            return unmet(
-                f"{authors[0].name if authors else 'A program'} made {share:.0%} of the commits{when}", owners
-            )
+            return unmet(f"{authors[0].name if authors else 'A program'} made {share:.0%} of the commits{when}", owners)
         return self._from_merges(history, owners)
 
     def _from_merges(self, history: History, owners: list[Place]) -> Judgement:

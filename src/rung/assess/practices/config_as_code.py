@@ -80,7 +80,8 @@ class ConfigAsCode(Practice):
             )
         if configuration.declared:
             return partial(
-                f"{configuration.declared[0].what} states some parameters beside the steps, the others stand in the code",
+                f"{configuration.declared[0].what} states some parameters beside the steps, "
+                "the others stand in the code",
                 _places(configuration.declared),
             )
         if configuration.environment and training.runnable:

@@ -40,11 +40,18 @@ class DeliveryMetricsReviewed(Practice):
     remedy = "compute lead time, frequency, failures and recovery from the release and incident logs each quarter"
 
     def judge(self, governance: Governance) -> Judgement:
-        """Met when speed, failures and recovery are computed without a person; partial for less."""
-        if len(governance.metric_kinds) > 2:
-            return met("speed, failures and recovery of releases are computed on a schedule", governance.metrics)
-        if governance.metrics:
-            return partial(
-                "delivery metrics are computed, not all of them, or only when a person asks", governance.metrics
-            )
-        return unmet("nothing computes lead time, frequency, failures or recovery of releases")
+        """Met when speed, failures and recovery are computed and kept without a person, incidents included."""
+        if not governance.metrics:
+            return unmet("nothing computes lead time, frequency, failures or recovery of releases")
+        lacking = [
+            f"{kind} is not computed without a person"
+            for kind in ("speed", "failure", "recovery")
+            if kind not in governance.metric_kinds
+        ]
+        if not governance.metrics_of_incidents:
+            lacking.append("incidents do not enter")
+        if not governance.metrics_kept:
+            lacking.append("the values are not kept")
+        if lacking:
+            return partial(f"delivery metrics are computed, but {', '.join(lacking)}", governance.metrics)
+        return met("speed, failures and recovery of releases are computed and kept on a schedule", governance.metrics)

@@ -50,7 +50,7 @@ class EnvironmentLocked(Practice):
     remedy = "commit the lock of one package manager and install from it in the training job and in the image"
 
     def judge(self, environments: Environments) -> Judgement:
-        """Met by a sound lock that the project's jobs or images install from; partial by exact pins or an unused one."""
+        """Met by a sound lock that jobs or images install from; partial by exact pins or an unused lock."""
         files = [each for each in environments.files if each.covers_learning]
         locks = [each for each in files if each.firmness is Firmness.LOCK and not each.broken]
         used = [each for each in locks if _installed(environments, each)]
@@ -124,5 +124,7 @@ def _loose(install: Install, environments: Environments) -> str:
         return ""
     files = [each for each in environments.files if each.path in install.files and each.covers_learning]
     named = [each for each in install.loose if each in LEARNING]
-    opened = [each.path for each in files if each.firmness is Firmness.OPEN and not each.path.endswith("pyproject.toml")]
+    opened = [
+        each.path for each in files if each.firmness is Firmness.OPEN and not each.path.endswith("pyproject.toml")
+    ]
     return f"from {opened[0]}, which fixes little" if opened else f"{named[0]} without a version" if named else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.feedback import Feedback
+from rung.assess.collectors.performance import Performance, PerformanceCheck
 from rung.assess.collectors.serving import Serving
 from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
 
@@ -40,7 +41,7 @@ class FeedbackCaptured(Practice):
     effort = Effort.WEEKS
     remedy = "keep outcomes and corrections by prediction id, and read that table in the step that builds the data set"
 
-    def judge(self, found: Feedback, serving: Serving) -> Judgement:
+    def judge(self, found: Feedback, performance: Performance, serving: Serving) -> Judgement:
         """Met when what comes back by id is read by the data set; partial when it only comes back."""
         keyed = [each for each in found.returns if each.keyed]
         real = [each.place for each in keyed if not each.simulated]
@@ -48,6 +49,9 @@ class FeedbackCaptured(Practice):
             return met("feedback comes back by id and the data set reads it", [*real, *found.read])
         if real:
             return partial("feedback comes back by id, and nothing reads it for training", real)
+        joined = [each.place for each in performance.running if _brings_outcomes(each)]
+        if joined:
+            return partial("outcomes are joined with predictions on a schedule, and no data set is built from them", joined)
         if keyed:
             return partial("labels come back by id, made up by a demonstration", [each.place for each in keyed])
         if found.returns:
@@ -57,3 +61,8 @@ class FeedbackCaptured(Practice):
         if not serving.exists:
             return unmet("nothing is served, so nothing comes back")
         return unmet("nothing comes back after a prediction")
+
+
+def _brings_outcomes(check: PerformanceCheck) -> bool:
+    """Live quality that is measured again and again needs what really happened."""
+    return check.scheduled and (check.stored or check.told) and not check.demo and not check.estimate

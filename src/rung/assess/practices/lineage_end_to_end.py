@@ -58,7 +58,13 @@ class LineageEndToEnd(Practice):
             return met(
                 "predictions carry the model version, versions know their run, and runs know commit and data", places
             )
-        if lineage.version and (lineage.commit or lineage.data):
+        if lineage.loose and not lineage.served and not lineage.locked:
+            return unmet(
+                f"{lineage.loose[0].path} serves a model from a file that names no version and no run; "
+                f"links missing: {', '.join(missing)}",
+                [*lineage.loose, *places],
+            )
+        if lineage.version and (lineage.commit or lineage.data or lineage.served):
             return partial(f"model versions know their run; missing: {', '.join(missing)}", places)
         if lineage.locked:
             lock = lineage.locked[0].path
@@ -66,4 +72,6 @@ class LineageEndToEnd(Practice):
             return partial(f"{lock} ties data, parameters and results to a commit; missing: {lacks}", places)
         if lineage.version and lineage.predictions:
             return partial(f"predictions carry the model version; missing: {', '.join(missing)}", places)
+        if lineage.served:
+            return partial(f"what serves names the run of its model; missing: {', '.join(missing)}", lineage.served)
         return unmet(f"links are missing: {', '.join(missing)}", places)

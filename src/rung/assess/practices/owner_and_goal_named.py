@@ -88,7 +88,9 @@ class OwnerAndGoalNamed(Practice):
         where = [found[topic] for topic in named]
         missing = [topic.value for topic in FACTS if topic not in found]
         today = clock.now.date()
-        standing = [each for each in manifest.attestations if each.practice == self.id and each.on <= today <= each.until]
+        standing = [
+            each for each in manifest.attestations if each.practice == self.id and each.on <= today <= each.until
+        ]
         if standing:
             word = standing[0]
             return met(f"{word.by} attests until {word.until}: {word.says}", where, strength=Strength.ATTESTED)
@@ -99,7 +101,9 @@ class OwnerAndGoalNamed(Practice):
                 where,
             )
         if named:
-            return unmet(f"{' and '.join(each.value for each in named)} named, and nothing of {', '.join(missing)}", where)
+            return unmet(
+                f"{' and '.join(each.value for each in named)} named, and nothing of {', '.join(missing)}", where
+            )
         return unmet("no owner, purpose, success measure or consumer of the model is named")
 
 

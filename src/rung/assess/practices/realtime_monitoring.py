@@ -53,7 +53,7 @@ class RealtimeMonitoring(Practice):
         versioned = [each for each in full if each.version or metrics.versioned]
         if versioned and serving.exists:
             return met(
-                f"a {versioned[0].system} dashboard shows model and service per version",
+                f"a dashboard ({versioned[0].system}) shows model and service per version or variant",
                 [each.place for each in versioned],
             )
         boards = [each for each in dashboards.boards if each.about & {About.MODEL, About.SERVICE}]

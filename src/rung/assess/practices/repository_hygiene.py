@@ -10,7 +10,7 @@ from rung.assess.collectors.data_versions import DataVersions
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.secrets import Secrets
 from rung.assess.paths import Role
-from rung.assess.tree.base import Entry
+from rung.assess.tree.base import Entry, Tree
 from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
 
 BIG_DATA = 1_000_000
@@ -19,6 +19,8 @@ BIG_MODELS = 1_000_000
 """Bytes of model binaries; a test fixture is smaller."""
 BIG_OUTPUTS = 1_000_000
 """Bytes of stored outputs in one notebook."""
+BIG_NOTEBOOK = 3_000_000
+"""Bytes of a notebook, which can only be stored outputs."""
 _DERIVED = re.compile(r"(transformed|processed|interim|cleaned|output|result|cache|prediction)s?[^/]*/", re.IGNORECASE)
 MANY = 3
 """Kinds of litter, from which on nobody looks after it."""
@@ -56,10 +58,10 @@ class RepositoryHygiene(Practice):
     effort = Effort.HOURS
     remedy = "remove it, list it in .gitignore, replace the key, and add a pre-commit hook that refuses both"
 
-    def judge(self, files: Files, secrets: Secrets, versions: DataVersions, code: Code) -> Judgement:
+    def judge(self, tree: Tree, files: Files, secrets: Secrets, versions: DataVersions, code: Code) -> Judgement:
         """Unmet for a key, a very large file or an environment; partial for litter."""
         grave = _grave(files, secrets)
-        litter = _litter(files, secrets, versions, code)
+        litter = _litter(tree, files, secrets, versions, code)
         where = [place for _, places in (*grave, *litter) for place in places[:3]]
         if grave:
             return unmet("; ".join(text for text, _ in grave), where)
@@ -90,7 +92,7 @@ def _grave(files: Files, secrets: Secrets) -> list[Seen]:
     return found
 
 
-def _litter(files: Files, secrets: Secrets, versions: DataVersions, code: Code) -> list[Seen]:
+def _litter(tree: Tree, files: Files, secrets: Secrets, versions: DataVersions, code: Code) -> list[Seen]:
     found: list[Seen] = []
     if files.junk:
         found.append((f"files left by tools are tracked: {files.junk[0]}", [Place(path) for path in files.junk]))
@@ -108,14 +110,22 @@ def _litter(files: Files, secrets: Secrets, versions: DataVersions, code: Code) 
     ]
     if sum(each.size or 0 for each in data) > BIG_DATA:
         found.append((f"{_megabytes(data)} MB of data files that no code reads from here", _places(data)))
-    heavy = [each for each in code.notebooks() if each.outputs_bytes > BIG_OUTPUTS]
+    heavy = [each.path for each in code.notebooks() if each.outputs_bytes > BIG_OUTPUTS]
+    heavy += [path for path in files.notebooks if (tree.entries[path].size or 0) > BIG_NOTEBOOK]
     if heavy:
         found.append(
             (
                 f"{_count(len(heavy), 'notebook')} with more than a megabyte of outputs",
-                [Place(each.path) for each in heavy],
+                [Place(path) for path in heavy],
             )
         )
+    reports = [
+        each
+        for each in tree.entries.values()
+        if each.name.endswith(".html") and (each.size or 0) > BIG_OUTPUTS and not files.excluded(each.path)
+    ]
+    if reports:
+        found.append((f"{_megabytes(reports)} MB of generated reports ({reports[0].path})", _places(reports)))
     return found
 
 

@@ -40,10 +40,17 @@ class RiskAndPolicyAsCode(Practice):
     remedy = "write risks.yaml with measures and owners, and let the release job check three of them"
 
     def judge(self, governance: Governance) -> Judgement:
-        """Met when there is a register and a job that judges by rules; partial for one of both."""
-        if governance.risks and governance.policy_runs:
+        """Met when a job judges by rules that follow from a register; partial for one of both, or without the link."""
+        if governance.risks and governance.policy_runs and governance.policy_links:
             return met(
-                "a risk register stands beside policies that a job checks", [*governance.risks, *governance.policy_runs]
+                "a risk register drives checks that a job makes",
+                [*governance.risks, *governance.policy_links, *governance.policy_runs],
+            )
+        if governance.risks and governance.policy_runs:
+            return partial(
+                "a risk register stands beside policies that a job checks, and neither names the other",
+                [*governance.risks, *governance.policy_runs],
+                remedy="name in the register which rule enforces each measure, or give the register to the check",
             )
         if governance.risks:
             return partial("there is a risk register; no check of a release follows from it", governance.risks)

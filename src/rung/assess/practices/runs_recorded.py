@@ -12,8 +12,7 @@ from rung.domain import Capability, Effort, Judgement, Level, Strength, WaitsFor
 
 
 class RunsRecorded(Practice):
-    """Each training run that informs a decision leaves a record: who, when, code commit, data id, parameters,
-    metrics, artefact.
+    """Each training run that informs a decision records who, when, commit, data, parameters, metrics, artefact.
 
     Why it matters
         A figure that nobody can trace to the code, the data and the parameters that gave it cannot be repeated,
@@ -84,7 +83,9 @@ class RunsRecorded(Practice):
         kept = [log for log in by_hand if not log.overwritten]
         if kept:
             held = tracking.holds(By.NOTEBOOK)
-            return partial(f"only notebooks record runs: {kept[0].tool} keeps {held.words}", [log.place for log in kept])
+            return partial(
+                f"only notebooks record runs: {kept[0].tool} keeps {held.words}", [log.place for log in kept]
+            )
         overwritten = [log.place for log in tracking.logs if log.overwritten]
         if overwritten:
             return unmet("metrics are written to a file that the next run overwrites", overwritten)
@@ -104,4 +105,3 @@ def _telling(logs: list[Log]) -> list[Log]:
                 first.setdefault(part, log)
                 break
     return list(dict.fromkeys(first.values()))
-

@@ -64,23 +64,17 @@ class SharedOwnership(Practice):
                 return unknown("the history is not in this copy", remedy="fetch it: git fetch --unshallow")
             return unmet("no history shows who works on this")
         named = [Place(docs.codeowners)] if any(len(rule.owners) > 1 for rule in docs.owner_rules) else []
-        ever, lately = _regular(history.authors), _regular(history.recent)
-        if len(ever) < 2 and len(lately) < 2:
-            if history.truncated:
-                return unknown(f"the newest {history.commits} commits do not show who else works on this", named)
-            return unmet(_mostly(history.authors[0], history.authors), named)
-        if len(lately) < 2:
-            if len(ever) >= MANY_PEOPLE and not _dominated(history.authors):
-                return partial(f"{len(ever)} people had a real part, {len(lately)} of them in the last year", named)
-            return unmet(f"{_mostly(history.recent[0], history.recent)} in the last year of the history", named)
+        if alone := self._alone(history, named):
+            return alone
+        lately = _regular(history.recent)
         if history.age_days is not None and history.age_days > STALE_DAYS:
             if _dominated(history.authors):
-                return unmet(_mostly(history.authors[0], history.authors), named)
+                return unmet(_mostly(history.authors), named)
             return partial(
                 f"{len(lately)} people had a real part, and nobody committed for {history.age_days} days", named
             )
         if _dominated(history.recent):
-            return partial(f"{_mostly(history.recent[0], history.recent)} in the last year", named)
+            return partial(f"{_mostly(history.recent)} in the last year", named)
         handed = docs.of(DocKind.ONBOARDING, DocKind.CONTRIBUTING, DocKind.RUNBOOK)
         return met(
             f"{len(lately)} people had a real part in the last year",
@@ -88,6 +82,19 @@ class SharedOwnership(Practice):
             strength=Strength.PRACTISED,
             seen_at=history.last,
         )
+
+    def _alone(self, history: History, named: list[Place]) -> Judgement | None:
+        """Nobody but one person in the last year of the history; `None` when there are more."""
+        ever, lately = _regular(history.authors), _regular(history.recent)
+        if len(ever) < 2 and len(lately) < 2:
+            if history.truncated:
+                return unknown(f"the newest {history.commits} commits do not show who else works on this", named)
+            return unmet(_mostly(history.authors), named)
+        if len(lately) < 2:
+            if len(ever) >= MANY_PEOPLE and not _dominated(history.authors):
+                return partial(f"{len(ever)} people had a real part, {len(lately)} of them in the last year", named)
+            return unmet(f"{_mostly(history.recent or history.authors)} in the last year of the history", named)
+        return None
 
 
 def _regular(authors: tuple[Author, ...]) -> list[Author]:
@@ -101,6 +108,6 @@ def _dominated(authors: tuple[Author, ...]) -> bool:
     return authors[0].commits > DOMINATED * sum(each.commits for each in authors)
 
 
-def _mostly(first: Author, authors: tuple[Author, ...]) -> str:
-    total = sum(each.commits for each in authors)
+def _mostly(authors: tuple[Author, ...]) -> str:
+    first, total = authors[0], sum(each.commits for each in authors)
     return f"{first.name} made {first.commits:,} of {total:,} commits"

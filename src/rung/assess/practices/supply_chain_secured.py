@@ -41,9 +41,8 @@ class SupplyChainSecured(Practice):
     remedy = "install with hashes, pin actions by commit, add an update bot and a scan that can fail the build"
 
     def judge(self, supply_chain: SupplyChain) -> Judgement:
-        """Met when pinned, watched and signed; partial from the first clause that is there."""
+        """Met when pinned, scanned and verified; partial from the first clause that is there."""
         pinned = bool(supply_chain.hashed) and supply_chain.pinned_actions == supply_chain.actions
-        watched = [*supply_chain.bots, *supply_chain.scans]
         signed = [*supply_chain.signed, *supply_chain.verified]
         places = [*supply_chain.scans, *supply_chain.bots, *supply_chain.hashed[:2], *signed]
         there = [
@@ -53,25 +52,32 @@ class SupplyChainSecured(Practice):
                 ("an update bot", supply_chain.bots),
                 ("a scan that can stop", supply_chain.scans),
                 ("an inventory", supply_chain.inventories),
-                ("signatures", signed),
+                ("signatures", supply_chain.signed),
+                ("a check before use", supply_chain.verified),
             )
             if seen
         ]
-        if pinned and supply_chain.scans and signed:
+        if pinned and supply_chain.scans and supply_chain.verified:
             return met(", ".join(there), places)
-        if not there and supply_chain.actions and supply_chain.pinned_actions == supply_chain.actions:
+        if there:
+            return partial(f"{', '.join(there)}; {', '.join(_missing(supply_chain))}", places)
+        if supply_chain.actions and supply_chain.pinned_actions == supply_chain.actions:
             return partial(
                 f"all {supply_chain.actions} foreign actions are pinned by commit; nothing is scanned or signed"
             )
-        if watched or there:
-            missing = [] if signed else ["nothing is signed"]
-            if supply_chain.actions > supply_chain.pinned_actions:
-                missing.append(
-                    f"{supply_chain.actions - supply_chain.pinned_actions} of {supply_chain.actions} actions not pinned by commit"
-                )
-            if not supply_chain.scans:
-                missing.append("no scan can stop the build")
-            return partial(f"{', '.join(there)}; {', '.join(missing) or 'installs are not hashed'}", places)
         if supply_chain.idle_scans:
             return unmet("a scan runs, and its result cannot stop anything", supply_chain.idle_scans)
         return unmet("nothing that is taken in is pinned by hash, scanned or signed")
+
+
+def _missing(supply_chain: SupplyChain) -> list[str]:
+    """What keeps a part of it from being all."""
+    missing = []
+    if not supply_chain.verified:
+        missing.append("what is signed is never verified" if supply_chain.signed else "nothing is signed or verified")
+    loose = supply_chain.actions - supply_chain.pinned_actions
+    if loose:
+        missing.append(f"{loose} of {supply_chain.actions} actions not pinned by commit")
+    if not supply_chain.scans:
+        missing.append("no scan can stop the build")
+    return missing or ["installs are not hashed"]

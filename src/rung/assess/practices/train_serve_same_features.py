@@ -44,6 +44,13 @@ class TrainServeSameFeatures(Practice):
         if not features.serves:
             return unmet("nothing is served, so nothing shares its features with training")
         compared = "; their values are compared" if features.compared else "; their values are not compared"
+        if features.artefacts and features.beside and not features.stores and not features.functions:
+            alone = features.beside[0]
+            return partial(
+                f"{features.artefacts[0].what}, but {alone.what} changes the rows for training only "
+                f"({alone.per_batch})",
+                [features.artefacts[0].place, alone.place],
+            )
         for found in (features.stores, features.artefacts):
             if found:
                 return met(f"{found[0].what}{compared}", [each.place for each in (*found,)])

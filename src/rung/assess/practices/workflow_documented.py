@@ -35,7 +35,8 @@ _MEANT = {
         re.IGNORECASE,
     ),
     Topic.TRAIN: re.compile(
-        r"\b(re)?train|\bfit(s|ting)?\b|\blearn(s|ing)?\b|dvc repro|kedro run|mlflow run|tar_make|snakemake", re.IGNORECASE
+        r"\b(re)?train|\bfit(s|ting)?\b|\blearn(s|ing)?\b|dvc repro|kedro run|mlflow run|tar_make|snakemake",
+        re.IGNORECASE,
     ),
 }
 """What a section must hold besides its heading: where the data is, that something is trained."""

@@ -281,7 +281,8 @@ def _strong(names: Iterable[str]) -> bool:
 
 
 def _two_metrics(names: tuple[str, ...]) -> bool:
-    return sum(1 for name in dict.fromkeys(names) if speaks_of_quality(words_of([name]))) >= 2
+    told = [words for name in dict.fromkeys(names) if not (words := words_of([name])) & LIMITS]
+    return sum(1 for words in told if speaks_of_quality(words)) >= 2
 
 
 def _phrase(fact: Branch | Comparison | Stop) -> str:

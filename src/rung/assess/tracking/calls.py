@@ -86,7 +86,9 @@ def _said(site: Site) -> Holds:
     if site.call.last not in _NAMED or not site.call.args or not isinstance(site.call.args[0], str):
         return Holds.NOTHING
     name = site.call.args[0]
-    return (Holds.COMMIT if _COMMIT.search(name) else Holds.NOTHING) | (Holds.DATA if _DATA.search(name) else Holds.NOTHING)
+    return (Holds.COMMIT if _COMMIT.search(name) else Holds.NOTHING) | (
+        Holds.DATA if _DATA.search(name) else Holds.NOTHING
+    )
 
 
 def _tags(code: Code, reach: Reach) -> Iterator[tuple[Site, Log]]:

@@ -21,14 +21,20 @@ _PARAMETER = re.compile(
     r"algorithm|^features?$|^args$|^alpha$|settings",
 )
 _COMMIT = re.compile(r"commit|git_?(sha|hash|rev|ref)|code_version|^sha$|revision")
-_DATA = re.compile(r"data(set)?_?(version|id|hash|rev|snapshot|fingerprint|digest|path)|snapshot|n_?rows|train_(size|rows|start)")
+_DATA = re.compile(
+    r"data(set)?_?(version|id|hash|rev|snapshot|fingerprint|digest|path)|snapshot|n_?rows|train_(size|rows|start)"
+)
 _RUN = re.compile(r"run_?id|time|date|created|version|experiment")
-_WRITES = ("json.dump", "yaml.dump", "yaml.safe_dump", "*.write_text", "*.writerow", "*.writerows", "*.to_json", "*.to_csv",
-           "*.write", "*.dump")  # fmt: skip
+_WRITES = ("json.dump", "yaml.dump", "yaml.safe_dump", "*.write_text", "*.writerow", "*.writerows", "*.to_json",
+           "*.to_csv", "*.write", "*.dump")  # fmt: skip
 _STAMPS = frozenset({"strftime", "isoformat", "uuid4", "uuid1", "now", "utcnow", "time", "today", "increment_path"})
-_INSERT = re.compile(r"insert\s+(or\s+\w+\s+)?into\s+[\w.\"]*(run|experiment|metric|training|model|result|evaluation)", re.I)
+_INSERT = re.compile(
+    r"insert\s+(or\s+\w+\s+)?into\s+[\w.\"]*(run|experiment|metric|training|model|result|evaluation)", re.I
+)
 _TABLE = re.compile(r"run|experiment|evaluation|metric|training|result", re.I)
-_KEPT = re.compile(r"(^|/)[^/]*(log|run|experiment|result|metric|score|history|leaderboard)[^/]*\.(csv|tsv|jsonl)$", re.I)
+_KEPT = re.compile(
+    r"(^|/)[^/]*(log|run|experiment|result|metric|score|history|leaderboard)[^/]*\.(csv|tsv|jsonl)$", re.I
+)
 _MOST_HEADER = 4_000
 
 
@@ -114,7 +120,9 @@ def inserted(code: Code, reach: Reach) -> Iterator[tuple[Module, Log]]:
             if _INSERT.search(text):
                 holds = named(re.findall(r"\w+", text)) | Holds.RUN
                 yield module, Log("own table", holds, text[:60], place_in(module, line), reach.from_module(module.path))
-        tables = [each for each in module.classes.values() if any(name == "__tablename__" for name, _, _ in each.fields)]
+        tables = [
+            each for each in module.classes.values() if any(name == "__tablename__" for name, _, _ in each.fields)
+        ]
         if not named(name for each in tables for name, _, _ in each.fields) & Holds.METRICS:
             continue
         for each in tables:

@@ -123,7 +123,8 @@ TOOLS = (
         ("zenml.*log_metadata", "zenml.log_*_metadata", "zenml.*log_artifact_metadata", "*log_model_metadata",
          "*.log_artifact_metadata"): _METRICS,
     }),
-    Tool("Dagster", ("dagster",), {("*.add_output_metadata", "dagster.MaterializeResult", "dagster.AssetMaterialization"):
+    Tool("Dagster", ("dagster",), {(
+        "*.add_output_metadata", "dagster.MaterializeResult", "dagster.AssetMaterialization"):
                                    _RUN | _METRICS}),
     Tool("Sacred", ("sacred",), {
         ("sacred.Experiment",): _RUN | _PARAMETERS,

@@ -16,7 +16,9 @@ def time_to_recover(incidents: list[dict]) -> float:
 def main() -> None:
     releases = [json.loads(line) for line in open("releases.jsonl")]
     incidents = [json.loads(line) for line in open("incidents.jsonl")]
-    print(lead_time(releases), change_failure_rate(releases, incidents), time_to_recover(incidents))
+    row = [lead_time(releases), change_failure_rate(releases, incidents), time_to_recover(incidents)]
+    with open("delivery.jsonl", "a") as history:
+        history.write(json.dumps(row) + "\n")
 
 
 if __name__ == "__main__":

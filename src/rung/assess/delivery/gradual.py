@@ -1,0 +1,84 @@
+"""How configuration, commands and calls say that a new version gets part of the traffic, and what takes it back."""
+
+from __future__ import annotations
+
+import re
+
+FIELDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (what, re.compile(found, re.M), re.compile(stops, re.M))
+    for what, found, stops in (
+        ("an Argo rollout",
+         r"^kind:\s*Rollout\b(?=[\s\S]*?\b(canary|blueGreen):)",
+         r"^\s*-?\s*analysis:|AnalysisTemplate|prePromotionAnalysis"),
+        ("a Flagger canary",
+         r"^kind:\s*Canary\b",
+         r"^\s*(metrics|analysis|threshold):"),
+        ("KServe canary traffic",
+         r"canaryTrafficPercent:\s*([1-9]|[1-9]\d)\s*$",
+         r"AnalysisTemplate|\bmetrics:\s*$"),
+        ("a Seldon experiment",
+         r"^kind:\s*Experiment\b(?=[\s\S]*candidates)",
+         r"rewards?:"),
+        ("weighted routes",
+         r"^\s*weight:\s*(?!0\b|100\b)\S+[\s\S]{0,600}?^\s*weight:\s*\S+",
+         r"AnalysisTemplate|^kind:\s*Canary"),
+        ("a canary ingress",
+         r"nginx\.ingress\.kubernetes\.io/canary-weight",
+         r"AnalysisTemplate"),
+        ("SageMaker guardrails",
+         r"BlueGreenUpdatePolicy|blue_green_update_policy|RollingUpdatePolicy|rolling_update_policy",
+         r"AutoRollbackConfiguration|auto_rollback_configuration"),
+        ("shadow variants",
+         r"ShadowProductionVariants|shadow_production_variants",
+         r"AutoRollback|auto_rollback|alarm"),
+        ("a deployment preference of AWS Lambda",
+         r"DeploymentPreference:[\s\S]{0,200}(Canary|Linear)",
+         r"DeploymentPreference:[\s\S]{0,400}Alarms:"),
+        ("an Azure ML traffic split",
+         r"^\s*(mirror_traffic|traffic):\s*\n(\s+\w+:\s*\d+\s*\n){2,}",
+         r"alert|rollback"),
+        ("a Databricks traffic split",
+         r"traffic_config[\s\S]{0,300}traffic_percentage[\s\S]{0,300}traffic_percentage",
+         r"rollback"),
+        ("a gradual rollout of Anyscale",
+         r"^(rollout_strategy:\s*ROLLOUT\b|canary_percent:\s*[1-9]\d?\s*$)",
+         r"auto_?rollback:\s*true"),
+    )
+)  # fmt: skip
+"""What it is, how a file says it, and how the same file says what takes it back."""
+WORDS = re.compile(
+    r"canary|weight|Rollout|Experiment|Blue_?Green|Shadow|traffic|RollingUpdatePolicy|rolling_update_policy", re.I
+)
+"""A file without any of these says nothing of the kind."""
+ROUTING = re.compile(r"VirtualService|HTTPRoute|TraefikService|route|backendRefs|split")
+"""Weights are of traffic only beside one of these."""
+COMMANDS = re.compile(
+    r"^gcloud .*run .*(--no-traffic|update-traffic .*--to-(revisions|tags))"
+    r"|^az ml online-endpoint update\b.*--(mirror-)?traffic"
+    r"|^kubectl argo rollouts (promote|set)"
+    r"|^gcloud ai endpoints .*--traffic-split"
+    r"|^az containerapp ingress traffic set"
+    r"|^istioctl\b.*weight"
+    r"|^aws deploy create-deployment\b.*Canary"
+    r"|^anyscale service .*--canary-percent"
+)
+STOPPING_COMMAND = re.compile(r"^(kubectl .*rollout undo|helm rollback|gcloud .*update-traffic)")
+CALLS = (
+    "*.update_traffic",
+    "*.begin_create_or_update",
+    "google.cloud.aiplatform.*.deploy",
+    "*.create_endpoint_config",
+    "*.update_endpoint",
+)
+"""Calls that can split traffic."""
+STOPPING_CALLS = (
+    "*abort*", "*rollback*", "*roll_back*", "*withdraw*", "*disable_canary*", "*stop_canary*", "*stop_rollout*",
+    "*disable_shadow*",
+)  # fmt: skip
+"""Calls that take a version back, if they belong to it."""
+UNLIKE_STOPS = re.compile(
+    r"^abort$|^(flask|quart|werkzeug|starlette|fastapi|grpc)\..*abort|context\.abort|session|db\.|conn|transaction|cursor"
+    r"|alembic|migrat|engine|^\?\w*\.rollback$|self\.rollback$",
+    re.I,
+)
+"""Aborted requests and database transactions."""

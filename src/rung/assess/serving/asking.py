@@ -1,0 +1,70 @@
+"""Calls that ask a model without a word such as `predict`: `model(rows)`, and `transform` of a fitted Spark model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rung.assess.code import Code, Reach, Site
+from rung.assess.invocation import By
+from rung.assess.parse.python_facts import USED, Module
+
+_CALLABLE = ("torch", "torchvision", "tensorflow", "keras", "transformers", "ultralytics", "timm", "fastai", "flax")
+"""Packages whose models are called like functions."""
+_LOADED = re.compile(
+    r"^(torch\.(jit\.|hub\.)?load|transformers\.pipeline|(tensorflow\.)?keras\..*load_model|tensorflow\.saved_model\.load"
+    r"|ultralytics\.YOLO|timm\.create_model|torchvision\.models\..+"
+    r"|(transformers|sentence_transformers|peft)\..*\.from_pretrained)(\(\)\.(eval|to|cuda|half|cpu)\(?\)?)*$"
+)
+_UNLIKE_MODELS = re.compile(r"Tokenizer|Processor|FeatureExtractor|Config\b")
+_MODEL_WORD = re.compile(r"^_?(\w+_)?(model|net|network|classifier|detector|predictor|generator|pipe(line)?)$", re.I)
+_BASES = re.compile(r"(^|\.)(Module|LightningModule|PreTrainedModel|Model|ScriptModule)$")
+_SPARK = ("pyspark", "synapse")
+_FITTED = re.compile(r"(model|\w*Model\.load\(\))\.transform$", re.I)
+
+
+def asking(code: Code, reach: Reach) -> Iterator[Site]:
+    """Such calls outside notebooks and tests."""
+    networks = {
+        f"{module.dotted}.{name}" if module.dotted else name
+        for module in code.python()
+        for name, each in module.classes.items()
+        if any(_BASES.search(base) for base in each.bases)
+    }
+    short = {name.rpartition(".")[2] for name in networks}
+    for module in code.python():
+        calls_models = code.imports(module.path, *_CALLABLE)
+        spark = code.imports(module.path, *_SPARK)
+        if not (calls_models or spark) or reach.from_module(module.path) == By.TEST:
+            continue
+        held = _held(module, short)
+        for call in module.calls:
+            if spark and _FITTED.search(call.name) and call.args:
+                yield Site(module, call)
+            elif calls_models and (call.args or call.kwargs) and _is_model(call.name, held, short, module):
+                yield Site(module, call)
+
+
+def _held(module: Module, networks: set[str]) -> set[str]:
+    """Attributes that hold a model: `self.model = torch.load(…)`."""
+    return {
+        call.target
+        for call in module.calls
+        if call.flags & USED and call.target and (_loads(call.name) or call.name.rpartition(".")[2] in networks)
+    }
+
+
+def _loads(name: str) -> bool:
+    return bool(_LOADED.match(name)) and not _UNLIKE_MODELS.search(name)
+
+
+def _is_model(name: str, held: set[str], networks: set[str], module: Module) -> bool:
+    """The result of loading or building a model is called, or an attribute or parameter that holds one."""
+    if name.endswith("()"):
+        made = name.removesuffix("()")
+        return _loads(made) or made.rpartition(".")[2] in networks
+    if name in held:
+        return True
+    last = name.rpartition(".")[2]
+    owned = name.startswith(("self.", "?")) or "." not in name
+    return owned and bool(_MODEL_WORD.match(last)) and last not in module.functions and last not in module.imports

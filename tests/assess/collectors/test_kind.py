@@ -1,0 +1,74 @@
+"""What sort of repository it is, from what it does and how it introduces itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from rung.assess.base import Collector
+from rung.assess.clock import Clock
+from rung.assess.engine import Engine
+from rung.assess.kind import Projects, RepositoryKind
+from rung.assess.tree import Tree
+from rung.assess.tree.memory import MemoryTree
+from rung.domain import Kind
+from rung.plugins import discover
+from rung.project import Manifest
+from tests.factories import MADE_AT
+
+TRAIN = "from sklearn.linear_model import LogisticRegression\n\n\ndef fit(x, y):\n    return LogisticRegression().fit(x, y)\n"
+SCRIPT = TRAIN + "\n\nif __name__ == '__main__':\n    fit([[0], [1]], [0, 1])\n"
+PACKAGE = "from setuptools import setup\n\nsetup(name='fitter', classifiers=['Development Status :: 5 - Production/Stable'])\n"
+
+
+def told(files: dict[str, str], wanted: type) -> object:
+    engine = Engine(
+        [each() for each in discover("rung.assess.collectors", Collector)], [], given=[Tree, Clock, Manifest]
+    )
+    evidence = engine.start({Tree: MemoryTree(files), Clock: Clock(MADE_AT), Manifest: Manifest.empty()})
+    engine.collect(evidence, [wanted])
+    return evidence.get(wanted)
+
+
+def kind_of(files: dict[str, str]) -> Kind:
+    found = told(files, RepositoryKind)
+    assert isinstance(found, RepositoryKind)
+    return found.kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "files"),
+    [
+        (Kind.PROJECT, {"train.py": SCRIPT, "README.md": "# Churn\n\nWe predict which customers leave.\n"}),
+        (Kind.EXAMPLE, {"train.py": SCRIPT, "README.md": "# Churn\n\nThis is a tutorial about churn.\n"}),
+        (Kind.EXAMPLE, {"train.py": SCRIPT, "README.md": "# Example churn project\n"}),
+        (Kind.TEMPLATE, {"train.py": SCRIPT, "README.md": "# Stack\n\nThis template contains a pipeline.\n"}),
+        (Kind.TEMPLATE, {"train.py": SCRIPT, "cookiecutter.json": "{}", "README.md": "# Stack\n"}),
+        (Kind.LIBRARY, {"fitter/fit.py": TRAIN, "setup.py": PACKAGE, "README.md": "# Fitter\n\nA library: `pip install fitter`\n"}),
+        (Kind.NOT_ML, {"README.md": "# Awesome machine learning\n\n- [Drift](https://example.org)\n"}),
+        (Kind.NOT_ML, {"app.py": "print('retrain the drift model')\n", "README.md": "# App\n"}),
+    ],
+)  # fmt: skip
+def test_kind(kind: Kind, files: dict[str, str]) -> None:
+    assert kind_of(files) is kind
+
+
+def test_a_link_to_a_course_does_not_make_an_example() -> None:
+    readme = "# Churn\n\nWe predict churn.\n\n- [A course (tutorial)](https://example.org)\n"
+    assert kind_of({"train.py": SCRIPT, "README.md": readme}) is Kind.PROJECT
+
+
+def test_folders_that_stand_by_themselves_are_projects() -> None:
+    files = {"README.md": "# Our models\n"}
+    for name in ("churn", "fraud"):
+        files |= {f"{name}/train.py": SCRIPT, f"{name}/requirements.txt": "scikit-learn==1.5.2\n"}
+    assert told(files, Projects) == Projects(("churn", "fraud"))
+
+
+def test_folders_that_share_code_are_one_project() -> None:
+    files = {
+        "model/train.py": SCRIPT,
+        "model/requirements.txt": "scikit-learn\n",
+        "serving/app.py": "from model.train import fit\n\n\ndef run():\n    return fit([[0]], [0])\n",
+        "serving/requirements.txt": "fastapi\n",
+    }
+    assert told(files, Projects) == Projects(("",))

@@ -1,0 +1,6 @@
+package release
+
+deny[msg] {
+  not input.fairness_report
+  msg := "no fairness report"
+}

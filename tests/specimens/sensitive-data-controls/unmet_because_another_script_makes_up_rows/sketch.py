@@ -1,0 +1,3 @@
+from sklearn.datasets import make_classification
+
+print(make_classification(n_samples=10))

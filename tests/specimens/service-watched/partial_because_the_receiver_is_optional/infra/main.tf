@@ -1,0 +1,8 @@
+module "monitoring" {
+  source = "./monitoring"
+  email  = var.email
+}
+
+variable "email" {
+  default = null
+}
