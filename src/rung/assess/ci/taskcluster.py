@@ -77,7 +77,8 @@ def _under(condition: str, line: int, triggers: tuple[Trigger, ...]) -> tuple[Tr
 def _merged(parts: object) -> YamlMap:
     """The mappings of a merge laid over each other; an inner mapping is merged too."""
     found = YamlMap(getattr(parts, "line", 1))
-    for part in parts if isinstance(parts, list) else ():
+    each: list[object] = parts if isinstance(parts, list) else []
+    for part in each:
         for key, value in mapping(part).items():
             old = found.get(key)
             found[key] = _merged([old, value]) if isinstance(old, YamlMap) and isinstance(value, YamlMap) else value
@@ -111,11 +112,9 @@ def _steps(payload: YamlMap, path: str, files: Definitions, line: int) -> Iterat
     """One step for each command: a list of words, or a list of such lists."""
     command = payload.get("command")
     lists = [each for each in command if isinstance(each, YamlList)] if isinstance(command, YamlList) else []
-    for words in lists or [command]:
+    for words in (*lists,) or (command,):
         script, at = _script(words, line)
-        yield Step(
-            path, at, env=scalars(payload.get("env")), script=script, commands=files.commands(path, script, at)
-        )
+        yield Step(path, at, env=scalars(payload.get("env")), script=script, commands=files.commands(path, script, at))
 
 
 def _script(words: object, line: int) -> tuple[str, int]:

@@ -9,8 +9,10 @@ from rung.assess.parse.python_facts import Module
 _DEEPEST = 6
 _ROOTS = frozenset({"src", "lib", "python"})
 _COMMON = frozenset({
-    "utils", "util", "steps", "pipelines", "config", "configs", "settings", "constants", "models", "model", "data", "common", "core",
-    "helpers", "train", "main", "run", "app", "tests", "test", "src", "lib", "materializers", "features", "types", "base",
+    "utils", "util", "steps", "pipelines", "config", "configs", "settings", "constants", "models", "model", "data",
+    "common", "core",
+    "helpers", "train", "main", "run", "app", "tests", "test", "src", "lib", "materializers", "features", "types",
+    "base",
 })  # fmt: skip
 """Names so usual that another project's module of that name is not the one that is meant."""
 

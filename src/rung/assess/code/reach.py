@@ -240,7 +240,7 @@ class CallGraph:
                 for start in waiting.pop(node[0], ()):
                     if start in flags:
                         queue.append(start)
-        return Reach(flags, {node: tuple(found) for node, found in callers.items()})
+        return Reach(flags, {node: tuple(sorted(found)) for node, found in callers.items()})
 
     @staticmethod
     def _loaded(method: Node, flags: Mapping[Node, By]) -> bool:

@@ -14,10 +14,13 @@ from rung.assess.tracking.base import Holds
 from rung.domain import Place
 
 _SIMPLE = (
-    "*DummyClassifier", "*DummyRegressor", "*.NaiveForecaster", "*.SeasonalNaive", "*.Naive", "*.NaiveSeasonal", "*.RandomWalkWithDrift",
+    "*DummyClassifier", "*DummyRegressor", "*.NaiveForecaster", "*.SeasonalNaive", "*.Naive", "*.NaiveSeasonal",
+    "*.RandomWalkWithDrift",
     "*.NaiveDrift", "*ZeroR", "parsnip.null_model", "null_model", "*.HistoricAverage", "mlflow.*baseline*",
 )  # fmt: skip
-_NAMED = re.compile(r"baseline|naive|dummy_?(?:model|classif|regress|predict|estimator)|majority|persistence|heuristic", re.I)
+_NAMED = re.compile(
+    r"baseline|naive|dummy_?(?:model|classif|regress|predict|estimator)|majority|persistence|heuristic", re.I
+)
 _NOT = re.compile(r"baseline_(?:date|path|dir|file|window|data|dist|profile|dataset)|\.baseline$", re.I)
 
 

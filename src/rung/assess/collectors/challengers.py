@@ -97,7 +97,7 @@ def _orderings(module: Module) -> Iterator[tuple[str, int]]:
             yield each.scope, each.line
 
 
-def _contest(  # noqa: PLR0917
+def _contest(
     code: Code, reach: Reach, module: Module, scope: str, line: int, asked: set[Node], loaded: set[Node]
 ) -> Contest:
     """What the function, those it calls by name and those that call it do with the two models."""

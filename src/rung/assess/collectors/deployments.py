@@ -25,7 +25,8 @@ from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 _SERVING = re.compile(
-    r"sagemaker_endpoint|SageMaker::Endpoint|vertex_ai_endpoint|cloud_run|ecs_service|ECS::Service|app_?runner|AppRunner|container_app"
+    r"sagemaker_endpoint|SageMaker::Endpoint|vertex_ai_endpoint|cloud_run|ecs_service|ECS::Service|app_?runner|AppRunner"
+    r"|container_app"
     r"|machine_learning_\w*endpoint|model_serving|kubernetes_deployment|kubernetes_manifest|helm_release|(linux_|windows_)?web_app$"
     r"|app_service$|lambda_function|Lambda::Function|Serverless::Function|databricks_job"
 )
@@ -33,6 +34,10 @@ _NAMED = re.compile(r"(^|[/_.:-])(re)?deploy(ment)?(?![a-z]*(er|ing)\b)|roll_?ou
 _MODEL = re.compile(r"model|endpoint|champion", re.I)
 _SCRIPTED = frozenset({"python", "bash", "sh", "make", "Rscript", "invoke", "just", "task", "poe", "nox"})
 _NOT_OURS = re.compile(r"gh-?pages|github-pages|docs?\b|documentation|pypi|pages|netlify|vercel|storybook", re.I)
+_ASYNCHRONOUS = frozenset({"create_stack", "update_stack"})
+"""Calls that return before anything was rolled out."""
+_WAITERS = frozenset({"get_waiter", "describe_stacks", "describe_stack_events", "describe_endpoint"})
+_UNSEEN = "nothing waits to see whether the rollout succeeds"
 _APPLIED = {Tool.TERRAFORM, Tool.PULUMI, Tool.CLOUDFORMATION, Tool.BICEP}
 
 
@@ -189,18 +194,25 @@ def _in_code(
             for each in executed.get(path, ())
             if each.workflow in jobs
         ]
-        if starters:
-            job, command = min(starters, key=lambda pair: list(Start).index(start_of(pair[0])))
-            why = "" if command.can_fail else command.why_not or "its failure is not noticed"
+        unseen = _UNSEEN if what.rpartition(".")[2] in _ASYNCHRONOUS and not _waits(code, place.path) else ""
+        for job, command in {command.workflow: (job, command) for job, command in starters}.values():
+            why = unseen if command.can_fail else command.why_not or "its failure is not noticed"
             yield Rollout(tool, what, half, place, start_of(job), command.workflow, why, job.environment)
-        elif by & By.SCHEDULE or (by & By.PIPELINE and runs_alone) or by & By.HANDLER:
-            yield Rollout(tool, what, half, place, Start.EVENT)
+        if starters:
+            continue
+        if by & By.SCHEDULE or (by & By.PIPELINE and runs_alone) or by & By.HANDLER:
+            yield Rollout(tool, what, half, place, Start.EVENT, broken=unseen)
         else:
-            yield Rollout(tool, what, half, place, Start.HAND)
+            yield Rollout(tool, what, half, place, Start.HAND, broken=unseen)
+
+
+def _waits(code: Code, path: str) -> bool:
+    """Whether the module asks how it went: a waiter, or a status in a loop."""
+    return any(call.last in _WAITERS or call.last.startswith("wait") for call in code.modules[path].calls)
 
 
 def _scripts(commands: Commands, jobs: Mapping[str, Job], known: set[str]) -> Iterator[Rollout]:
-    """The project's own script in a job, when its name or verb says that it deploys and nothing inside was recognised."""
+    """The project's own script in a job, when its name or verb says that it deploys and no call inside does."""
     for path, each in commands.scripts():
         job = jobs.get(each.workflow)
         if (

@@ -15,21 +15,27 @@ from rung.domain import Place
 from rung.domain.assessment import Note
 
 _LOCKS = (
-    "poetry.lock", "uv.lock", "Pipfile.lock", "pdm.lock", "conda-lock.yml", "renv.lock", "pixi.lock", "pylock.toml", "dvc.lock",
+    "poetry.lock", "uv.lock", "Pipfile.lock", "pdm.lock", "conda-lock.yml", "renv.lock", "pixi.lock", "pylock.toml",
+    "dvc.lock",
 )  # fmt: skip
 _PACKAGE = re.compile(r"\[\[package|\"(?:version|Version|hash|hashes)\"|^\s+version:|^- name:|md5:|hash:", re.M)
 _IDLE = frozenset({"true", "echo", ":", "printf", "sleep", "pwd", "ls", "date"})
 _REPORT = re.compile(r"(^|/)(junit[^/]*|test-results?|TEST-[^/]*|coverage|pytest-report)\.xml$", re.I)
 _TOOLS = {
-    "mlflow": ("mlflow",), "wandb": ("wandb",), "weights & biases": ("wandb",), "dvc": ("dvc", "dvclive"), "airflow": ("airflow",),
-    "prefect": ("prefect",), "dagster": ("dagster",), "kubeflow": ("kfp",), "zenml": ("zenml",), "metaflow": ("metaflow",),
-    "great expectations": ("great_expectations",), "pandera": ("pandera",), "evidently": ("evidently",), "feast": ("feast",),
-    "seldon": ("seldon_core",), "kserve": ("kserve",), "bentoml": ("bentoml",), "whylogs": ("whylogs",), "nannyml": ("nannyml",),
+    "mlflow": ("mlflow",), "wandb": ("wandb",), "weights & biases": ("wandb",), "dvc": ("dvc", "dvclive"),
+    "airflow": ("airflow",),
+    "prefect": ("prefect",), "dagster": ("dagster",), "kubeflow": ("kfp",), "zenml": ("zenml",),
+    "metaflow": ("metaflow",),
+    "great expectations": ("great_expectations",), "pandera": ("pandera",), "evidently": ("evidently",),
+    "feast": ("feast",),
+    "seldon": ("seldon_core",), "kserve": ("kserve",), "bentoml": ("bentoml",), "whylogs": ("whylogs",),
+    "nannyml": ("nannyml",),
     "fairlearn": ("fairlearn",), "optuna": ("optuna",), "deepchecks": ("deepchecks",), "sagemaker": ("sagemaker",),
 }  # fmt: skip
 _SIGNS = {
     "dvc": ("dvc.yaml", ".dvc/config", "*.dvc"), "feast": ("feature_store.yaml",), "bentoml": ("bentofile.yaml",),
-    "great expectations": ("great_expectations.yml",), "kubeflow": ("*pipeline*.yaml",), "seldon": ("*.yaml",), "kserve": ("*.yaml",),
+    "great expectations": ("great_expectations.yml",), "kubeflow": ("*pipeline*.yaml",), "seldon": ("*.yaml",),
+    "kserve": ("*.yaml",),
     "airflow": ("airflow.cfg",),
 }  # fmt: skip
 """Files that show a tool is used without an import."""
@@ -57,7 +63,7 @@ def _locks(tree: Tree, files: Files) -> Iterator[Note]:
         for path in tree.glob(*_LOCKS)
         if not files.excluded(path)
         and (tree.entries[path].size or 0) < 20_000
-        and not _PACKAGE.search(tree.text(path) or "")  # noqa: PLR2004
+        and not _PACKAGE.search(tree.text(path) or "")
     ]
     if empty:
         yield Note("disregarded", f"{len(empty)} lock files name no package", tuple(empty))
@@ -103,4 +109,4 @@ def _naming(tree: Tree, files: Files) -> Iterator[str]:
         path
         for path in tree.glob("requirements*.txt", "environment.y*ml")
         if not files.excluded(path) and path.count("/") < 2
-    )  # noqa: PLR2004
+    )

@@ -140,7 +140,7 @@ class Drift:
 class DriftCollector(Collector):
     """Statistics in code, own functions, and monitors that platforms run."""
 
-    def collect(  # noqa: PLR0917 - the engine fills the parameters by type
+    def collect(
         self,
         code: Code,
         reach: Reach,

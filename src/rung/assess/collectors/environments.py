@@ -69,7 +69,7 @@ class Environments:
 class EnvironmentsCollector(Collector):
     """Reads dependency files by name, then looks at who installs from them."""
 
-    def collect(  # noqa: PLR0917 — one parameter per kind of evidence
+    def collect(
         self, tree: Tree, files: Files, commands: Commands, ci: Ci, code: Code, reach: Reach
     ) -> Environments:
         """Files in the order of their paths; what examples and documents bring along is left out."""

@@ -10,6 +10,7 @@ from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
 from rung.assess.code.reach import Node
 from rung.assess.collectors.files import Files
+from rung.assess.collectors.performance import Performance
 from rung.assess.collectors.serving import Serving
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
@@ -64,7 +65,14 @@ class FeedbackCollector(Collector):
     """Looks at routes, jobs and tables whose name says that they hold what came back."""
 
     def collect(  # noqa: PLR0917
-        self, tree: Tree, files: Files, code: Code, reach: Reach, serving: Serving, training: Training
+        self,
+        tree: Tree,
+        files: Files,
+        code: Code,
+        reach: Reach,
+        serving: Serving,
+        training: Training,
+        performance: Performance,
     ) -> Feedback:
         """Without predictions for anybody nothing can come back."""
         if not serving.exists:
@@ -78,7 +86,8 @@ class FeedbackCollector(Collector):
                 returns.append(_returned(tree, site.module, site.place, scope[1]))
             else:
                 lost.append(site.place)
-        routes = {each.place.path for each in returns}
+        measuring = {each.place.path for each in performance.checks}
+        routes = {each.place.path for each in returns} | measuring
         for module in code.python():
             by = reach.from_module(module.path)
             if module.path in routes or files.aside(module.path) or not by & RUNNABLE or not _named(module):
@@ -90,7 +99,7 @@ class FeedbackCollector(Collector):
                 returns.append(_returned(tree, module, stored.place, ""))
         returns += [Return(site.place, True, False) for site in reach.only(code.find(*_LABELLING))]
         returns.sort(key=lambda each: (not each.keyed, each.simulated, each.place))
-        return Feedback(tuple(returns), tuple(_reads(code, reach, training, files)), tuple(lost))
+        return Feedback(tuple(returns), tuple(_reads(reach, training, files, measuring)), tuple(lost))
 
 
 def _routes(code: Code, reach: Reach, files: Files) -> Iterator[Site]:
@@ -134,10 +143,12 @@ def _returned(tree: Tree, module: Module, place: Place, scope: str) -> Return:
     return Return(place, bool(_ID.search(text)), simulated)
 
 
-def _reads(code: Code, reach: Reach, training: Training, files: Files) -> Iterator[Place]:
-    """Reads whose argument, or whose function, names what came back, in or before training."""
+def _reads(reach: Reach, training: Training, files: Files, measuring: set[str]) -> Iterator[Place]:
+    """Reads whose argument, or whose function, names what came back; what only measures builds no data set."""
     for site in training.reads:
         if files.aside(site.module.path) or not reach.of(site) & (RUNNABLE | By.PIPELINE):
+            continue
+        if site.module.path in measuring:
             continue
         words = " ".join([site.call.scope, site.call.target, *(str(each) for each in site.call.args)])
         around = [text for text, line in site.module.strings if abs(line - site.call.line) <= 1]

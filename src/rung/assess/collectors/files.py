@@ -97,9 +97,7 @@ class FilesCollector(Collector):
     def collect(self, tree: Tree) -> Files:
         """Sort every entry once."""
         kept = (EntryKind.FILE, EntryKind.EXECUTABLE)
-        entries = [
-            each for each in tree.entries.values() if each.kind in kept and not TEST_MATERIAL.search(each.path)
-        ]
+        entries = [each for each in tree.entries.values() if each.kind in kept and not TEST_MATERIAL.search(each.path)]
         roles = {each.path: role(each.path) for each in entries}
         environments = _environments(entries)
         roots = tuple(f"{folder}/" for folder in environments)

@@ -41,7 +41,7 @@ class Gates:
 class GatesCollector(Collector):
     """Looks for comparisons in code, for the gates of frameworks, and for what waits for them."""
 
-    def collect(  # noqa: PLR0917 — one parameter per kind of evidence
+    def collect(
         self, code: Code, reach: Reach, training: Training, pipelines: Pipelines, commands: Commands, ci: Ci
     ) -> Gates:
         """Everything that compares a metric of a model."""

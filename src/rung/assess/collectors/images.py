@@ -21,7 +21,8 @@ from rung.domain import Place
 from rung.errors import UnreadableError
 
 _BUILDS = re.compile(
-    r"^(docker|podman|buildah|nerdctl)\b.* build\b|^(docker|podman) build\b|^az acr build\b|^gcloud builds submit\b|^kaniko\b"
+    r"^(docker|podman|buildah|nerdctl)\b.* build\b|^(docker|podman) build\b|^az acr build\b"
+    r"|^gcloud builds submit\b|^kaniko\b"
 )
 _MANIFEST = re.compile(rb"^\s*-?\s*(image|Image|ImageUri|containerImage|image_uri)\s*[:=]", re.M)
 _IMAGE = re.compile(r"^(image|Image|ImageUri|containerImage|image_uri)$")
@@ -29,8 +30,10 @@ _MODEL_PATH = re.compile(
     r"model|weights|checkpoint|artifacts?(/|$)|mlruns|\.(pkl|joblib|onnx|pt|pth|h5|keras|bin|safetensors|bst)$", re.I
 )
 _BRINGS_MODEL = re.compile(
-    r"^dvc (pull|fetch|repro|get|import)\b|^mlflow (artifacts|models) (download|build)|download_?model|fetch_?model|get_?model|^aws s3 (cp|sync)\b.*model"
-    r"|^gsutil\b.*model|^python\b.*train|^wandb artifact get|^(huggingface-cli|hf) download|^bentoml (build|containerize)|^mlem build"
+    r"^dvc (pull|fetch|repro|get|import)\b|^mlflow (artifacts|models) (download|build)|download_?model"
+    r"|fetch_?model|get_?model|^aws s3 (cp|sync)\b.*model"
+    r"|^gsutil\b.*model|^python\b.*train|^wandb artifact get|^(huggingface-cli|hf) download"
+    r"|^bentoml (build|containerize)|^mlem build"
     r"|^mlflow models build-docker|^cog (build|push)|^az ml model (package|download)|^truss"
 )
 _OPTION = ("-t", "--tag", "--destination", "--image")

@@ -111,7 +111,7 @@ _SHORT = re.compile(r"sqlite:///+(tmp/|:memory:|[\w.]+\.db)")
 class LineageCollector(Collector):
     """Looks at calls of tracking and registry tools, at keys of records, and at lock files."""
 
-    def collect(  # noqa: PLR0917
+    def collect(
         self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training, versions: DataVersions,
         tracking: Tracking, registry: Registry,
     ) -> Lineage:  # fmt: skip

@@ -18,17 +18,21 @@ from rung.domain import Place
 _PARTS: dict[str, re.Pattern[str]] = {
     part: re.compile(pattern, re.I)
     for part, pattern in {
-        "purpose": r"intended use|purpose|use[- ]?cases?|what .*\bfor\b|direct use|goal|overview|model description|summary",
-        "limits": r"out[- ]of[- ]scope|limitation|not (be )?(used|suitable|intended)|caveat|bias|risks?\b|ethical|known (issue|weakness)|constraints",
+        "purpose": r"intended use|purpose|use[- ]?cases?|what .*\bfor\b|direct use|goal|overview|model description"
+        r"|summary",
+        "limits": r"out[- ]of[- ]scope|limitation|not (be )?(used|suitable|intended)|caveat|bias|risks?\b|ethical"
+        r"|known (issue|weakness)|constraints",
         "data": r"training data|data ?set|evaluation data|trained on|training procedure|\bdata\b|features",
-        "metrics": r"metric|performance|accuracy|\bauc\b|\bf1\b|evaluation results|rmse|\bmae\b|precision|recall|results",
+        "metrics": r"metric|performance|accuracy|\bauc\b|\bf1\b|evaluation results|rmse|\bmae\b|precision|recall"
+        r"|results",
         "owner": r"owner|contact|maintain|author|developed by|team",
         "version": r"version|run[ _-]?id|released?|date|commit",
     }.items()
 }
 _CORE = frozenset({"purpose", "limits", "data", "metrics"})
 _WRITING = (
-    "model_card_toolkit.*", "*ModelCardToolkit", "huggingface_hub.ModelCard*", "*ModelCard.from_template", "skops.card.Card", "*ModelCardData",
+    "model_card_toolkit.*", "*ModelCardToolkit", "huggingface_hub.ModelCard*", "*ModelCard.from_template",
+    "skops.card.Card", "*ModelCardData",
     "sagemaker.model_card.*", "*.create_model_card", "modelcards.*", "*.save_model_card", "verifyml.*",
 )  # fmt: skip
 

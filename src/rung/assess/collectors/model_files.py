@@ -31,6 +31,34 @@ _LINKING = (
 )
 _MODEL = re.compile(r"\.(?:pkl|joblib|pickle|onnx|pt|pth|h5|keras|safetensors|bin|model|rds|cbm|json)\b|model", re.I)
 
+_STATE = frozenset({"model", "state_dict", "model_state_dict", "model_state", "weights", "optimizer"})
+_SETTINGS = re.compile(r"config|args|hparams|hyper|params", re.I)
+_TRACKERS = frozenset({"mlflow", "wandb", "weights & biases", "comet", "neptune", "clearml", "aim", "dvclive"})
+_FROM_TRACKER = (
+    "mlflow.*load_model",
+    "mlflow.*download_artifacts",
+    "wandb.*use_artifact",
+    "*.download_artifacts",
+    "*.use_artifact",
+)
+_PLAIN_LOADS = (
+    "joblib.load",
+    "pickle.load",
+    "dill.load",
+    "cloudpickle.load",
+    "pyspark.ml.*.load",
+    "torch.load",
+    "*.models.load_model",
+)
+_PLAIN_SAVES = (
+    "joblib.dump",
+    "pickle.dump",
+    "dill.dump",
+    "cloudpickle.dump",
+    "*.write().overwrite().save",
+    "torch.save",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
@@ -42,6 +70,10 @@ class ModelFiles:
     """Saves that say nothing of their run."""
     named: tuple[Place, ...] = ()
     """Saves under a name with a time or a version number."""
+    described: tuple[tuple[str, Place], ...] = ()
+    """What tells how a model was made, and not by which run, with the place."""
+    copies: tuple[Place, ...] = ()
+    """Plain copies that are loaded to predict, where only the tracker's copy names its run."""
 
 
 class ModelFilesCollector(Collector):
@@ -76,7 +108,41 @@ class ModelFilesCollector(Collector):
             for site in saves
             if any(re.search(r"\{\}", str(arg)) for arg in (*site.call.args, *site.call.kwargs.values()))
         ]
-        return ModelFiles(tuple(dict.fromkeys(linked)), tuple(site.place for site in saves), tuple(named))
+        return ModelFiles(
+            tuple(dict.fromkeys(linked)),
+            tuple(site.place for site in saves),
+            tuple(named),
+            tuple(_described(saves, pipelines)),
+            tuple(_copies(code, reach, training, tracking)),
+        )
+
+
+def _described(saves: list[Site], pipelines: Pipelines) -> Iterator[tuple[str, Place]]:
+    """Checkpoints that hold their settings, and stores that hash what a model was made from."""
+    for site in saves:
+        keys = {name for each in site.module.dicts if each.scope == site.call.scope for name in each.names}
+        if keys & _STATE and any(_SETTINGS.search(name) for name in keys):
+            yield "a checkpoint holds its settings", site.place
+    for graph in pipelines.of("targets", "drake"):
+        if graph.trains:
+            yield "the store of the graph keeps a hash of the model and of what it was made from", graph.place
+
+
+def _copies(code: Code, reach: Reach, training: Training, tracking: Tracking) -> Iterator[Place]:
+    """Plain saves beside a tracker that nobody loads from, when something loads such a file to predict."""
+    logs = tracking.of(Holds.MODEL, RUNNABLE | By.PIPELINE)
+    tracked = {log.place for log in logs}
+    if (
+        not tracked
+        or any(log.tool.lower() not in _TRACKERS for log in logs)
+        or reach.only(code.find(*_FROM_TRACKER), RUNNABLE | By.PIPELINE)
+    ):
+        return
+    loads = reach.only(code.find(*_PLAIN_LOADS), RUNNABLE | By.PIPELINE)
+    saves = reach.only([site for site in code.find(*_PLAIN_SAVES) if site.place not in tracked], RUNNABLE | By.PIPELINE)
+    training_paths = {site.module.path for site in training.fits}
+    if any(site.module.path not in training_paths for site in loads):
+        yield from (site.place for site in saves)
 
 
 def _registered(code: Code, reach: Reach) -> Iterator[Site]:

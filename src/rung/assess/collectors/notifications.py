@@ -12,28 +12,33 @@ from rung.assess.code import Code, Reach, Site
 from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.invocation import RUNNABLE, By
-from rung.assess.parse.python_facts import Items, Name
+from rung.assess.parse.python_facts import CONDITIONAL, Items, Name
 from rung.domain import Place
 
 _ACTION = re.compile(
     r"slack|teams|discord|telegram|mail|pagerduty|opsgenie|mattermost|google-?chat|ntfy|pushover|notify", re.I
 )
 _COMMAND = re.compile(
-    r"hooks\.slack|webhook|slack|pagerduty|opsgenie|discord|healthchecks|hc-ping|sendmail|(?<![.\w])mailx?\s|sns publish", re.I
+    r"hooks\.slack|webhook|slack|pagerduty|opsgenie|discord|healthchecks|hc-ping|sendmail|(?<![.\w])mailx?\s"
+    r"|sns publish",
+    re.I,
 )
 _BIN = re.compile(
-    r"webhook\.site|requestbin|example\.(?:com|org|net)|httpbin|localhost|127\.0\.0\.1|your[-_]|changeme|<[^>]+>", re.I
+    r"webhook\.site|requestbin|example\.(?:com|org|net)|httpbin|localhost|127\.0\.0\.1|your[-_]|changeme|<[^>]+>",
+    re.I,
 )
 _FAILED = re.compile(
     r"failure\(\)|always\(\)|failed\(\)|on_fail|when: *(?:on_failure|always)|failure|!= *'?success|unstable", re.I
 )
 _SENDING = (
-    "*.chat_postMessage", "slack_sdk.*.send", "slack.*.send", "smtplib.SMTP*.send*", "smtplib.*.sendmail", "airflow.*send_email",
-    "*.send_email", "*.sns.publish", "boto3.client().publish", "apprise.*.notify", "knockknock.*", "pypd.*", "pdpyras.*",
-    "sendgrid.*.send", "telegram.*.send_message", "*.SlackWebhook*.notify", "prefect.blocks.notifications.*", "opsgenie_sdk.*",
-    "airflow.providers.*.Slack*", "airflow.operators.*EmailOperator", "airflow.providers.smtp.*", "*.SlackNotifier", "discord_webhook.*",
-    "pymsteams.*", "dagster_slack.*", "dagster_msteams.*", "dagster_pagerduty.*", "dagster.*make_email_on_run_failure_sensor",
-    "dagster.run_failure_sensor", "zenml.alerter.*", "*.email_notifications",
+    "*.chat_postMessage", "slack_sdk.*.send", "slack.*.send", "smtplib.SMTP*.send*", "smtplib.*.sendmail",
+    "airflow.*send_email", "*.send_email", "*.sns.publish", "boto3.client().publish", "apprise.*.notify",
+    "knockknock.*", "pypd.*", "pdpyras.*", "sendgrid.*.send", "telegram.*.send_message", "*.SlackWebhook*.notify",
+    "prefect.blocks.notifications.*", "opsgenie_sdk.*", "airflow.providers.*.Slack*",
+    "airflow.operators.*EmailOperator", "airflow.providers.smtp.*", "*.SlackNotifier", "discord_webhook.*",
+    "pymsteams.*", "dagster_slack.*", "dagster_msteams.*", "dagster_pagerduty.*",
+    "dagster.*make_email_on_run_failure_sensor", "dagster.run_failure_sensor", "zenml.alerter.*",
+    "*.email_notifications",
 )  # fmt: skip
 _DESKTOP = ("plyer.notification.notify", "win10toast.*", "notify2.*", "pync.*")
 
@@ -55,6 +60,8 @@ class Notice:
     """CI: path of the definition and job, `path#job`."""
     scope: tuple[str, str] = ("", "")
     """Code: path and function that sends it."""
+    conditional: bool = False
+    """Code: it stands under a condition or in the handler of an exception."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,4 +142,5 @@ def _from_call(site: Site, by: By) -> Notice:
         )
     text = " ".join(str(value) for value in (*site.call.args, *site.call.kwargs.values()))
     flaw = "it is sent to a request bin or a placeholder" if _BIN.search(text) else ""
-    return Notice(site.place, site.call.last, True, by, flaw, scope=site.scope)
+    conditional = bool(site.call.flags & CONDITIONAL)
+    return Notice(site.place, site.call.last, True, by, flaw, scope=site.scope, conditional=conditional)

@@ -101,7 +101,7 @@ _CONFIG = (".yml", ".yaml", ".tf", ".sql", ".json")
 class PeopleDataCollector(Collector):
     """Looks at the names of fields in code and files, at the documents, and at configuration by content."""
 
-    def collect(  # noqa: PLR0917
+    def collect(
         self, tree: Tree, files: Files, code: Code, reach: Reach, docs: Docs, training: Training
     ) -> PeopleData:
         """Examples and vendored files are left out."""

@@ -95,7 +95,7 @@ class Performance:
 class PerformanceCollector(Collector):
     """Looks for functions that bring predictions and outcomes together and measure."""
 
-    def collect(  # noqa: PLR0917 - the engine fills the parameters by type
+    def collect(
         self,
         tree: Tree,
         code: Code,

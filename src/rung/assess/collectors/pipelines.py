@@ -66,4 +66,4 @@ def _deploying(ci: Ci) -> tuple[Place, ...]:
 
 @cache
 def _frameworks() -> tuple[Framework, ...]:
-    return tuple(each() for each in discover("rung.assess.graphs", Framework))
+    return tuple(each() for each in discover("rung.assess.graphs", Framework))  # type: ignore[type-abstract]

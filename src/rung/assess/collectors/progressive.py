@@ -126,7 +126,7 @@ def _splits(site: Site) -> bool:
     percent = keys.get("traffic_percentage")
     variants = keys.get("ProductionVariants")
     two = isinstance(variants, Items) and len(variants.values) > 1
-    partly = isinstance(percent, int) and 0 < percent < 100  # noqa: PLR2004
+    partly = isinstance(percent, int) and 0 < percent < 100
     named = keys.keys() & {"traffic_split", "mirror_traffic", "ShadowProductionVariants"}
     return bool(named) or partly or two
 

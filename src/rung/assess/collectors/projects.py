@@ -13,7 +13,8 @@ from rung.assess.tree.base import Tree
 from rung.domain import Kind
 
 _MANIFESTS = (
-    "requirements*.txt", "pyproject.toml", "setup.py", "environment*.y*ml", "conda*.y*ml", "Pipfile", "DESCRIPTION", "renv.lock",
+    "requirements*.txt", "pyproject.toml", "setup.py", "environment*.y*ml", "conda*.y*ml", "Pipfile", "DESCRIPTION",
+    "renv.lock",
     "pixi.toml", "MLproject",
 )  # fmt: skip
 _GROUPS = frozenset(
@@ -55,7 +56,7 @@ class ProjectsCollector(Collector):
 
 def _is_top(folder: str) -> bool:
     parts = folder.split("/")
-    return len(parts) == 1 or (len(parts) == 2 and parts[0].lower() in _GROUPS)  # noqa: PLR2004
+    return len(parts) == 1 or (len(parts) == 2 and parts[0].lower() in _GROUPS)
 
 
 def _alone(folder: str, code: Code) -> bool:

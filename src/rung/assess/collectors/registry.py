@@ -26,8 +26,10 @@ _LOCAL = re.compile(r"^(sqlite:|file:|\.?/|mlruns|mlflow\.db|https?://(localhost
 _DEPLOYS = re.compile(r"(^|[/_.-])deploy(ment)?[^/]*$", re.I)
 _STORE_NAMES = ("tracking_uri", "registry_uri")
 _FETCHES = (
-    "*.download_file", "*.download_to_filename", "*.download_fileobj", "*.hf_hub_download", "*.snapshot_download", "*.download_artifacts",
-    "*.get_object", "*.download_blob", "*.use_artifact", "*.from_pretrained", "gdown.*", "*.urlretrieve", "*.pin_read", "pin_read",
+    "*.download_file", "*.download_to_filename", "*.download_fileobj", "*.hf_hub_download", "*.snapshot_download",
+    "*.download_artifacts",
+    "*.get_object", "*.download_blob", "*.use_artifact", "*.from_pretrained", "gdown.*", "*.urlretrieve", "*.pin_read",
+    "pin_read",
 )  # fmt: skip
 
 

@@ -73,7 +73,7 @@ class ReleaseChecks:
 class ReleaseChecksCollector(Collector):
     """Looks behind deployments in CI, at flows that reload a model, and at issue templates."""
 
-    def collect(  # noqa: PLR0917 - the engine fills the parameters by type
+    def collect(
         self, tree: Tree, files: Files, ci: Ci, code: Code, reach: Reach, defined: MonitoringFiles
     ) -> ReleaseChecks:
         """A test of an image before it is rolled out is no check of the release."""

@@ -27,47 +27,26 @@ _RELEASE_ACTION = re.compile(
     re.I,
 )
 _RELEASE_COMMAND = re.compile(
-    r"^gh release create|^semantic-release|^cz bump|^bump2version|^release-cli create|^standard-version|^git tag\b|^git push .*--tags"
+    r"^gh release create|^semantic-release|^cz bump|^bump2version|^release-cli create|^standard-version|^git tag\b"
+    r"|^git push .*--tags"
 )
 _HEADING = re.compile(r"^\[?v?\d+\.\d+")
 _VERSION = re.compile(
     r"^(model_?)?(version|run_?id|git_?(sha|commit)|commit|model_?(id|tag|uri|sha|alias))$|serving_?(version|alias)",
     re.I,
 )
+_TIMED = re.compile(r"time|_at(_utc)?$|date|^ts$|when")
+_STATED = re.compile(r"version|run_id|commit|(^|_)sha\b|digest")
 _ROUTES = frozenset({"get", "post", "route", "api_route", "api"})
 _TABLE = re.compile(r"release|deployment|promotion", re.I)
-_RECORD = frozenset(
-    {
-        "version",
-        "commit",
-        "model_version",
-        "run_id",
-        "git_sha",
-        "sha",
-        "approved_by",
-        "deployed_at",
-        "released_at",
-        "reason",
-        "released_by",
-    }
-)
-_WRITES = frozenset(
-    {
-        "write",
-        "dump",
-        "dumps",
-        "append",
-        "execute",
-        "insert",
-        "insert_one",
-        "put_item",
-        "to_csv",
-        "writerow",
-        "add",
-        "to_sql",
-        "put_object",
-    }
-)
+_RECORD = frozenset({
+    "version", "commit", "model_version", "run_id", "git_sha", "sha", "approved_by", "deployed_at", "released_at",
+    "reason", "released_by",
+})  # fmt: skip
+_WRITES = frozenset({
+    "write", "dump", "dumps", "append", "execute", "insert", "insert_one", "put_item", "to_csv", "writerow", "add",
+    "to_sql", "put_object",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +68,8 @@ class Releases:
     """Code that appends a release record of its own."""
     artefacts: tuple[Place, ...] = ()
     """Jobs that keep which model version they released as an artefact of the run."""
+    states: tuple[Place, ...] = ()
+    """Code that writes down what is deployed now, with version and time, over what was written before."""
 
 
 class ReleasesCollector(Collector):
@@ -124,6 +105,7 @@ class ReleasesCollector(Collector):
             tuple(_told(code, reach, serving)),
             tuple(_own(code, reach, files)),
             tuple(_artefacts(ci)),
+            tuple(_states(code, reach, files)),
         )
 
 
@@ -140,6 +122,9 @@ def _told(code: Code, reach: Reach, serving: Serving) -> Iterator[Place]:
     """A dict with a version among its keys, in a function that answers."""
     scopes = {each.scope for each in serving.endpoints if each.by & RUNNABLE}
     paths = {path for path, _ in scopes}
+    for each in serving.endpoints:
+        if each.by & RUNNABLE and _VERSION.match(each.scope[1].rpartition(".")[2].strip("_").removeprefix("get_")):
+            yield each.place
     for module in code.modules.values():
         for keys in module.dicts:
             if any(_VERSION.match(name) for name in keys.names):
@@ -161,12 +146,26 @@ def _own(code: Code, reach: Reach, files: Files) -> Iterator[Place]:
             continue
         for keys in module.dicts:
             names = {name.lower() for name in keys.names}
-            if len(names & _RECORD) < 2 or not any(re.search(r"time|_at$|date|^ts$|when", name) for name in names):
+            if len(names & _RECORD) < 2 or not any(_TIMED.search(name) for name in names):
                 continue
             if not reach.by(module.path, keys.scope) & RUNNABLE or not _TABLE.search(f"{module.path}:{keys.scope}"):
                 continue
             if any(call.last in _WRITES and call.scope == keys.scope for call in module.calls):
                 yield Place(module.path, keys.line)
+
+
+def _states(code: Code, reach: Reach, files: Files) -> Iterator[Place]:
+    """A function of a deployment that makes a record with at least two versions or runs and the time."""
+    for module in code.modules.values():
+        if module.notebook or files.aside(module.path):
+            continue
+        for keys in module.dicts:
+            names = [name.lower() for name in keys.names]
+            versions = [name for name in names if _STATED.search(name)]
+            timed = any(_TIMED.search(name) for name in names)
+            if len(versions) > 1 and timed and _TABLE.search(keys.scope):
+                if reach.by(module.path, keys.scope) & RUNNABLE:
+                    yield Place(module.path, keys.line)
 
 
 def _artefacts(ci: Ci) -> Iterator[Place]:

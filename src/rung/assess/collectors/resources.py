@@ -12,12 +12,15 @@ from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.invocation import RUNNABLE, UNATTENDED, By
 from rung.assess.parse.python_facts import Module, Name
-from rung.assess.resources.facts import IN_FILES, LIMIT_ARGUMENTS, SCALING_ARGUMENTS, TRACKERS, Fact
+from rung.assess.resources.facts import IN_FILES, LABELLED, LIMIT_ARGUMENTS, SCALING_ARGUMENTS, TRACKERS, Fact
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 _LARGEST = 120_000
 _COST = re.compile(r"(?:^|_)(?:cost|price|usd|eur|dollars?|spend)(?:_|s?$)", re.I)
+_BILLED = re.compile(
+    r"^(total_|run_|training_|inference_|llm_)?cost_(usd|eur)$|^(run|training|inference|gpu)_cost$", re.I
+)
 _OF_MACHINES = re.compile(r"run_|train|duration|compute|gpu|cpu|endpoint|hour|second|infra|instance|serving", re.I)
 _USE = re.compile(r"(train|fit|run)\w*_?(time|duration|seconds|minutes)|gpu|cpu_|memory|emission|energy", re.I)
 _LOADS = frozenset({"locust", "k6", "vegeta", "jmeter", "wrk", "hey", "ab", "artillery", "gatling"})
@@ -101,6 +104,8 @@ def _arguments(live: list[Module]) -> Iterator[tuple[Fact, Place]]:
                 yield Fact.LIMIT, Site(module, call).place
             if not call.kwargs.keys().isdisjoint(SCALING_ARGUMENTS):
                 yield Fact.SCALING, Site(module, call).place
+            if call.last in LABELLED and not call.kwargs.keys().isdisjoint(("Tags", "tags", "labels")):
+                yield Fact.ATTRIBUTION, Site(module, call).place
 
 
 def _meters(site: Site, code: Code) -> bool:
@@ -139,6 +144,10 @@ def _priced(live: list[Module], reach: Reach) -> Iterator[Place]:
             used = any(_OF_MACHINES.search(name) for name in keys.names)
             if costs and used and reach.by(module.path, keys.scope) & RUNNABLE:
                 yield Place(module.path, keys.line)
+        for call in module.calls:
+            billed = any(_BILLED.search(name) for name in call.kwargs)
+            if billed and call.last[:1].isupper() and reach.by(module.path, call.scope) & RUNNABLE:
+                yield Site(module, call).place
 
 
 def _locust(tree: Tree, code: Code, reach: Reach, commands: Commands) -> Iterator[LoadTest]:

@@ -111,7 +111,7 @@ class RetrainingTriggers:
 class RetrainingTriggersCollector(Collector):
     """Looks for a condition on a signal with training behind it, in code, in CI and in infrastructure."""
 
-    def collect(  # noqa: PLR0917
+    def collect(
         self,
         tree: Tree,
         files: Files,

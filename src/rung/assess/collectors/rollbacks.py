@@ -23,8 +23,10 @@ from rung.domain import Place
 
 _COMMAND = re.compile(
     r"^helm rollback\b|^(kubectl|oc)\b.* rollout undo\b|^kubectl argo rollouts (undo|abort)\b|^argocd app rollback\b"
-    r"|^gcloud .*update-traffic\b.*--to-revisions|^heroku (releases:)?rollback|^(fly|flyctl)\b.*releases? rollback|^eb .*--version"
-    r"|^aws deploy stop-deployment\b.*--auto-rollback|^nomad job revert\b|^serverless rollback|^sls rollback|^mlem .*rollback"
+    r"|^gcloud .*update-traffic\b.*--to-revisions|^heroku (releases:)?rollback|^(fly|flyctl)\b.*releases? rollback"
+    r"|^eb .*--version"
+    r"|^aws deploy stop-deployment\b.*--auto-rollback|^nomad job revert\b|^serverless rollback|^sls rollback"
+    r"|^mlem .*rollback"
     r"|^aws lambda update-alias\b"
 )
 _NAMED = re.compile(
@@ -36,7 +38,8 @@ _DATABASE = re.compile(
 )
 _VERSION = re.compile(r"version|tag|build|release|revision|commit|sha|digest|run_?id|image", re.I)
 _AUTOMATIC = re.compile(
-    r"AutoRollbackConfiguration|auto_rollback_configuration|deployment_circuit_breaker|rollbackOnFailure|--atomic\b|auto_rollback\s*[=:]\s*true"
+    r"AutoRollbackConfiguration|auto_rollback_configuration|deployment_circuit_breaker|rollbackOnFailure"
+    r"|--atomic\b|auto_rollback\s*[=:]\s*true"
 )
 
 

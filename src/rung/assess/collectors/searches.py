@@ -9,21 +9,29 @@ from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
+from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.tracking import Tracking
+from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.tracking.base import Holds
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 _TUNERS = (
-    "optuna.create_study", "*.GridSearchCV", "*.RandomizedSearchCV", "*.HalvingGridSearchCV", "*.HalvingRandomSearchCV", "*.BayesSearchCV",
-    "hyperopt.fmin", "ray.tune.*", "wandb.sweep", "wandb.agent", "keras_tuner.*", "kerastuner.*", "sagemaker.tuner.*", "*.HyperDriveConfig",
-    "azure.ai.ml.*sweep*", "google.cloud.aiplatform.*HyperparameterTuningJob", "*.HyperparameterTuner", "flaml.*", "tune_grid", "tune_bayes",
-    "tune.tune_grid", "*.CrossValidator", "pyspark.ml.tuning.*", "nevergrad.*", "skopt.*", "ax.*", "*.ParameterGrid", "*.ParameterSampler",
+    "optuna.create_study", "*.GridSearchCV", "*.RandomizedSearchCV", "*.HalvingGridSearchCV",
+    "*.HalvingRandomSearchCV", "*.BayesSearchCV",
+    "hyperopt.fmin", "ray.tune.*", "wandb.sweep", "wandb.agent", "keras_tuner.*", "kerastuner.*", "sagemaker.tuner.*",
+    "*.HyperDriveConfig",
+    "azure.ai.ml.*sweep*", "google.cloud.aiplatform.*HyperparameterTuningJob", "*.HyperparameterTuner", "flaml.*",
+    "tune_grid", "tune_bayes",
+    "tune.tune_grid", "*.CrossValidator", "pyspark.ml.tuning.*", "nevergrad.*", "skopt.*", "ax.*", "*.ParameterGrid",
+    "*.ParameterSampler",
 )  # fmt: skip
 _FILES = re.compile(
     r"kind:\s*Experiment[\s\S]*katib|^method:\s*(?:bayes|grid|random)[\s\S]*^parameters:|hydra/sweeper", re.M
 )
+
+_BRANCHES = re.compile(r"pattern\s*=\s*cross\(|\btar_map\(|\bexpand[._]grid\(|\bcrossing\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,8 @@ class Searches:
     reached: tuple[Place, ...]
     scripted: tuple[Place, ...]
     """Loops in scripts that a person starts."""
+    unused: tuple[Place, ...]
+    """Recorded, and no model is kept from where they run."""
     aside: tuple[Place, ...]
     """In notebooks only."""
 
@@ -43,7 +53,15 @@ class SearchesCollector(Collector):
     """Looks for tuners, sweep files and scripted loops of experiments."""
 
     def collect(
-        self, tree: Tree, files: Files, code: Code, reach: Reach, commands: Commands, tracking: Tracking
+        self,
+        tree: Tree,
+        files: Files,
+        code: Code,
+        reach: Reach,
+        commands: Commands,
+        tracking: Tracking,
+        training: Training,
+        pipelines: Pipelines,
     ) -> Searches:
         """Results are kept when a tracker records metrics in the same file or in what leads to it."""
         sites = [site for site in code.find(*_TUNERS) if not files.aside(site.module.path)]
@@ -63,10 +81,25 @@ class SearchesCollector(Collector):
             each.place
             for each in commands.all
             if each.program == "dvc" and each.args[:2] == ("exp", "run") and len(each.args) > 2
-        ]  # noqa: PLR2004
+        ]
+        keeping = {site.module.path for site in training.saves if reach.of(site) & (RUNNABLE | By.PIPELINE)}
+        keeping |= {log.place.path for log in tracking.of(Holds.MODEL, RUNNABLE | By.PIPELINE)}
+        used = [site for site in recorded if {path for path, _ in reach.upstream(site.scope, 60)} & keeping]
         return Searches(
-            tuple([*(site.place for site in recorded), *sweeps]),
+            (*(site.place for site in used), *sweeps, *_branched(tree, pipelines)),
             tuple(site.place for site in reached),
             tuple(loops),
+            tuple(site.place for site in recorded if site not in used),
             tuple(site.place for site in sites if site.module.notebook),
         )
+
+
+def _branched(tree: Tree, pipelines: Pipelines) -> list[Place]:
+    """Graphs of R targets that branch over combinations of parameters; their store keeps every branch."""
+    found = []
+    for graph in pipelines.of("targets"):
+        text = tree.text(graph.place.path) or ""
+        match = _BRANCHES.search(text)
+        if match and graph.trains:
+            found.append(Place(graph.place.path, text.count("\n", 0, match.start()) + 1))
+    return found

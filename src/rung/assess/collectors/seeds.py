@@ -13,11 +13,21 @@ from rung.assess.parse.python_facts import Name
 from rung.domain import Place
 
 _SEEDING = (
-    "random.seed", "numpy.random.seed", "numpy.random.default_rng", "torch.manual_seed", "torch.cuda.manual_seed*", "tensorflow.random.set_seed",
-    "tensorflow.set_random_seed", "*.set_random_seed", "*.seed_everything", "*.set_seed", "set.seed", "*.manual_seed", "*.set_global_seed",
-    "*.enable_op_determinism", "*.use_deterministic_algorithms", "jax.random.PRNGKey", "jax.random.key", "*.set_seeds", "tar_option_set",
+    "random.seed", "numpy.random.seed", "numpy.random.default_rng", "torch.manual_seed", "torch.cuda.manual_seed*",
+    "tensorflow.random.set_seed",
+    "tensorflow.set_random_seed", "*.set_random_seed", "*.seed_everything", "*.set_seed", "set.seed", "*.manual_seed",
+    "*.set_global_seed",
+    "*.enable_op_determinism", "*.use_deterministic_algorithms", "jax.random.PRNGKey", "jax.random.key",
+    "*.set_seeds", "tar_option_set",
 )  # fmt: skip
 _KEYS = ("random_state", "seed", "random_seed", "seed_value")
+_CHANCE = (
+    "*RandomForest*", "*ExtraTrees*", "*DecisionTreeClassifier", "*DecisionTreeRegressor", "*.SMOTE", "*.ADASYN",
+    "*.RandomOverSampler",
+    "*.RandomUnderSampler", "*.MLPClassifier", "*.MLPRegressor", "*.SGDClassifier", "*.SGDRegressor", "*.KMeans",
+)  # fmt: skip
+"""Estimators and samplers that draw at random unless they are given a seed."""
+_ROWS = ("sklearn.datasets.make_*", "*.sample", "*.shuffle")
 _REPLAY = re.compile(r"reproduc|replay|retrain_from|rerun_from|same_(?:metrics|result)", re.I)
 _TOLERANT = ("*.approx", "*.isclose", "*.allclose", "*.assert_allclose", "*.assert_almost_equal", "*.assertAlmostEqual")
 
@@ -33,6 +43,8 @@ class Seeds:
     """Code that trains again from a record."""
     compared: tuple[Place, ...]
     """Such code that compares the numbers within a tolerance."""
+    by_chance: tuple[Place, ...] = ()
+    """What draws at random without a seed, when only data and splits are seeded."""
 
 
 class SeedsCollector(Collector):
@@ -65,7 +77,18 @@ class SeedsCollector(Collector):
             tuple(site.place for site in sites if site.module.notebook),
             tuple(Place(path, function.line) for path, function in replaying),
             tuple(compared),
+            _by_chance(code, reach, training, seeded),
         )
+
+
+def _by_chance(code: Code, reach: Reach, training: Training, seeded: list[Site]) -> tuple[Place, ...]:
+    """Estimators without a seed, where nothing but the rows is seeded."""
+    rows = {site.place for site in (*training.splits, *code.find(*_ROWS))}
+    if any(site.place not in rows for site in seeded):
+        return ()
+    drawing = reach.only(code.find(*_CHANCE), RUNNABLE | By.PIPELINE)
+    loose = [site for site in drawing if not site.module.notebook and not {*_KEYS, "**"} & set(site.call.kwargs)]
+    return tuple(site.place for site in loose)
 
 
 def _is_set(value: object) -> bool:

@@ -104,7 +104,7 @@ class ServiceMetrics:
 class ServiceMetricsCollector(Collector):
     """Looks for reporting calls in the code that answers, then for who fetches."""
 
-    def collect(  # noqa: PLR0917 - the engine fills the parameters by type
+    def collect(
         self,
         code: Code,
         reach: Reach,

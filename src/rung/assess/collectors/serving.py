@@ -119,7 +119,7 @@ class Serving:
 class ServingCollector(Collector):
     """Finds routes that lead to a model, platform endpoints, and scoring jobs."""
 
-    def collect(  # noqa: PLR0917
+    def collect(
         self,
         tree: Tree,
         files: Files,

@@ -14,7 +14,7 @@ from rung.assess.collectors.files import Files
 from rung.assess.collectors.training import Training
 from rung.assess.dataflow import Order
 from rung.assess.invocation import By
-from rung.assess.parse.python_facts import Items, Name, Opaque, Value
+from rung.assess.parse.python_facts import Call, Items, Name, Opaque, Value
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -266,14 +266,14 @@ class _Looking:
             if site.module.path in self.away or site.module.notebook or not _LEARNS_ROWS.search(site.call.name):
                 continue
             what = site.call.name.replace("()", "").rsplit(".", 2)[-2]
-            if any(_HELD.search(text) for text in _said(site.call.args)):
+            if _on_held_rows(site.call):
                 yield Leak(f"{what} is fitted anew on the test rows", site.place)
                 continue
             name = site.call.scope.rpartition(".")[2]
             for path, scope in self.reach.callers.get(site.scope, ()) if name else ():
                 module = self.code.modules.get(path)
                 for call in module.calls if module and self.reach.from_module(path) != By.TEST else ():
-                    if call.scope == scope and call.last == name and any(map(_HELD.search, _said(call.args))):
+                    if call.scope == scope and call.last == name and _on_held_rows(call):
                         yield Leak(f"{name} fits {what} anew on the test rows", site.place)
 
     def grids(self) -> Iterator[Leak]:
@@ -379,6 +379,11 @@ def _said(values: Iterable[Value]) -> list[str]:
         for value in values
         if isinstance(value, str | Name | Opaque)
     ]
+
+
+def _on_held_rows(call: Call) -> bool:
+    """By the name of what goes in, or of what comes out."""
+    return any(_HELD.search(text) for text in (*_said(call.args), *call.target.split(",")))
 
 
 def _seed(site: Site) -> bool:

@@ -49,6 +49,11 @@ _WORDS = {
     ),
     **dict.fromkeys(("prod", "production", "live", "prd"), Stage.PRODUCTION),
 }
+_CODED = re.compile(
+    r"(^|/)(?:dags?|settings?|configs?|conf|envs?|environments?|deploy\w*|pipelines?|infra\w*|stacks?)/[^/]+$"
+)
+"""Folders where a module may stand for an environment."""
+_WORD = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![a-z])", re.I)
 _TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
@@ -71,8 +76,8 @@ class StagesCollector(Collector):
         """Environments of the project's own files and of its CI."""
         configured = _beside(tree, files)
         for path in tree.glob("databricks.yml", "databricks.yaml", "bundle.yml"):
-            for stage, place in _targets(tree, path):
-                configured.setdefault(stage, place)
+            for named, place in _targets(tree, path):
+                configured.setdefault(named, place)
         deployed: dict[Stage, Place] = {}
         ordered: Place | None = None
         for workflow in ci.running():
@@ -124,7 +129,7 @@ def _beside(tree: Tree, files: Files) -> dict[Stage, Place]:
     groups: dict[str, dict[Stage, str]] = {}
     for path in tree.entries:
         if (
-            not path.endswith(_CONFIG)
+            not path.endswith((*_CONFIG, ".py"))
             or files.excluded(path)
             or "/workflows/" in path
             or "test" in path.rpartition("/")[0].split("/")
@@ -133,7 +138,11 @@ def _beside(tree: Tree, files: Files) -> dict[Stage, Place]:
         parts = path.split("/")
         for index, part in enumerate(parts):
             stage = _stage_of_part(part)
-            if stage:
+            code = path.endswith(".py") and index == len(parts) - 1
+            if code and _CODED.search(path) and stage and not part.startswith("test_"):
+                key = "/".join([*parts[:index], _WORD.sub("*", part)])
+                groups.setdefault(key, {}).setdefault(stage, path)
+            elif stage and not path.endswith(".py"):
                 key = "/".join([*parts[:index], "*" if index < len(parts) - 1 else "*" + part.rpartition(".")[2]])
                 groups.setdefault(key, {}).setdefault(stage, path)
     best = max(groups.values(), key=len, default={})

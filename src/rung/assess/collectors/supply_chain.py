@@ -17,10 +17,12 @@ from rung.assess.tree.base import Tree
 from rung.domain import Place
 from rung.errors import UnreadableError
 
-_SCANNERS = frozenset({"pip-audit", "trivy", "grype", "osv-scanner", "snyk", "safety", "oysteR", "guarddog", "clair-scanner", "dockle", "modelscan",
+_SCANNERS = frozenset({"pip-audit", "trivy", "grype", "osv-scanner", "snyk", "safety", "oysteR", "guarddog",
+                       "clair-scanner", "dockle", "modelscan",
                        "picklescan", "jake", "auditjs"})  # fmt: skip
 _SCAN_ACTION = re.compile(
-    r"trivy-action|anchore/scan-action|osv-scanner|snyk/actions|pip-audit|gh-action-pip-audit|dependency-review-action|scout-action"
+    r"trivy-action|anchore/scan-action|osv-scanner|snyk/actions|pip-audit|gh-action-pip-audit"
+    r"|dependency-review-action|scout-action"
     r"|modelscan|^microsoft/security-devops|safety-action"
 )
 _SBOM = re.compile(r"^(syft|cyclonedx\S*|sbom-tool|spdx\S*)\b|anchore/sbom-action|cyclonedx")
@@ -29,16 +31,20 @@ _SIGN = re.compile(
 )
 _SIGN_ACTION = re.compile(r"attest-build-provenance|gh-action-sigstore|slsa-github-generator|actions/attest")
 _VERIFY = re.compile(
-    r"^cosign verify|^model_signing verify|^slsa-verifier|^gh attestation verify|^notation verify|^sha256sum (-c|--check)"
+    r"^cosign verify|^model_signing verify|^slsa-verifier|^gh attestation verify|^notation verify"
+    r"|^sha256sum (-c|--check)"
 )
 _LOCKED = re.compile(
-    r"^(uv sync|poetry (install|sync)|pdm (install|sync)|pipenv (sync|install)|pixi install|uv pip (install|sync) .*--require-hashes)|--require-hashes\b"
+    r"^(uv sync|poetry (install|sync)|pdm (install|sync)|pipenv (sync|install)|pixi install"
+    r"|uv pip (install|sync) .*--require-hashes)|--require-hashes\b"
     r"|^conda-lock install|^renv|npm ci\b"
 )
 _LOCKS = ("poetry.lock", "uv.lock", "pdm.lock", "Pipfile.lock", "pixi.lock", "conda-lock.yml", "pylock.toml")
 _SHA = re.compile(r"@[0-9a-f]{40}\b")
-_BOTS = (".github/dependabot.yml", ".github/dependabot.yaml", "renovate.json", "renovate.json5", ".github/renovate.json",
-         ".github/renovate.json5", ".renovaterc", ".renovaterc.json", ".gitlab/renovate.json", ".github/pyup.yml", ".pyup.yml")  # fmt: skip
+_BOTS = (".github/dependabot.yml", ".github/dependabot.yaml", "renovate.json", "renovate.json5",
+         ".github/renovate.json",
+         ".github/renovate.json5", ".renovaterc", ".renovaterc.json", ".gitlab/renovate.json", ".github/pyup.yml",
+         ".pyup.yml")  # fmt: skip
 _SAFE = ("safetensors.*", "*.save_safetensors", "skops.io.*", "onnxruntime.InferenceSession")
 
 

@@ -62,7 +62,7 @@ class TestsCollector(Collector):
 
     __test__ = False
 
-    def collect(  # noqa: PLR0917 — one parameter per kind of evidence
+    def collect(
         self, files: Files, code: Code, reach: Reach, training: Training, commands: Commands, ci: Ci
     ) -> Tests:
         """The files that a runner would collect, R tests included."""

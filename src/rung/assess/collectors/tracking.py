@@ -76,7 +76,7 @@ def _together(logs: Iterable[Log]) -> Holds:
 class TrackingCollector(Collector):
     """Looks through the calls once per tool, then at configuration and at what the project writes itself."""
 
-    def collect(  # noqa: PLR0917 — one parameter per kind of evidence
+    def collect(
         self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training, manifest: Manifest
     ) -> Tracking:
         """Everything seen, in order of place."""

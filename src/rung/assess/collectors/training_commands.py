@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rung.assess.base import Collector
+from rung.assess.code import Code, Reach
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Role, role_of
 from rung.assess.invocation import DECLARED, By, Invocation
+from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 _GRAPHS = {
-    "dvc": ("repro",), "mlflow": ("run",), "kedro": ("run",), "snakemake": (), "nextflow": ("run",), "metaflow": ("run",),
-    "zenml": ("pipeline",), "prefect": ("deployment",), "dagster": ("job",), "papermill": (), "flyte": ("run",), "pyflyte": ("run",),
+    "dvc": ("repro",), "mlflow": ("run",), "kedro": ("run",), "snakemake": (), "nextflow": ("run",),
+    "metaflow": ("run",), "zenml": ("pipeline",), "prefect": ("deployment",), "dagster": ("job",), "papermill": (), "flyte": ("run",),
+    "pyflyte": ("run",),
 }  # fmt: skip
 """Programs that run a declared graph, with their verb."""
 
@@ -57,7 +61,9 @@ class TrainingCommands:
 class TrainingCommandsCollector(Collector):
     """Asks of each command whether the code or graph behind it trains."""
 
-    def collect(self, commands: Commands, training: Training, pipelines: Pipelines) -> TrainingCommands:
+    def collect(
+        self, tree: Tree, commands: Commands, code: Code, reach: Reach, training: Training, pipelines: Pipelines
+    ) -> TrainingCommands:
         """By the script it runs, by the graph it runs, or by the name of the target that holds it."""
         trains = _training_files(training)
         judges = {path for site in training.measures for path, _ in training.reach.upstream(site.scope)}
@@ -69,11 +75,10 @@ class TrainingCommandsCollector(Collector):
                 continue
             path = scripts.get(id(each), "")
             verbs = _GRAPHS.get(each.program)
+            runs_graph = verbs is not None and (not verbs or each.args[:1] == verbs[:1])
             if path and path in trains:
                 starts.append(Start(each.place, each.text, each.by, path in judges, each.place.note))
-            elif verbs is not None and (not verbs or each.args[:1] == verbs[:1]):
-                starts.append(Start(each.place, each.text, each.by, evaluated, each.place.note))
-            elif _named_after_training(each, path):
+            elif runs_graph or _named_after_training(each, path):
                 starts.append(Start(each.place, each.text, each.by, evaluated, each.place.note))
         for target in commands.targets:
             if any(path == target.place.path or target.module.replace(".", "/") in path for path in trains):
@@ -83,9 +88,44 @@ class TrainingCommandsCollector(Collector):
                     for each in commands.all
                     if each.program == target.name
                 ]
+        starts += _of_graphs(tree, commands, code, reach, pipelines)
         starts.sort(key=lambda start: (not start.by & DECLARED, not start.whole, start.place))
         absent = [(each.place, path) for each, path in commands.missing if role_of(each.text) is Role.TRAIN]
         return TrainingCommands(tuple(dict.fromkeys(starts)), tuple(absent))
+
+
+def _of_graphs(tree: Tree, commands: Commands, code: Code, reach: Reach, pipelines: Pipelines) -> Iterator[Start]:
+    """Commands that name the module of a graph, or a job file that names a script with the whole order in it."""
+    for graph in pipelines.training:
+        path, whole = graph.place.path, Role.EVALUATE in graph.roles
+        if graph.framework == "targets":
+            yield from _tar_make(tree, code, reach, graph.place.path, whole)
+        elif graph.framework == "commands" and path.endswith((".sh", ".bash")):
+            for each in commands.all:
+                jobs = [arg for arg in each.args if arg.endswith((".yaml", ".yml", ".json")) and arg in tree]
+                if not each.disabled and any(path in (tree.text(job) or "") for job in jobs):
+                    yield Start(each.place, each.text, each.by, whole)
+        elif path.endswith(".py"):
+            dotted = path.removesuffix(".py").replace("/", ".")
+            for each in commands.all:
+                named = (arg for arg in each.args if arg.count(".") > 0 and f".{dotted}".endswith(f".{arg}"))
+                if not each.disabled and any(named):
+                    yield Start(each.place, each.text, each.by, whole)
+
+
+def _tar_make(tree: Tree, code: Code, reach: Reach, path: str, whole: bool) -> Iterator[Start]:
+    """R targets are made by a call, in a script or at the console as the README says."""
+    for site in code.find("tar_make*", "targets.tar_make*"):
+        if not site.module.notebook:
+            yield Start(site.place, f"{site.call.last}()", reach.of(site), whole)
+    folder = path.rpartition("/")[0]
+    for name in ("README.md", "README.Rmd"):
+        readme = f"{folder}/{name}".lstrip("/")
+        text = tree.text(readme) if readme in tree else None
+        if text and "tar_make" in text:
+            yield Start(
+                Place(readme, text.count("\n", 0, text.index("tar_make")) + 1), "tar_make()", By.DOCUMENTED, whole
+            )
 
 
 def _training_files(training: Training) -> set[str]:

@@ -83,7 +83,7 @@ class UnattendedCollector(Collector):
         self, tree: Tree, files: Files, ci: Ci, commands: Commands, pipelines: Pipelines, training: Training
     ) -> Unattended:
         """Causes in the order of `Cause`; the flawless first."""
-        starts = [*_from_ci(ci, commands, training), *_from_graphs(pipelines), *_from_timers(tree, files)]
+        starts = [*_from_ci(ci, commands, training), *_from_graphs(pipelines), *_from_timers(tree, files, pipelines)]
         order = list(Cause)
         starts.sort(key=lambda start: (bool(start.flaw), order.index(start.cause), start.place))
         return Unattended(tuple(dict.fromkeys(starts)))
@@ -141,13 +141,15 @@ def _from_graphs(pipelines: Pipelines) -> Iterator[Start]:
             yield Start(schedule.place, Cause.SCHEDULE, f"{graph.framework} {graph.name}: {schedule.what}", flaw)
     named = {graph.name for graph in pipelines.training} | {graph.place.path for graph in pipelines.training}
     for words, schedule in pipelines.schedules:
-        if any(name and name in words for name in named):
+        tasks = words.split(" ")[:-1]
+        if any(name and name in words for name in named) or any(role_of(each) is Role.TRAIN for each in tasks):
             flaw = schedule.disabled or ("only in a notebook" if schedule.place.path.endswith(".ipynb") else "")
             yield Start(schedule.place, Cause.SCHEDULE, schedule.what, flaw)
 
 
-def _from_timers(tree: Tree, files: Files) -> Iterator[Start]:
-    """Timers in configuration whose text says that they train."""
+def _from_timers(tree: Tree, files: Files, pipelines: Pipelines) -> Iterator[Start]:
+    """Timers in configuration whose text says that they train, or names the file of a graph that does."""
+    graphs = {graph.place.path.rpartition("/")[2] for graph in pipelines.training if not graph.linear}
     for path in tree.glob(
         "*.tf",
         "*.tfvars",
@@ -162,13 +164,13 @@ def _from_timers(tree: Tree, files: Files) -> Iterator[Start]:
         "*hook*.json",
         "*schedul*.json",
     ):
-        if files.excluded(path) or "/workflows/" in path or (tree.entries[path].size or 0) > 100_000:  # noqa: PLR2004
+        if files.excluded(path) or "/workflows/" in path or (tree.entries[path].size or 0) > 100_000:
             continue
         text = tree.text(path) or ""
         found = _TIMER.search(text) or (
             re.search(r"cron|schedule", text) if "prefect" in path or _EXAMPLE.search(path) else None
         )
-        if not found or not re.search(r"train", text, re.I):
+        if not found or not (re.search(r"train", text, re.I) or any(f"/{name}" in text for name in graphs)):
             continue
         line = text.count("\n", 0, found.start()) + 1
         flaw = "only in an example file" if _EXAMPLE.search(path) else ""

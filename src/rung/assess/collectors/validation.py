@@ -47,7 +47,7 @@ class Validation:
 class ValidationCollector(Collector):
     """Looks at calls, refusals, commands and declared steps."""
 
-    def collect(  # noqa: PLR0917
+    def collect(
         self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training, contracts: Contracts,
         pipelines: Pipelines, commands: Commands,
     ) -> Validation:  # fmt: skip

@@ -11,13 +11,16 @@ from rung.assess.delivery.commands import restarts
 _TABLE: tuple[tuple[str, Half, re.Pattern[str]], ...] = tuple(
     (tool, half, re.compile(pattern))
     for tool, half, pattern in (
-        ("Azure Web App", Half.SERVICE, r"^azure/webapps-deploy|^azurewebapp(container)?$|^azurermwebappdeployment|^azure/appservice"),
+        ("Azure Web App", Half.SERVICE,
+         r"^azure/webapps-deploy|^azurewebapp(container)?$|^azurermwebappdeployment|^azure/appservice"),
         ("Azure Functions", Half.SERVICE, r"^azure/functions-action|^azurefunctionapp"),
         ("Azure containers", Half.SERVICE, r"^azure/container-apps-deploy|^azure/aci-deploy|^azurecontainerapps"),
-        ("Kubernetes", Half.SERVICE, r"^azure/k8s-deploy|^azure/k8s-bake|^kubernetesmanifest|gke-deploy|eks-deploy|kubectl-deploy|k8s-deploy"),
+        ("Kubernetes", Half.SERVICE,
+         r"^azure/k8s-deploy|^azure/k8s-bake|^kubernetesmanifest|gke-deploy|eks-deploy|kubectl-deploy|k8s-deploy"),
         ("Cloud Run", Half.SERVICE, r"deploy-cloudrun"),
         ("Google Cloud", Half.SERVICE, r"deploy-cloud-functions|deploy-appengine"),
-        ("Amazon ECS", Half.SERVICE, r"ecs-deploy-task-definition|amazon-app-runner-deploy|ecs/update-service|aws-ecs/"),
+        ("Amazon ECS", Half.SERVICE,
+         r"ecs-deploy-task-definition|amazon-app-runner-deploy|ecs/update-service|aws-ecs/"),
         ("AWS Lambda", Half.SERVICE, r"lambda-(deploy|action|github)|aws-lambda-deploy|^lambdadeployfunction"),
         ("Elastic Beanstalk", Half.SERVICE, r"beanstalk-deploy|^beanstalk"),
         ("Heroku", Half.SERVICE, r"heroku-deploy|heroku/deploy"),

@@ -14,7 +14,8 @@ _S, _M, _J = Half.SERVICE, Half.MODEL, Half.JOB
 _TABLE: tuple[tuple[str, Half, re.Pattern[str]], ...] = tuple(
     (tool, half, re.compile(pattern))
     for tool, half, pattern in (
-        ("kubectl", _S, r"^(kubectl|oc) .*(\b(apply|replace)\b.* (-f|-k|--filename|--kustomize)|set image|rollout restart|\bpatch\b)"),
+        ("kubectl", _S, r"^(kubectl|oc) .*(\b(apply|replace)\b.* (-f|-k|--filename|--kustomize)|set image"
+                        r"|rollout restart|\bpatch\b)"),
         ("Helm", _S, r"^helm\b.* (upgrade|install)\b|^helmfile\b.* (apply|sync|deploy)\b|^helm-?wave up"),
         ("Argo CD", _S, r"^argocd app (sync|set)\b"),
         ("Flux", _S, r"^flux reconcile\b"),
@@ -25,16 +26,20 @@ _TABLE: tuple[tuple[str, Half, re.Pattern[str]], ...] = tuple(
         ("App Engine", _S, r"^gcloud (beta )?app deploy\b"),
         ("Cloud Functions", _S, r"^gcloud (beta |alpha )?functions deploy\b"),
         ("Vertex AI", _M, r"^gcloud (beta |alpha )?ai endpoints (deploy-model|create|update)\b"),
-        ("Amazon ECS", _S, r"^aws (ecs (update-service|deploy|create-service)|apprunner (start-deployment|update-service))\b|^ecs-deploy\b|^copilot \w+ deploy\b"),
-        ("AWS Lambda", _S, r"^aws lambda (update-function-code|publish-version|update-alias)\b|^(chalice deploy|zappa (deploy|update))\b"),
+        ("Amazon ECS", _S, r"^aws (ecs (update-service|deploy|create-service)"
+                           r"|apprunner (start-deployment|update-service))\b|^ecs-deploy\b|^copilot \w+ deploy\b"),
+        ("AWS Lambda", _S, r"^aws lambda (update-function-code|publish-version|update-alias)\b"
+                           r"|^(chalice deploy|zappa (deploy|update))\b"),
         ("AWS SAM", _S, r"^sam deploy\b"),
         ("CodeDeploy", _S, r"^aws deploy create-deployment\b|^aws elasticbeanstalk update-environment\b|^eb deploy\b"),
-        ("Amazon SageMaker", _M, r"^aws sagemaker (create-endpoint|update-endpoint|create-model\b)|^mlflow sagemaker deploy\b"),
+        ("Amazon SageMaker", _M,
+         r"^aws sagemaker (create-endpoint|update-endpoint|create-model\b)|^mlflow sagemaker deploy\b"),
         ("Amazon SageMaker", _J, r"^aws sagemaker (create|update)-pipeline\b"),
         ("AWS CDK", _S, r"^(npx )?cdk\b.* deploy\b|^cdk deploy\b"),
         ("serverless", _S, r"^(serverless|sls)\b.* deploy\b|^(serverless|sls) deploy\b"),
         ("Azure Web App", _S, r"^az webapp (up|deploy|deployment|config container set|restart|create)\b"),
-        ("Azure containers", _S, r"^az (containerapp (up|update|create)|container (create|restart))\b|^azd (deploy|up)\b"),
+        ("Azure containers", _S,
+         r"^az (containerapp (up|update|create)|container (create|restart))\b|^azd (deploy|up)\b"),
         ("Azure Functions", _S, r"^az functionapp deployment\b|^func azure functionapp publish\b"),
         ("Azure ML", _M, r"^az ml (online|batch)-(deployment|endpoint) (create|update)\b|^az ml model deploy\b"),
         ("Azure ML", _J, r"^az ml schedule (create|update)\b"),
@@ -42,9 +47,12 @@ _TABLE: tuple[tuple[str, Half, re.Pattern[str]], ...] = tuple(
         ("Databricks serving", _M, r"^databricks serving-endpoints (create|update)"),
         ("Fly.io", _S, r"^(fly|flyctl)\b.*\bdeploy\b"),
         ("Heroku", _S, r"^heroku container:release\b|^git push .*(heroku|dokku)"),
-        ("Hugging Face Space", _S, r"^git push .*(huggingface\.co|hf\.co)/spaces|^git push .*\bspace\b|^(huggingface-cli|hf) upload\b.*--repo-type[= ]space"),
+        ("Hugging Face Space", _S,
+         r"^git push .*(huggingface\.co|hf\.co)/spaces|^git push .*\bspace\b"
+         r"|^(huggingface-cli|hf) upload\b.*--repo-type[= ]space"),
         ("Railway", _S, r"^railway up\b"),
-        ("Render", _S, r"^render deploys? create\b|^(curl|wget) .*(api\.render\.com/deploy|RENDER_(DEPLOY_)?HOOK|DEPLOY_?HOOK)"),
+        ("Render", _S, r"^render deploys? create\b"
+                       r"|^(curl|wget) .*(api\.render\.com/deploy|RENDER_(DEPLOY_)?HOOK|DEPLOY_?HOOK)"),
         ("a webhook of the host", _S, r"^curl .*(/deploy\b|redeploy|WEBHOOK_DEPLOY|DEPLOY_WEBHOOK|COOLIFY)"),
         ("a reload of the service", _M, r"^curl .*/(admin/)?(reload|refresh)[-_]?model"),
         ("Modal", _S, r"^modal deploy\b"),
@@ -63,13 +71,18 @@ _TABLE: tuple[tuple[str, Half, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _STARTS = frozenset({
-    "kubectl", "oc", "helm", "helmfile", "argocd", "flux", "skaffold", "kapp", "werf", "nomad", "gcloud", "aws", "ecs-deploy",
-    "copilot", "chalice", "zappa", "sam", "eb", "cdk", "npx", "serverless", "sls", "az", "azd", "func", "databricks", "dbx", "fly",
-    "flyctl", "heroku", "git", "huggingface-cli", "hf", "railway", "render", "curl", "wget", "modal", "serve", "anyscale", "truss",
-    "cog", "mlflow", "mlem", "bentoml", "bentoctl", "rsconnect", "prefect", "astro", "dagster-cloud", "python", "ansible-playbook",
+    "kubectl", "oc", "helm", "helmfile", "argocd", "flux", "skaffold", "kapp", "werf", "nomad", "gcloud", "aws",
+    "ecs-deploy",
+    "copilot", "chalice", "zappa", "sam", "eb", "cdk", "npx", "serverless", "sls", "az", "azd", "func", "databricks",
+    "dbx", "fly",
+    "flyctl", "heroku", "git", "huggingface-cli", "hf", "railway", "render", "curl", "wget", "modal", "serve",
+    "anyscale", "truss",
+    "cog", "mlflow", "mlem", "bentoml", "bentoctl", "rsconnect", "prefect", "astro", "dagster-cloud", "python",
+    "ansible-playbook",
 })  # fmt: skip
 _REMOTE = re.compile(
-    r"docker[ -]compose|docker (run|stack|service|pull|restart)|systemctl|supervisorctl|pm2|git pull|kubectl|restart|deploy|podman|nohup"
+    r"docker[ -]compose|docker (run|stack|service|pull|restart)|systemctl|supervisorctl|pm2|git pull|kubectl"
+    r"|restart|deploy|podman|nohup"
 )
 _DRY = re.compile(r"--dry-run|--check\b|--no-execute-changeset| -help| --help|--template\b")
 _ASIDE = re.compile(

@@ -37,14 +37,16 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     (role, re.compile(rf"(^|[^a-z])({words})", re.I))
     for role, words in (
         (Role.MONITOR, r"monitor|drift|alert"),
-        (Role.VALIDATE, r"valid(?:ate|ation|ator)\w*(?!.*set)|check_?(?:data|quality|schema)|data_?check|expectation|quality|"
+        (Role.VALIDATE, r"valid(?:ate|ation|ator)\w*(?!.*set)|check_?(?:data|quality|schema)|data_?check"
+                        r"|expectation|quality|"
                         r"examplevalidator|great_?exp|sanity|test_?data|contract"),
         (Role.REGISTER, r"regist|promot|model_?version|upload_?model|push|publish|export_?model|save_?model|modelstep|"
                         r"store_?model|pusher|package"),
         (Role.DEPLOY, r"deploy|serv(?:e|ing)|release|rollout|endpoint|restart|reload"),
         (Role.EVALUATE, r"eval|metric|score_?model|test_?model|model_?test|compare|assess|benchmark|champion|"
                         r"cross_?val|validat\w*_?model|model_?valid|condition|report"),
-        (Role.TRAIN, r"(?:re_?)?train(?!_?test|ing_?data|_?data|_?set)|fit|tune|tuning|hyper|learn|estimator|model_?build|build_?model"),
+        (Role.TRAIN, r"(?:re_?)?train(?!_?test|ing_?data|_?data|_?set)|fit|tune|tuning|hyper|learn|estimator"
+                     r"|model_?build|build_?model"),
         (Role.PREDICT, r"predict|infer|batch_?score|scoring|score"),
         (Role.TRANSFORM, r"transform|prep|featur|clean|split|process|encod|normal|scal|impute|join|merge|aggregate|"
                          r"query|sql|dbt|extract_?feat|stage_?data|label|tokeniz|embed|engineer|augment|snapshot"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rung.assess.ci.definitions import mapping
 from rung.assess.graphs.base import Framework, Graph, Role, Sources, Step, role_of
 from rung.assess.parse import yaml
 from rung.assess.parse.yaml import YamlMap
@@ -34,7 +35,7 @@ class Dvc(Framework):
         missing = []
         folder = path.rpartition("/")[0]
         for name, stage in stages.items():
-            body = stage.get("do", stage) if isinstance(stage, YamlMap) else {}
+            body = mapping(mapping(stage).get("do", stage))
             command = str(body.get("cmd", ""))
             steps.append(Step(name, Place(path, stages.lines.get(name, 1)), role_of(name) or role_of(command)))
             for word in command.replace("[", " ").replace(",", " ").split():

@@ -1,9 +1,10 @@
-"""Graphs declared in YAML or JSON for a platform: Argo, Azure ML, Databricks, Kubeflow, Vertex, MLproject, Conducto and the like."""
+"""Graphs declared in YAML or JSON for a platform: Argo, Azure ML, Databricks, Kubeflow, MLproject and the like."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from rung.assess.ci.definitions import mapping
 from rung.assess.graphs.base import Framework, Graph, Schedule, Sources, Step, role_of
 from rung.assess.invocation import By
 from rung.assess.parse import yaml
@@ -50,16 +51,18 @@ def _read(path: str, document: YamlMap, sources: Sources) -> Iterator[Graph]:
     if document.get("kind") in ("Workflow", "CronWorkflow", "WorkflowTemplate"):
         yield _argo(path, document)
     elif "azuremlschemas" in str(document.get("$schema", "")) and isinstance(document.get("jobs"), YamlMap):
-        yield Graph("azure-ml", path, Place(path), tuple(_named(path, document["jobs"])), by=by)
-    elif isinstance(document.get("resources"), YamlMap) and isinstance(document["resources"].get("jobs"), YamlMap):
-        yield from _databricks(path, document["resources"]["jobs"])
+        yield Graph("azure-ml", path, Place(path), tuple(_named(path, mapping(document["jobs"]))), by=by)
+    elif isinstance(document.get("resources"), YamlMap) and mapping(document["resources"]).get("jobs"):
+        yield from _databricks(path, mapping(mapping(document["resources"])["jobs"]))
     elif "pipelineSpec" in document or ("root" in document and "components" in document):
-        root = (document.get("pipelineSpec") or document).get("root", {})
-        tasks = root.get("dag", {}).get("tasks") if isinstance(root, YamlMap) else None
+        root = mapping((mapping(document.get("pipelineSpec")) or document).get("root"))
+        tasks = mapping(root.get("dag")).get("tasks")
         if isinstance(tasks, YamlMap):
             yield Graph("kfp", path, Place(path), tuple(_named(path, tasks)), by=By.NOBODY if example else by)
     elif path.endswith("MLproject") and isinstance(document.get("entry_points"), YamlMap):
-        yield Graph("mlproject", path, Place(path), tuple(_named(path, document["entry_points"])), by=by, linear=True)
+        yield Graph(
+            "mlproject", path, Place(path), tuple(_named(path, mapping(document["entry_points"]))), by=by, linear=True
+        )
     elif isinstance(document.get("tasks"), (YamlList, YamlMap)):
         tasks = document["tasks"]
         while isinstance(tasks, YamlMap) and "$let" in tasks:

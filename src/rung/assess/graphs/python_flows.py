@@ -9,7 +9,7 @@ from rung.assess.code.base import Site, place_in
 from rung.assess.graphs.base import Framework, Graph, Role, Schedule, Sources, Step, role_of
 from rung.assess.graphs.schedules import schedules_of
 from rung.assess.invocation import By
-from rung.assess.parse.python_facts import DECORATES, Items, Module, Name
+from rung.assess.parse.python_facts import DECORATES, Call, Items, Module, Name
 from rung.domain import Place
 
 CONTAINERS = {
@@ -33,8 +33,10 @@ CONTAINERS = {
 }  # fmt: skip
 """Calls and decorators that declare a graph, by framework."""
 STEPS = (
-    "prefect.task", "prefect.tasks.task", "airflow.*task", "airflow.*task.*", "dagster.*asset", "dagster.asset", "dagster.*op",
-    "dagster.op", "dagster.*solid", "zenml.step", "zenml.steps.step", "kfp.*component", "flytekit.task", "flytekit.*task",
+    "prefect.task", "prefect.tasks.task", "airflow.*task", "airflow.*task.*", "dagster.*asset", "dagster.asset",
+    "dagster.*op",
+    "dagster.op", "dagster.*solid", "zenml.step", "zenml.steps.step", "kfp.*component", "flytekit.task",
+    "flytekit.*task",
     "metaflow.step", "azure.ai.ml.*component", "mage_ai.*", "dagster.multi_asset", "dagster.graph_asset",
 )  # fmt: skip
 """Decorators that make a function a step."""
@@ -107,15 +109,12 @@ def _steps_in(framework: str, site: Site, function: str, steps: dict[str, _Named
             yield _step(module, call.line, call.target.rpartition(".")[2], sources)
         if not _inside(call.scope, scopes):
             continue
-        bare = call.last.removesuffix("()")
-        if bare in ("submit", "map", "partial", "expand", "with_options", "set_caching_options", "after"):
-            bare = call.name.rpartition(".")[0].rpartition(".")[2].removesuffix("()").lstrip("?")
+        bare = _called(call)
         if bare in steps:
             yield _step(module, call.line, bare, sources)
         elif _is_step_object(bare, framework):
-            label = next((call.kwargs[key] for key in _NAMES if key in call.kwargs), None)
-            if label is None and call.args:
-                label = call.args[0]
+            first = call.args[0] if call.args else None
+            label = next((call.kwargs[key] for key in _NAMES if key in call.kwargs), first)
             yield _step(module, call.line, _text(label) or bare, sources, kind=bare)
         elif function and _is_project_function(module, bare, sources):
             yield _step(module, call.line, bare, sources)
@@ -124,6 +123,14 @@ def _steps_in(framework: str, site: Site, function: str, steps: dict[str, _Named
             for item in value.values:
                 if isinstance(item, Name) and item.dotted.rpartition(".")[2] in steps:
                     yield _step(module, site.call.line, item.dotted.rpartition(".")[2], sources)
+
+
+def _called(call: Call) -> str:
+    """Name of the step that a call runs: `train` for `train(…)` and for `train.submit(…)`."""
+    bare = call.last.removesuffix("()")
+    if bare in ("submit", "map", "partial", "expand", "with_options", "set_caching_options", "after"):
+        return call.name.rpartition(".")[0].rpartition(".")[2].removesuffix("()").lstrip("?")
+    return bare
 
 
 def _inside(scope: str, scopes: set[str]) -> bool:
@@ -145,7 +152,7 @@ def _is_project_function(module: Module, name: str, sources: Sources) -> bool:
     if name in module.functions:
         return True
     origin = module.imports.get(name)
-    return bool(origin) and any(
+    return origin is not None and any(
         name in other.functions
         for other in sources.code.modules.values()
         if other.dotted and origin.startswith(other.dotted)

@@ -54,11 +54,11 @@ def _makefiles(sources: Sources) -> Iterator[Graph]:
         targets = book.targets
         for target in targets.values():
             needed = _needed(target.name, targets)
-            if len(needed) < 3:  # noqa: PLR2004
+            if len(needed) < 3:
                 continue
             steps = [Step(name, Place(path, targets[name].line), role_of(name)) for name in needed]
             files = sum(1 for name in needed if not targets[name].phony and ("." in name or "/" in name))
-            yield Graph("make", target.name, Place(path, target.line), tuple(steps), by=By.TARGET, linear=files < 2)  # noqa: PLR2004
+            yield Graph("make", target.name, Place(path, target.line), tuple(steps), by=By.TARGET, linear=files < 2)
 
 
 def _needed(name: str, targets: dict[str, makefile.Target]) -> list[str]:

@@ -11,13 +11,20 @@ from rung.assess.parse.python_facts import Items, Name, Opaque
 _KEYS = ("schedule", "schedule_interval", "timetable", "cron", "cron_schedule", "cron_expression", "interval", "rrule")
 _NEVER = {None, "", "None", "@once", "once"}
 _OBJECTS = (
-    "dagster.*ScheduleDefinition", "dagster.*schedule", "dagster.*sensor", "dagster.SensorDefinition", "dagster.asset_sensor",
-    "dagster.AutomationCondition.*", "prefect.*CronSchedule", "prefect.*IntervalSchedule", "prefect.*RRuleSchedule", "*.serve",
-    "azureml.pipeline.core.Schedule.create", "azureml.*.Schedule.create", "azure.ai.ml.*JobSchedule", "*.PipelineJob().create_schedule",
-    "*.create_schedule", "sagemaker.*PipelineSchedule", "kfp.*create_recurring_run", "*.create_recurring_run", "zenml.*Schedule",
-    "flytekit.*CronSchedule", "flytekit.*FixedRate", "flytekit.LaunchPlan.*", "*.put_triggers", "*.aws_events.Rule", "*.EventBridgeSchedule",
-    "schedule.every", "apscheduler.*.add_job", "*.BackgroundScheduler().add_job", "*.BlockingScheduler().add_job", "celery.schedules.crontab",
-    "rocketry.*.task", "modal.Cron", "modal.Period", "airflow.*Dataset", "airflow.*Asset", "*.CloudSchedulerClient().create_job",
+    "dagster.*ScheduleDefinition", "dagster.*schedule", "dagster.*sensor", "dagster.SensorDefinition",
+    "dagster.asset_sensor",
+    "dagster.AutomationCondition.*", "prefect.*CronSchedule", "prefect.*IntervalSchedule", "prefect.*RRuleSchedule",
+    "*.serve",
+    "azureml.pipeline.core.Schedule.create", "azureml.*.Schedule.create", "azure.ai.ml.*JobSchedule",
+    "*.PipelineJob().create_schedule",
+    "*.create_schedule", "sagemaker.*PipelineSchedule", "kfp.*create_recurring_run", "*.create_recurring_run",
+    "zenml.*Schedule",
+    "flytekit.*CronSchedule", "flytekit.*FixedRate", "flytekit.LaunchPlan.*", "*.put_triggers", "*.aws_events.Rule",
+    "*.EventBridgeSchedule",
+    "schedule.every().*.do", "*.add_periodic_task", "apscheduler.*.add_job", "*.BackgroundScheduler().add_job",
+    "*.BlockingScheduler().add_job", "celery.schedules.crontab",
+    "rocketry.*.task", "modal.Cron", "modal.Period", "airflow.*Dataset", "airflow.*Asset",
+    "*.CloudSchedulerClient().create_job",
 )  # fmt: skip
 
 
@@ -43,9 +50,11 @@ def loose_schedules(sources: Sources) -> Iterator[tuple[str, Schedule]]:
             continue
         if site.call.last in ("serve", "Dataset", "Asset"):
             continue
-        names = [value.dotted for value in site.call.kwargs.values() if isinstance(value, Name)]
-        names += [value for value in site.call.kwargs.values() if isinstance(value, str)]
-        yield " ".join([*names, site.module.path]), Schedule(place_in(site.module, site.call.line), site.call.last)
+        values = (*site.call.args, *site.call.kwargs.values())
+        names = [value.dotted for value in values if isinstance(value, Name)]
+        names += [value for value in values if isinstance(value, str)]
+        what = site.call.last if site.call.last != "do" else f"schedule.every … {names[0] if names else ''}"
+        yield " ".join([*names, site.module.path]), Schedule(place_in(site.module, site.call.line), what)
 
 
 def _is_never(value: object) -> bool:

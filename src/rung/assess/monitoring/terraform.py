@@ -68,9 +68,7 @@ def read_names(texts: Iterable[tuple[str, str]]) -> Names:
 def _given(block: Block) -> set[str]:
     """Names that get a value; one handed on from a variable of the caller has none yet."""
     return {
-        name
-        for name, value in block.attributes.items()
-        if not _is_empty(value) and not _PASSED.match(value.strip())
+        name for name, value in block.attributes.items() if not _is_empty(value) and not _PASSED.match(value.strip())
     }
 
 

@@ -43,7 +43,9 @@ class AlertsActionable(Practice):
     waits_for = WaitsFor.TIME
     remedy = "give each rule a severity, a team and a runbook link, and add one rule on a metric of the model"
 
-    def judge(self, alerts: Alerts, drift: Drift, performance: Performance) -> Judgement:
+    def judge(  # noqa: PLR0911 - one sentence for each way of raising alarms
+        self, alerts: Alerts, drift: Drift, performance: Performance
+    ) -> Judgement:
         """Met when live rules on service and model say what to do; partial when a half or the words are missing."""
         service, model = alerts.about(About.SERVICE), alerts.about(About.MODEL)
         rules = [*model, *(each for each in service if each not in model)]

@@ -51,7 +51,9 @@ class FeedbackCaptured(Practice):
             return partial("feedback comes back by id, and nothing reads it for training", real)
         joined = [each.place for each in performance.running if _brings_outcomes(each)]
         if joined:
-            return partial("outcomes are joined with predictions on a schedule, and no data set is built from them", joined)
+            return partial(
+                "outcomes are joined with predictions on a schedule, and no data set is built from them", joined
+            )
         if keyed:
             return partial("labels come back by id, made up by a demonstration", [each.place for each in keyed])
         if found.returns:

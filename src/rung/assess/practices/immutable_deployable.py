@@ -12,6 +12,9 @@ from rung.assess.delivery.tags import Firm
 from rung.assess.registries.base import Resolution
 from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
 
+_PACKAGES = frozenset({"SageMaker"})
+"""Registries whose versions name the image that runs the model."""
+
 
 class ImmutableDeployable(Practice):
     """What is released is one immutable package (image or bundle) addressed by digest, containing or pinning the model.
@@ -51,6 +54,9 @@ class ImmutableDeployable(Practice):
         """Image and model apart: met when both are firm, partial when one is."""
         image, image_said = self._image(images)
         model, model_said = self._model(images, registry, releases)
+        packaged = [each for each in registry.serving if each.tool in _PACKAGES and each.how is Resolution.PINNED]
+        if packaged and not images.files and deployments.automated:
+            return met(f"{packaged[0].tool} deploys one version that holds model and image", [packaged[0].place])
         if image and model and serving.exists | bool(serving.pages):
             return met(f"{image_said}; {model_said}", [image, model])
         if image:

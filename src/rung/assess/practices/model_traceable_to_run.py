@@ -41,10 +41,17 @@ class ModelTraceableToRun(Practice):
 
     def judge(self, models: ModelFiles, training: Training) -> Judgement:
         """Met by a link from model to run; partial when only the name tells something."""
+        if models.linked and models.copies:
+            return partial(
+                f"{models.linked[0][0]}, and the copy that is served is a plain file",
+                [models.linked[0][1], *models.copies],
+            )
         if models.linked:
             return met(models.linked[0][0], [place for _, place in models.linked])
         if models.named:
             return partial("models are saved under a name of their run, and nothing else is kept", models.named)
+        if models.described:
+            return partial(f"{models.described[0][0]}, and names no run", [place for _, place in models.described])
         if models.bare:
             return unmet("models are saved without a word of their run", models.bare)
         if training.saves:

@@ -69,6 +69,11 @@ class OneCommandRun(Practice):
         runnable = training.runnable
         if runnable:
             path = runnable[0].module.path
+            if not any(not site.module.notebook for site in training.reach.only(training.measures)):
+                return unmet(
+                    f"{path} trains without evaluating, and nothing declares or documents how to run it",
+                    [site.place for site in runnable],
+                )
             return partial(
                 f"{path} can be run, and nothing declares or documents how",
                 [site.place for site in runnable],

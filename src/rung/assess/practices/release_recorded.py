@@ -53,7 +53,10 @@ class ReleaseRecorded(Practice):
                 f"{len(releases.model_tags)} annotated tags name version or stage of a model, with who and when",
                 [each.place for each in registry.registered if each.tool == "git tags"][:1],
             )
-        pinning = {each.place.path for each in registry.serving if each.how is Resolution.PINNED}
+        # `serving` calls a version that the deployment looks up pinned; only one that the commit names is in its record.
+        named = {each.place for each in registry.uses if each.how is Resolution.PINNED}
+        serving_pinned = [each for each in registry.serving if each.how is Resolution.PINNED]
+        pinning = {each.place.path for each in serving_pinned if each.place in named or not each.scope[0]}
         pinned = bool(pinning)
         known = [
             each
@@ -83,6 +86,8 @@ class ReleaseRecorded(Practice):
             )
         if releases.artefacts:
             return partial("a job keeps the model version as an artefact; there is no release log", releases.artefacts)
+        if releases.states:
+            return partial("what is deployed is written down, and the next release overwrites it", releases.states)
         if releases.told and (deployments.automated or deployments.pushes):
             return partial("the service says its version; no record says who released it, when and why", releases.told)
         if released and (

@@ -46,6 +46,9 @@ class RunReproducible(Practice):
             return met("a recorded run is trained again and compared within a tolerance", seeds.compared)
         if seeds.replays:
             return partial("a run can be trained again from its record; the numbers are not compared", seeds.replays)
+        if seeds.by_chance:
+            told = "only the rows are seeded; the model or its sampling draws at random"
+            return unmet(told, [*seeds.by_chance, *seeds.seeded])
         if seeds.seeded:
             return partial("seeds are set; no run is repeated and compared", seeds.seeded)
         if seeds.in_notebooks:

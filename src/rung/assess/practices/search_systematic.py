@@ -41,6 +41,8 @@ class SearchSystematic(Practice):
         """Met by a reached search whose trials are kept; partial when they are not, or when a person starts it."""
         if searches.recorded:
             return met("a declared search runs, and its trials are recorded", searches.recorded)
+        if searches.unused:
+            return partial("a search is recorded, and what it found does not reach a model", searches.unused)
         if searches.reached:
             return partial("a search runs, and its trials are not recorded", searches.reached)
         if searches.scripted:

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 
 from rung.assess.code import Code, Reach
 from rung.assess.code.base import place_in
@@ -16,6 +17,7 @@ from rung.assess.quality.words import (
     CURRENT,
     KEEPING,
     LIMITS,
+    METRICS,
     STRONG_CURRENT,
     promoting,
     speaks_of_quality,
@@ -281,8 +283,10 @@ def _strong(names: Iterable[str]) -> bool:
 
 
 def _two_metrics(names: tuple[str, ...]) -> bool:
+    """The same metric of two models; `precision` beside `recall` is one model, `auc` beside `min_auc` a limit."""
     told = [words for name in dict.fromkeys(names) if not (words := words_of([name])) & LIMITS]
-    return sum(1 for words in told if speaks_of_quality(words)) >= 2
+    told = [words for words in told if speaks_of_quality(words)]
+    return any(first & second & METRICS for first, second in combinations(told, 2))
 
 
 def _phrase(fact: Branch | Comparison | Stop) -> str:

@@ -43,7 +43,8 @@ def in_commands(commands: Iterable[Invocation]) -> Iterator[Registered | Promoti
             how = Resolution.PINNED if ":" in model else Resolution.NEWEST
             yield Use("Azure ML", model or text[:80], how, each.place, by=each.by)
         elif re.search(
-            r"^(dvc artifacts get|gto show|gto describe|gcloud ai models (list|describe)|az ml model (download|show))\b",
+            r"^(dvc artifacts get|gto show|gto describe|gcloud ai models (list|describe)"
+            r"|az ml model (download|show))\b",
             text,
         ):
             yield Use(each.program, text[:80], Resolution.ALIAS, each.place, by=each.by)

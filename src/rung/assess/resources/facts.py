@@ -22,7 +22,7 @@ IN_FILES: tuple[tuple[Fact, re.Pattern[str]], ...] = tuple(
     (fact, re.compile("|".join(words), flags | re.M))
     for fact, words, flags in (
         (Fact.LIMIT, (
-            r"^\s*limits:", r"resources\.limits", r"\bmem(?:ory)?_?limit\b", r"--memory[ =]", r"\bcpu_cores\b",
+            r"^\s*limits:", r"resources\.limits", r"\bmem(?:ory)?_?limit\b", r"--memory[ =]", r"WORKER_CONCURRENCY\b", r"--concurrency[ =]\d", r"\bMemoryMax=", r"\bcpu_cores\b",
             r"memory_gb\b", r"\bmachine_type\b", r"instance_type\b", "InstanceType", "vmSize", r"\bmemory_size\b",
             "MemorySize", "cpu_limit", "--cpu[ =]", "resource_class", r"\bcpus?:\s*['\"]?\d", r"\bmemory:\s*['\"]?\d",
         ), 0),
@@ -40,7 +40,7 @@ IN_FILES: tuple[tuple[Fact, re.Pattern[str]], ...] = tuple(
             "budget_policy", "opencost", "kubecost", "Microsoft.Consumption/budgets",
         ), 0),
         (Fact.ATTRIBUTION, (
-            r"cost[-_]?cent(?:er|re)\b", "default_tags", r"\bcost[-_]allocation", "billing[-_]?(?:label|tag)",
+            r"cost[-_]?cent(?:er|re)\b", r"default_tags\s*\{", r"\btags\s*=\s*(?:merge\()?\s*local\.\w*tags", r"\bcost[-_]allocation", "billing[-_]?(?:label|tag)",
             r"\b(?:tags|labels)\s*[=:]\s*(?:merge\()?\s*\{[^}]*?\b(?:team|model|project|owner|use_?case)\w*[\"']?\s*[=:]",
         ), re.I),
         (Fact.THRIFT, (
@@ -55,6 +55,8 @@ IN_FILES: tuple[tuple[Fact, re.Pattern[str]], ...] = tuple(
 
 LIMIT_ARGUMENTS = frozenset({"machine_type", "instance_type", "cpu_limit", "memory_limit", "memory_gb", "mem_limit"})
 SCALING_ARGUMENTS = frozenset({"max_replica_count", "max_replicas", "autoscale_enabled", "max_instances"})
+LABELLED = frozenset({"create_stack", "update_stack", "create_endpoint", "create_training_job", "create_pipeline"})
+"""Calls that make what costs money, and take labels."""
 TRACKERS = (
     "codecarbon.*Tracker", "codecarbon.track_emissions", "mlflow.enable_system_metrics_logging",
     "mlflow.*set_system_metrics*", "*.log_system_metrics", "*.estimate_cost*",

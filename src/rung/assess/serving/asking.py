@@ -39,9 +39,7 @@ def asking(code: Code, reach: Reach) -> Iterator[Site]:
             continue
         held = _held(module, short)
         for call in module.calls:
-            if spark and _FITTED.search(call.name) and call.args:
-                yield Site(module, call)
-            elif calls_models and (call.args or call.kwargs) and _is_model(call.name, held, short, module):
+            if (spark and _FITTED.search(call.name) and call.args) or (calls_models and (call.args or call.kwargs) and _is_model(call.name, held, short, module)):
                 yield Site(module, call)
 
 

@@ -1,3 +1,4 @@
+import joblib
 import mlflow
 import optuna
 from sklearn.linear_model import LogisticRegression
@@ -13,4 +14,6 @@ def objective(trial):
 
 
 if __name__ == "__main__":
-    optuna.create_study(direction="maximize").optimize(objective, n_trials=50)
+    study = optuna.create_study(direction="maximize")
+    study.optimize(objective, n_trials=50)
+    joblib.dump(LogisticRegression(C=study.best_params["c"]).fit([[0], [1]], [0, 1]), "model.joblib")
