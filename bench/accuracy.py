@@ -2,8 +2,9 @@
 
     python bench/accuracy.py --labels LABELS --repositories CLONES [--markdown] [--misses]
 
-LABELS holds one `OWNER+NAME.tsv` a repository (`practice  verdict  place  reason`), `repositories.jsonl` with the commit
-and kind of each, and `disputed.tsv`, whose pairs are left out. CLONES holds clones as `OWNER+NAME` or `OWNER+NAME/repo`.
+LABELS holds one `OWNER+NAME.tsv` a repository (`practice  verdict  place  reason`), `repositories.jsonl` with the
+commit and kind of each, and `disputed.tsv`, whose pairs are left out. CLONES holds clones as `OWNER+NAME` or
+`OWNER+NAME/repo`.
 
 Agreement is Cohen's kappa with linear weights over no / partial / yes. What the reading calls unknowable or not
 applicable is left out; where Rung answers unknown or not applicable to a yes, partial or no, it counts as the
@@ -160,7 +161,9 @@ def main() -> int:
     if args.misses:
         for pair in every:
             if pair.reference != pair.ours:
-                print(f"\n{pair.repository} {pair.practice} (level {pair.level}): read {pair.reference}, measured {pair.ours}")
+                print(
+                    f"\n{pair.repository} {pair.practice} ({pair.level}): read {pair.reference}, measured {pair.ours}"
+                )
                 print(f"  reader: {pair.reason}\n  rung:   {pair.because}")
     return 0 if every else 1
 

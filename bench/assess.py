@@ -2,10 +2,10 @@
 
     python bench/assess.py [--rounds 5] [--sizes 100 1000 10000] [--repository PATH ...]
 
-For every repository, in turn: `rung assess`, reading every tracked byte, ripgrep (or grep) for 30 words, and parsing the
-same Python files with `ast`. Each is a process of its own. Printed are medians of wall time, the largest peak memory, and
-the ratio of `rung assess` to parsing, round by round. Without `--repository`, repositories are made from this project's own
-files: three of ten files are Python.
+For every repository, in turn: `rung assess`, reading every tracked byte, ripgrep (or grep) for 30 words, and parsing
+the same Python files with `ast`. Each is a process of its own. Printed are medians of wall time, the largest peak
+memory, and the ratio of `rung assess` to parsing, round by round. Without `--repository`, repositories are made from
+this project's own files: three of ten files are Python.
 """
 
 from __future__ import annotations
@@ -23,13 +23,14 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
 WORDS = (
-    "mlflow", "wandb", "drift", "registry", "airflow", "dvc", "kubeflow", "sklearn", "torch", "train", "predict", "deploy",
-    "monitor", "alert", "schema", "validate", "feature", "pipeline", "docker", "terraform", "canary", "rollback", "lineage",
-    "prometheus", "grafana", "evidently", "retrain", "champion", "model", "dataset",
+    "mlflow", "wandb", "drift", "registry", "airflow", "dvc", "kubeflow", "sklearn", "torch", "train", "predict",
+    "deploy", "monitor", "alert", "schema", "validate", "feature", "pipeline", "docker", "terraform", "canary", "rollback",
+    "lineage", "prometheus", "grafana", "evidently", "retrain", "champion", "model", "dataset",
 )  # fmt: skip
 READ = "import os,sys\nfor line in sys.stdin: open(line.rstrip('\\n'),'rb').read()"
 PARSE = (
-    "import ast,sys,warnings\nwarnings.simplefilter('ignore')\nfor line in sys.stdin:\n try: ast.parse(open(line.rstrip('\\n'),'rb').read())\n"
+    "import ast,sys,warnings\nwarnings.simplefilter('ignore')\nfor line in sys.stdin:\n"
+    " try: ast.parse(open(line.rstrip('\\n'),'rb').read())\n"
     " except Exception: pass"
 )
 
@@ -47,7 +48,9 @@ class Contender:
     def run(self, folder: Path) -> None:
         """Start it once, and wait."""
         started = time.perf_counter()
-        child = subprocess.Popen(self.command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        child = subprocess.Popen(
+            self.command, cwd=folder, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         assert child.stdin
         try:
             child.stdin.write(self.stdin.encode("utf-8", "surrogateescape"))
@@ -76,14 +79,20 @@ def contenders(folder: Path) -> list[Contender]:
 def make_repository(folder: Path, size: int) -> None:
     """A repository of about that many files, three of ten in Python, in one commit."""
     sources = sorted((HERE / "src").rglob("*.py"))
-    others = sorted(path for path in (HERE / "tests" / "specimens").rglob("*") if path.is_file() and path.suffix in (".yml", ".yaml", ".md", ".toml", ".txt", ".json"))
+    others = sorted(
+        path
+        for path in (HERE / "tests" / "specimens").rglob("*")
+        if path.is_file() and path.suffix in (".yml", ".yaml", ".md", ".toml", ".txt", ".json")
+    )
     for number in range(size):
         pool = sources if number % 10 < 3 else others
         source = pool[number % len(pool)]
         target = folder / f"part{number // 200:03d}" / f"{source.stem}_{number}{source.suffix}"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(source.read_bytes())
-    (folder / "train.py").write_text("from sklearn.linear_model import LogisticRegression\n\nLogisticRegression().fit([[1]], [1])\n")
+    (folder / "train.py").write_text(
+        "from sklearn.linear_model import LogisticRegression\n\nLogisticRegression().fit([[1]], [1])\n"
+    )
     identity = ["-c", "user.name=bench", "-c", "user.email=bench@example.org"]
     for command in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-qm", "bench"]):
         subprocess.run(["git", *command], cwd=folder, check=True)
@@ -98,13 +107,16 @@ def measure(folder: Path, rounds: int) -> None:
     for _ in range(rounds):
         for runner in runners:
             runner.run(folder)
-    names = subprocess.run(["git", "ls-files"], cwd=folder, capture_output=True, text=True, check=True).stdout.splitlines()
+    names = subprocess.run(
+        ["git", "ls-files"], cwd=folder, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     print(f"\n{len(names)} files, {sum(name.endswith('.py') for name in names)} of them Python")
     floor = runners[-1]
     for runner in runners:
         ratio = statistics.median(one / other for one, other in zip(runner.seconds, floor.seconds, strict=True))
         print(
-            f"  {runner.name:16} {statistics.median(runner.seconds):7.3f} s  ({min(runner.seconds):.3f}–{max(runner.seconds):.3f})"
+            f"  {runner.name:16} {statistics.median(runner.seconds):7.3f} s"
+            f"  ({min(runner.seconds):.3f}–{max(runner.seconds):.3f})"
             f"  {runner.megabytes:6.0f} MB  {ratio:6.2f} × parsing"
         )
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 import time
@@ -87,7 +88,7 @@ def test_interruption_is_130(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
 
 
 def test_reader_that_goes_away_is_no_traceback() -> None:
-    command = f"{sys.executable} -m rung.cli schema assessment | head -c 10"
+    command = f"{shlex.quote(sys.executable)} -m rung.cli schema assessment | head -c 10"
     done = subprocess.run(
         ["sh", "-c", command], env={**os.environ, "PYTHONPATH": SOURCE}, capture_output=True, check=False
     )

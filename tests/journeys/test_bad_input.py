@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.conftest import GitRepo
 from typer.testing import CliRunner
 
 from rung.cli.app import app
 from rung.domain import Verdict
 from rung.errors import RungError, SourceError
 from rung.workspace import Workspace
-from tests.conftest import GitRepo
 
 MakeRepo = Callable[..., GitRepo]
 TRAIN = "from sklearn.linear_model import LogisticRegression\n\nLogisticRegression().fit([[0], [1]], [0, 1])\n"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.conftest import GitRepo
+
 from rung.domain import Assessment, Kind, Level
 from rung.workspace import Workspace
-from tests.conftest import GitRepo
 
 MakeRepo = Callable[..., GitRepo]
 

@@ -60,7 +60,9 @@ def assess(
     name = _format(form, as_json)
     chosen = format_named(name)
     address = address_of(folder, path)
-    assessments = measure_and_remark(address, at, worktree, as_of, project, whole=whole, quiet=quiet or name != "terminal")
+    assessments = measure_and_remark(
+        address, at, worktree, as_of, project, whole=whole, quiet=quiet or name != "terminal"
+    )
     how = view(no_colour=no_colour, everything=everything or verbose, plain=output is not None)
     if name == "sarif":
         how = replace(how, anchor=_anchor(address, at, worktree))
@@ -75,7 +77,14 @@ def _format(form: str | None, as_json: bool) -> str:
 
 
 def measure_and_remark(
-    address: Path, at: str | None, worktree: bool, as_of: str | None, project: str | None, *, whole: bool = False, quiet: bool
+    address: Path,
+    at: str | None,
+    worktree: bool,
+    as_of: str | None,
+    project: str | None,
+    *,
+    whole: bool = False,
+    quiet: bool,
 ) -> Sequence[Assessment]:
     """Measure, and say on standard error when uncommitted changes were left out."""
     from rung.cli.measuring import measure

@@ -179,7 +179,11 @@ def commit(sha, subject, author, *parents, committer=None):
 
 
 def test_a_login_that_spells_the_only_full_name_is_the_same_person() -> None:
-    one = [Person("Ann Example", "ann.example@work.org"), Person("aexample", "ann.example@home.net"), Person("bob", "b@c.d")]
+    one = [
+        Person("Ann Example", "ann.example@work.org"),
+        Person("aexample", "ann.example@home.net"),
+        Person("bob", "b@c.d"),
+    ]
     people = People(one)
     assert people.name(one[0]) == people.name(one[1])
     assert people.name(one[0]) != people.name(one[2])

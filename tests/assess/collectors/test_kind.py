@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.factories import MADE_AT
 
 from rung.assess.base import Collector
 from rung.assess.clock import Clock
@@ -13,7 +14,6 @@ from rung.assess.tree.memory import MemoryTree
 from rung.domain import Kind
 from rung.plugins import discover
 from rung.project import Manifest
-from tests.factories import MADE_AT
 
 TRAIN = "from sklearn.linear_model import LogisticRegression\n\n\ndef fit(x, y):\n    return LogisticRegression().fit(x, y)\n"
 SCRIPT = TRAIN + "\n\nif __name__ == '__main__':\n    fit([[0], [1]], [0, 1])\n"

@@ -51,7 +51,9 @@ def test_several_projects_are_one_object() -> None:
 
 def test_places_start_at_the_root_of_the_repository_and_link_to_the_commit() -> None:
     finding = a_finding(places=(Place("src/a b.py", 7),))
-    value = json.loads(format_named("json").render([an_assessment([finding], path="services/api", prefix="services/api")]))
+    value = json.loads(
+        format_named("json").render([an_assessment([finding], path="services/api", prefix="services/api")])
+    )
     place = value["practices"][0]["places"][0]
     assert place["path"] == "services/api/src/a b.py"
     assert place["url"].endswith("/services/api/src/a%20b.py#L7")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rung.assess.parse import notebook, python
+from rung.assess.parse import python
+from rung.assess.parse.notebook import read, to_python
 from rung.assess.parse.python_facts import Module
 from rung.errors import UnreadableError
 
@@ -10,12 +11,12 @@ from rung.errors import UnreadableError
 def read_notebook(path: str, text: str) -> Module:
     """Join the code cells and read them; a notebook in another language has no facts and no error."""
     try:
-        book = notebook.read(text.encode())
+        book = read(text.encode())
     except UnreadableError as problem:
         return Module(path=path, dotted="", notebook=True, error=problem.what)
     if book.language not in ("", "python", "python3"):
         return Module(path=path, dotted="", notebook=True, language=book.language.lower())
-    source, starts, *_ = notebook.to_python(book)
+    source, starts, *_ = to_python(book)
     module = python.read(source, path)
     module.notebook = True
     module.cell_lines = starts

@@ -69,9 +69,7 @@ class Environments:
 class EnvironmentsCollector(Collector):
     """Reads dependency files by name, then looks at who installs from them."""
 
-    def collect(
-        self, tree: Tree, files: Files, commands: Commands, ci: Ci, code: Code, reach: Reach
-    ) -> Environments:
+    def collect(self, tree: Tree, files: Files, commands: Commands, ci: Ci, code: Code, reach: Reach) -> Environments:
         """Files in the order of their paths; what examples and documents bring along is left out."""
         found = [each for path in _paths(tree, files) if (each := _read(tree, path))]
         images = [(path, parsed) for path in _dockerfiles(tree, files) if (parsed := _parsed(tree, path))]

@@ -64,7 +64,7 @@ class Feedback:
 class FeedbackCollector(Collector):
     """Looks at routes, jobs and tables whose name says that they hold what came back."""
 
-    def collect(  # noqa: PLR0917
+    def collect(
         self,
         tree: Tree,
         files: Files,

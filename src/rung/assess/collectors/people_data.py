@@ -101,9 +101,7 @@ _CONFIG = (".yml", ".yaml", ".tf", ".sql", ".json")
 class PeopleDataCollector(Collector):
     """Looks at the names of fields in code and files, at the documents, and at configuration by content."""
 
-    def collect(
-        self, tree: Tree, files: Files, code: Code, reach: Reach, docs: Docs, training: Training
-    ) -> PeopleData:
+    def collect(self, tree: Tree, files: Files, code: Code, reach: Reach, docs: Docs, training: Training) -> PeopleData:
         """Examples and vendored files are left out."""
         own = [module for path, module in code.modules.items() if not files.excluded(path) and not files.aside(path)]
         fields: dict[str, Place] = {}

@@ -45,10 +45,9 @@ class ReachCollector(Collector):
         linker = Linker(code.modules)
         graph = CallGraph(code, linker)
         for target in commands.targets:
-            path = linker.module_of(target.module, "")
-            if path:
-                starts[(path, "")] = starts.get((path, ""), By.NOBODY) | By.TARGET
-                starts[(path, target.function)] = starts.get((path, target.function), By.NOBODY) | By.TARGET
+            home = linker.module_of(target.module, "")
+            for scope in ("", target.function) if home else ():
+                starts[(home or "", scope)] = starts.get((home or "", scope), By.NOBODY) | By.TARGET
         for path, loaded in _mentioned(tree, files, code):
             start(path, By.PIPELINE)
             for name in code.modules[path].functions if loaded else ():

@@ -163,9 +163,9 @@ def _states(code: Code, reach: Reach, files: Files) -> Iterator[Place]:
             names = [name.lower() for name in keys.names]
             versions = [name for name in names if _STATED.search(name)]
             timed = any(_TIMED.search(name) for name in names)
-            if len(versions) > 1 and timed and _TABLE.search(keys.scope):
-                if reach.by(module.path, keys.scope) & RUNNABLE:
-                    yield Place(module.path, keys.line)
+            told = len(versions) > 1 and timed and _TABLE.search(keys.scope)
+            if told and reach.by(module.path, keys.scope) & RUNNABLE:
+                yield Place(module.path, keys.line)
 
 
 def _artefacts(ci: Ci) -> Iterator[Place]:

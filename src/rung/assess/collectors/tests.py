@@ -62,9 +62,7 @@ class TestsCollector(Collector):
 
     __test__ = False
 
-    def collect(
-        self, files: Files, code: Code, reach: Reach, training: Training, commands: Commands, ci: Ci
-    ) -> Tests:
+    def collect(self, files: Files, code: Code, reach: Reach, training: Training, commands: Commands, ci: Ci) -> Tests:
         """The files that a runner would collect, R tests included."""
         jobs = [(workflow, job) for workflow, job in ci.jobs()]
         runs = tuple(test_runs(commands.all, jobs))

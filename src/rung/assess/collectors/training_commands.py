@@ -17,8 +17,8 @@ from rung.domain import Place
 
 _GRAPHS = {
     "dvc": ("repro",), "mlflow": ("run",), "kedro": ("run",), "snakemake": (), "nextflow": ("run",),
-    "metaflow": ("run",), "zenml": ("pipeline",), "prefect": ("deployment",), "dagster": ("job",), "papermill": (), "flyte": ("run",),
-    "pyflyte": ("run",),
+    "metaflow": ("run",), "zenml": ("pipeline",), "prefect": ("deployment",), "dagster": ("job",), "papermill": (),
+    "flyte": ("run",), "pyflyte": ("run",),
 }  # fmt: skip
 """Programs that run a declared graph, with their verb."""
 

@@ -40,7 +40,8 @@ _TRIAL = re.compile(r"test|bench|smoke|perf|lint|check", re.I)
 _EXAMPLE = re.compile(r"\.(?:example|sample|template|dist)(?:\.|$)")
 _TIMER = re.compile(
     r"google_cloud_scheduler_job|aws_cloudwatch_event_rule|aws_scheduler_schedule|AWS::Events::Rule|AWS::Scheduler|"
-    r"\"schedule\":\s*\[\s*\"|kind:\s*CronJob|kind:\s*CronWorkflow|azurerm_logic_app_trigger|OnCalendar=|google_vertex_ai_schedule|cron_expression"
+    r"\"schedule\":\s*\[\s*\"|kind:\s*CronJob|kind:\s*CronWorkflow|azurerm_logic_app_trigger|OnCalendar=|"
+    r"google_vertex_ai_schedule|cron_expression"
 )
 
 
@@ -62,7 +63,7 @@ class Start:
     cause: Cause
     what: str
     flaw: str = ""
-    """Why it does not happen: `paused`, `only in an example file`, a worker somebody has to start; empty when it does."""
+    """Why it does not happen: `paused`, `only in an example file`, a worker started by hand; empty when it does."""
 
 
 @dataclass(frozen=True, slots=True)

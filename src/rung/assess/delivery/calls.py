@@ -58,7 +58,7 @@ def calls(code: Code) -> Iterator[tuple[str, Half, str, Place, tuple[str, str]]]
 
 
 def _started(module: Module) -> Iterator[tuple[str, Half, str, Place, tuple[str, str]]]:
-    """Lists of words that are a deploying command: given to a call, or kept in a variable of code that starts programs."""
+    """Lists of words that are a deploying command: given to a call, or kept by code that starts programs."""
     lists: list[tuple[tuple[str, ...], int, str]] = []
     for call in module.calls:
         for value in call.args[:1]:

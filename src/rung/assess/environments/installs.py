@@ -127,7 +127,7 @@ def _pip(step: Step, finder: Finder, args: tuple[str, ...]) -> Install | None:
             skip = word in _FILE
             found = finder.find(target, step)
             files += [found] if found else []
-            missing = missing or ("" if found or "$" in target or "/tmp" in target else target)
+            missing = missing or ("" if found or "$" in target or "/tmp" in target else target)  # noqa: S108
         elif word.startswith("--requirement="):
             files += [found] if (found := finder.find(word.partition("=")[2], step)) else []
         elif word in _VALUED:

@@ -8,15 +8,15 @@ from rung.domain import Capability, Effort, Judgement, Level, Strength, met, par
 
 
 class AuditTrailTamperEvident(Practice):
-    """Events of the whole life (data, run, gate, approval, release, override, retrain, config change) are written once, in order, attributable, and tampering is detectable.
+    """Events of the whole life are written once, in order and attributable, and tampering is detectable.
 
     Why it matters
         After harm the question is who decided what, when, and on what evidence. A log that its writer can change
         answers nothing, least of all to those who were harmed.
 
     How to get there
-        Append each event with the hash of the one before, by one writer, and keep the newest hash somewhere else. Verify
-        the chain every day. Storage that refuses to overwrite is the bought form.
+        Append each event with the hash of the one before, by one writer, and keep the newest hash somewhere else.
+        Verify the chain every day. Storage that refuses to overwrite is the bought form.
 
     Not enough
         - log files of an application

@@ -8,7 +8,7 @@ from rung.domain import Capability, Effort, Judgement, Level, Strength, met, par
 
 
 class BaselineCompared(Practice):
-    """Every candidate is compared with a simple baseline and with the current model on the same hold-out, and the comparison is kept.
+    """Every candidate is compared with a baseline and the current model on the same hold-out; the result is kept.
 
     Why it matters
         A number alone is neither good nor bad. Many models that took months are no better than the mean of last week,

@@ -8,7 +8,7 @@ from rung.domain import Capability, Effort, Judgement, Level, Strength, met, par
 
 
 class CentralModelRegistry(Practice):
-    """All models of all teams sit in one registry with version, stage or alias, owner, lineage, metrics, signature and status; serving takes models only from it.
+    """All models of all teams sit in one registry with version, owner and lineage; serving takes them only from it.
 
     Why it matters
         With two models one remembers which file is live; with ten one does not. A registry answers which version

@@ -10,7 +10,7 @@ from rung.domain import Capability, Effort, Judgement, Level, Strength, WaitsFor
 
 
 class ControlledPromotion(Practice):
-    """Promotion to production needs recorded approval by someone entitled other than the author, and rights are limited to the automation.
+    """Promotion needs recorded approval by somebody entitled other than the author; only automation may promote.
 
     Why it matters
         Who trained a model wants it live and sees its flaws last. A second pair of eyes, written down, is what auditors

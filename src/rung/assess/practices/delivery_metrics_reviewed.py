@@ -8,15 +8,15 @@ from rung.domain import Capability, Effort, Judgement, Level, Strength, WaitsFor
 
 
 class DeliveryMetricsReviewed(Practice):
-    """Lead time, frequency, change-fail rate, recovery time and rework are computed from records for models as well as code, and reviewed to remove waste.
+    """Lead time, frequency, failures, recovery and rework are computed from records and reviewed to remove waste.
 
     Why it matters
         Teams believe that they release often and rarely break things. The records often say otherwise, and only they
         show where a week is lost between a trained model and its first prediction.
 
     How to get there
-        Compute the five numbers from what is already kept: commits, the release log, the incident log. Look at them once
-        a quarter, pick one waste, and link what was changed to the number that should move.
+        Compute the five numbers from what is already kept: commits, the release log, the incident log. Look at them
+        once a quarter, pick one waste, and link what was changed to the number that should move.
 
     Not enough
         - numbers from CI alone: a deployment that went through may still harm

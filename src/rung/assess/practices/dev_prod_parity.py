@@ -8,7 +8,7 @@ from rung.domain import Capability, Effort, Judgement, Level, Strength, met, par
 
 
 class DevProdParity(Practice):
-    """The same pipeline and serving definition runs in dev, staging and production; only configuration differs, and staging is passed first.
+    """One pipeline and serving definition runs in dev, staging and production; staging is passed first.
 
     Why it matters
         What was tested is not what runs when the two are defined apart: the difference is found by the users. And a

@@ -8,7 +8,7 @@ from rung.domain import Capability, Effort, Judgement, Level, met, partial, unme
 
 
 class ModelCard(Practice):
-    """Each released model has a current card: purpose, out-of-scope use, data, metrics with slices, limits, owner, version.
+    """Each released model has a current card: purpose, limits, data, metrics with slices, owner, version.
 
     Why it matters
         A model is used by people who never met those who trained it. What it is for, where it fails and on what it was

@@ -43,7 +43,7 @@ class OneCommandRun(Practice):
     remedy = "add one target that fetches data, trains and evaluates, and show it in the README"
 
     def judge(self, commands: TrainingCommands, training: Training) -> Judgement:
-        """Met by a declared command that is documented or that a machine starts; partial when one of both is missing."""
+        """Met by a declared command that is documented or that a machine starts; partial without one of both."""
         if not commands.starts:
             return self._none(commands, training)
         whole = [start for start in commands.starts if start.whole]

@@ -9,7 +9,7 @@ from rung.domain import Capability, Effort, Judgement, Level, Strength, met, par
 
 
 class PipelineRunsUnattended(Practice):
-    """Training runs start from a schedule, new data or a merge, not from a person's session, and read fresh data by themselves.
+    """Training starts from a schedule, new data or a merge, not from a person's session, and reads fresh data.
 
     Why it matters
         A model that is trained when somebody remembers is trained late, on that person's machine, with whatever was in

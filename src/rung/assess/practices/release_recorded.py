@@ -13,7 +13,7 @@ from rung.domain import Capability, Effort, Judgement, Level, Strength, met, par
 
 
 class ReleaseRecorded(Practice):
-    """Every production change leaves a release record: what version, from which commit and model, who or what approved, when, why, outcome.
+    """Every production change leaves a record: version, commit, model, who approved, when, why and the outcome.
 
     Why it matters
         When predictions turn bad on Tuesday, the first question is what changed on Monday. Without a record the answer
@@ -53,7 +53,7 @@ class ReleaseRecorded(Practice):
                 f"{len(releases.model_tags)} annotated tags name version or stage of a model, with who and when",
                 [each.place for each in registry.registered if each.tool == "git tags"][:1],
             )
-        # `serving` calls a version that the deployment looks up pinned; only one that the commit names is in its record.
+        # `serving` takes a version that the deployment looks up for pinned; the record knows what the commit names.
         named = {each.place for each in registry.uses if each.how is Resolution.PINNED}
         serving_pinned = [each for each in registry.serving if each.how is Resolution.PINNED]
         pinning = {each.place.path for each in serving_pinned if each.place in named or not each.scope[0]}
@@ -81,7 +81,7 @@ class ReleaseRecorded(Practice):
         environments = [each for each in deployments.automatic if each.environment]
         if environments:
             return partial(
-                f"the forge records deployments to {environments[0].environment}; the model version is not in the record",
+                f"the forge records deployments to {environments[0].environment}; the record lacks the model version",
                 [environments[0].place],
             )
         if releases.artefacts:

@@ -15,8 +15,9 @@ class RetentionAndRetirement(Practice):
         too early is missing exactly when somebody asks for it.
 
     How to get there
-        State for each kind of thing how long it is kept, as a lifecycle rule of its store. Give each model a status and a
-        date in the registry, and one command that retires it: consumers told, traffic refused with a reason, access gone.
+        State for each kind of thing how long it is kept, as a lifecycle rule of its store. Give each model a status
+        and a date in the registry, and one command that retires it: consumers told, traffic refused with a reason,
+        access gone.
 
     Not enough
         - deleting the pickle

@@ -11,8 +11,8 @@ class RiskAndPolicyAsCode(Practice):
     """A live risk register per system drives machine-checked policies that run inside the pipeline and block on breach.
 
     Why it matters
-        Obligations that live in a document are met on the day of the audit. Those that a release cannot pass without are
-        met every day, and the register says why each of them exists.
+        Obligations that live in a document are met on the day of the audit. Those that a release cannot pass without
+        are met every day, and the register says why each of them exists.
 
     How to get there
         Write a register with purpose, risk class, hazards, measures, owner and review date. Turn three of the measures

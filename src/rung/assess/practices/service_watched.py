@@ -43,7 +43,7 @@ class ServiceWatched(Practice):
     effort = Effort.DAYS
     remedy = "count requests, errors and latency, scrape them, and tell a channel people read when it is down or slow"
 
-    def judge(
+    def judge(  # noqa: PLR0911 — one sentence per way of being watched
         self, metrics: ServiceMetrics, alerts: Alerts, notifications: Notifications, serving: Serving
     ) -> Judgement:
         """Met when figures are collected and a live alarm is on them; partial when nobody is told."""

@@ -8,7 +8,7 @@ from rung.domain import Capability, Effort, Judgement, Level, Strength, met, par
 
 
 class SupplyChainSecured(Practice):
-    """Dependencies, actions, base images and pretrained weights are pinned, scanned and signed; unsafe model formats are controlled.
+    """Dependencies, actions, images and weights are pinned, scanned and signed; unsafe formats are controlled.
 
     Why it matters
         A training job runs code from hundreds of strangers with access to the data, and a pickle runs code when it is

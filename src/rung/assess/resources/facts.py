@@ -22,7 +22,8 @@ IN_FILES: tuple[tuple[Fact, re.Pattern[str]], ...] = tuple(
     (fact, re.compile("|".join(words), flags | re.M))
     for fact, words, flags in (
         (Fact.LIMIT, (
-            r"^\s*limits:", r"resources\.limits", r"\bmem(?:ory)?_?limit\b", r"--memory[ =]", r"WORKER_CONCURRENCY\b", r"--concurrency[ =]\d", r"\bMemoryMax=", r"\bcpu_cores\b",
+            r"^\s*limits:", r"resources\.limits", r"\bmem(?:ory)?_?limit\b", r"--memory[ =]", r"WORKER_CONCURRENCY\b",
+            r"--concurrency[ =]\d", r"\bMemoryMax=", r"\bcpu_cores\b",
             r"memory_gb\b", r"\bmachine_type\b", r"instance_type\b", "InstanceType", "vmSize", r"\bmemory_size\b",
             "MemorySize", "cpu_limit", "--cpu[ =]", "resource_class", r"\bcpus?:\s*['\"]?\d", r"\bmemory:\s*['\"]?\d",
         ), 0),
@@ -40,8 +41,10 @@ IN_FILES: tuple[tuple[Fact, re.Pattern[str]], ...] = tuple(
             "budget_policy", "opencost", "kubecost", "Microsoft.Consumption/budgets",
         ), 0),
         (Fact.ATTRIBUTION, (
-            r"cost[-_]?cent(?:er|re)\b", r"default_tags\s*\{", r"\btags\s*=\s*(?:merge\()?\s*local\.\w*tags", r"\bcost[-_]allocation", "billing[-_]?(?:label|tag)",
-            r"\b(?:tags|labels)\s*[=:]\s*(?:merge\()?\s*\{[^}]*?\b(?:team|model|project|owner|use_?case)\w*[\"']?\s*[=:]",
+            r"cost[-_]?cent(?:er|re)\b", r"default_tags\s*\{", r"\btags\s*=\s*(?:merge\()?\s*local\.\w*tags",
+            r"\bcost[-_]allocation", "billing[-_]?(?:label|tag)",
+            r"\b(?:tags|labels)\s*[=:]\s*(?:merge\()?\s*\{[^}]*?\b(?:team|model|project|owner"
+            r"|use_?case)\w*[\"']?\s*[=:]",
         ), re.I),
         (Fact.THRIFT, (
             "autotermination_minutes", "idle_seconds_before_scaledown", r"min_?nodes\"?\s*[:=]\s*\"?0",

@@ -26,20 +26,22 @@ _FITTED = re.compile(r"(model|\w*Model\.load\(\))\.transform$", re.I)
 def asking(code: Code, reach: Reach) -> Iterator[Site]:
     """Such calls outside notebooks and tests."""
     networks = {
-        f"{module.dotted}.{name}" if module.dotted else name
+        name
         for module in code.python()
         for name, each in module.classes.items()
         if any(_BASES.search(base) for base in each.bases)
     }
-    short = {name.rpartition(".")[2] for name in networks}
     for module in code.python():
         calls_models = code.imports(module.path, *_CALLABLE)
         spark = code.imports(module.path, *_SPARK)
         if not (calls_models or spark) or reach.from_module(module.path) == By.TEST:
             continue
-        held = _held(module, short)
+        held = _held(module, networks)
         for call in module.calls:
-            if (spark and _FITTED.search(call.name) and call.args) or (calls_models and (call.args or call.kwargs) and _is_model(call.name, held, short, module)):
+            if not (call.args or call.kwargs):
+                continue
+            fitted = spark and bool(_FITTED.search(call.name))
+            if fitted or (calls_models and _is_model(call.name, held, networks, module)):
                 yield Site(module, call)
 
 

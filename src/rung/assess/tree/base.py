@@ -63,7 +63,7 @@ class Tree(ABC):
     prefix: str = ""
     """The folder of the repository that the paths are relative to, without a trailing slash; empty for its root."""
     home: str = ""
-    """The folder of the project inside the tree, when the tree holds what several projects share; empty for its root."""
+    """The folder of the project inside a tree that holds what several projects share; empty for its root."""
     shallow: bool = False
     """The repository holds only the newest part of its history."""
     remote: str | None = None

@@ -1,0 +1,127 @@
+"""Small collectors about training: what starts it, what it is compared with, what is kept, what repeats."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import pytest
+
+from rung.assess.base import Collector
+from rung.assess.clock import Clock
+from rung.assess.collectors.baselines import Baselines, BaselinesCollector
+from rung.assess.collectors.components import Components, ComponentsCollector
+from rung.assess.collectors.model_files import ModelFiles, ModelFilesCollector
+from rung.assess.collectors.notifications import Notifications, NotificationsCollector
+from rung.assess.collectors.pipelines import Pipelines, PipelinesCollector
+from rung.assess.collectors.searches import Searches, SearchesCollector
+from rung.assess.collectors.seeds import Seeds, SeedsCollector
+from rung.assess.collectors.stages import Stage, Stages, StagesCollector
+from rung.assess.collectors.training_commands import TrainingCommands, TrainingCommandsCollector
+from rung.assess.collectors.unattended import Cause, Unattended, UnattendedCollector
+from rung.assess.engine import Engine
+from rung.assess.tree import Tree
+from rung.assess.tree.memory import MemoryTree
+from rung.plugins import discover
+from rung.project import Manifest
+from rung.testing.collectors import check_collector
+
+ENGINE = Engine([each() for each in discover("rung.assess.collectors", Collector)], [], given=[Tree, Clock, Manifest])
+FOREST = "from sklearn.ensemble import RandomForestClassifier\n"
+SPLIT = "from sklearn.model_selection import train_test_split\na, b = train_test_split(x, random_state=1)\n"
+HOOK = '{"schedule": ["0 0 * * *"], "task": {"payload": {"command": ["spawn", "/code/nightly.yml"]}}}'
+TASKS = "tasks:\n  $let: {x: 1}\n  in:\n  - ID: load\n  - ID: train-model\n    dependencies: [load]\n"
+TARGETS = "list(\n  tar_target(data, read('x')),\n  tar_target(run, test_model(a), pattern = cross(a, b)),\n  tar_target(m, train_best(run))\n)\n"
+MAIN = "if __name__ == '__main__':\n    "
+Found = TypeVar("Found")
+
+
+def collect(kind: type[Found], files: dict[str, str]) -> Found:
+    evidence = ENGINE.start(
+        {Tree: MemoryTree(files), Clock: Clock(datetime(2026, 11, 1, tzinfo=UTC)), Manifest: Manifest.empty()}
+    )
+    ENGINE.collect(evidence, [kind])
+    return evidence.seen[kind]  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    "collector",
+    [
+        BaselinesCollector,
+        ComponentsCollector,
+        ModelFilesCollector,
+        NotificationsCollector,
+        PipelinesCollector,
+        SearchesCollector,
+        SeedsCollector,
+        StagesCollector,
+        TrainingCommandsCollector,
+        UnattendedCollector,
+    ],
+)
+def test_keeps_the_rules(collector: Any) -> None:
+    check_collector(collector)
+
+
+def test_a_dummy_model_is_a_baseline_and_dummy_columns_are_not() -> None:
+    code = "from sklearn.dummy import DummyClassifier\nDummyClassifier().fit(x, y)\n"
+    assert collect(Baselines, {"train.py": code}).simple
+    assert not collect(Baselines, {"train.R": "x <- step_dummy(recipe)\n"}).simple
+
+
+def test_a_limit_is_not_the_current_model() -> None:
+    code = f"{FOREST}RandomForestClassifier().fit(x, y)\nif auc < min_auc:\n    raise ValueError\n"
+    assert not collect(Baselines, {"train.py": code}).current
+
+
+def test_seeded_rows_do_not_seed_the_model() -> None:
+    fit = "RandomForestClassifier({}).fit(a, b)\n"
+    assert collect(Seeds, {"train.py": FOREST + SPLIT + fit.format("")}).by_chance
+    assert not collect(Seeds, {"train.py": FOREST + SPLIT + fit.format("random_state=3")}).by_chance
+
+
+def test_a_timer_that_names_the_file_of_a_graph() -> None:
+    found = collect(Unattended, {"infra/nightly.yml": TASKS, "infra/hook.json": HOOK})
+    assert [each.place.path for each in found.by(Cause.SCHEDULE)] == ["infra/hook.json"]
+
+
+def test_a_scheduler_in_code_that_trains() -> None:
+    code = f"import schedule\n\ndef run_training():\n    pass\n\n{MAIN}schedule.every().day.at('02:00').do({{}})\n"
+    assert collect(Unattended, {"jobs.py": code.format("run_training")}).by(Cause.SCHEDULE)
+    assert not collect(Unattended, {"jobs.py": code.format("print")}).by(Cause.SCHEDULE)
+
+
+def test_json_e_tasks_are_a_graph() -> None:
+    (graph,) = collect(Pipelines, {"infra/nightly.yml": TASKS}).training
+    assert [step.name for step in graph.steps] == ["load", "train-model"]
+
+
+def test_r_targets_are_made_by_a_call_and_keep_every_branch() -> None:
+    files = {"_targets.R": TARGETS, "run.R": "targets::tar_make()\n", "README.md": "Call `tar_make()`.\n"}
+    starts = collect(TrainingCommands, files)
+    assert {each.place.path for each in starts.starts if each.whole} >= {"run.R", "README.md"}
+    assert [each.line for each in collect(Searches, files).recorded] == [3]
+
+
+def test_a_checkpoint_with_its_settings_names_no_run() -> None:
+    code = "import torch\nstate = {'model': m, 'config': c}\ntorch.save(state, 'm.pt')\n"
+    found = collect(ModelFiles, {"train.py": code})
+    assert found.described
+    assert not found.linked
+
+
+def test_modules_that_differ_by_environment() -> None:
+    found = collect(Stages, {"dags/staging_jobs.py": "x = 1\n", "dags/production_jobs.py": "x = 1\n"})
+    assert set(found.configured) == {Stage.STAGING, Stage.PRODUCTION}
+    assert not collect(Stages, {"dags/staging_jobs.py": "x = 1\n", "dags/prod_other.py": "x = 1\n"}).configured
+
+
+def test_a_request_bin_is_no_receiver() -> None:
+    code = f"import requests\n{MAIN}requests.post('https://{{}}/hooks/alert')\n"
+    assert collect(Notifications, {"tell.py": code.format("hooks.slack.com")}).received
+    assert not collect(Notifications, {"tell.py": code.format("webhook.site")}).received
+
+
+def test_a_called_workflow_is_offered() -> None:
+    files = {".github/workflows/train.yml": "on: {workflow_call: {}}\njobs: {a: {steps: [{run: make}]}}\n"}
+    assert collect(Components, files).offered
