@@ -24,7 +24,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent.parent
 WORDS = (
     "mlflow", "wandb", "drift", "registry", "airflow", "dvc", "kubeflow", "sklearn", "torch", "train", "predict",
-    "deploy", "monitor", "alert", "schema", "validate", "feature", "pipeline", "docker", "terraform", "canary", "rollback",
+    "deploy", "monitor", "alert", "schema", "validate", "feature", "pipeline", "docker", "terraform", "canary",
+    "rollback",
     "lineage", "prometheus", "grafana", "evidently", "retrain", "champion", "model", "dataset",
 )  # fmt: skip
 READ = "import os,sys\nfor line in sys.stdin: open(line.rstrip('\\n'),'rb').read()"

@@ -107,3 +107,16 @@ def test_a_file_of_each_day_keeps_the_days_before():
     )
     (batch,) = collect({"Makefile": "score:\n\tpython score.py\n", "score.py": code}).batches
     assert batch.appends
+
+
+def test_a_network_is_asked_by_calling_it():
+    app = "import torch\nfrom flask import Flask\napp = Flask('a')\nmodel = torch.load('m')\n"
+    route = "@app.post('/p')\ndef ask():\n    return str(model(torch.ones(2)))\n"
+    assert collect({"app.py": app + route, "Dockerfile": DOCKER}).predicting
+
+
+def test_a_tokenizer_is_no_model():
+    app = "import transformers\nfrom flask import Flask\napp = Flask('a')\n"
+    app += "words = transformers.AutoTokenizer.from_pretrained('m')\n"
+    route = "@app.post('/p')\ndef ask():\n    return str(words('x'))\n"
+    assert not collect({"app.py": app + route, "Dockerfile": DOCKER}).predicting

@@ -125,3 +125,9 @@ def test_a_request_bin_is_no_receiver() -> None:
 def test_a_called_workflow_is_offered() -> None:
     files = {".github/workflows/train.yml": "on: {workflow_call: {}}\njobs: {a: {steps: [{run: make}]}}\n"}
     assert collect(Components, files).offered
+
+
+def test_showing_experiments_does_not_train() -> None:
+    job = "on: push\njobs: {{a: {{steps: [{{run: dvc exp {}}}]}}}}\n"
+    assert collect(Unattended, {".github/workflows/x.yml": job.format("run")}).by(Cause.CHANGE)
+    assert not collect(Unattended, {".github/workflows/x.yml": job.format("diff main")}).by(Cause.CHANGE)

@@ -23,6 +23,10 @@ _HANDLERS = frozenset({
     "lambda_handler", "handler", "model_fn", "predict_fn", "input_fn", "transform_fn", "train_fn",
     "azureml_main", "cloud_function",
 })  # fmt: skip
+_LOADED = re.compile(
+    r"^dagster\.(?:\w+\.)*(?:Definitions|repository|definitions|load_defs)$|^airflow\.(?:\w+\.)*(?:DAG|dag)$"
+)
+"""What an orchestrator looks for in the files it loads by itself."""
 _TEST = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$|(^|/)tests?/")
 
 
@@ -74,6 +78,8 @@ def _own_entries(module: Module) -> Iterator[tuple[Node, By]]:
     if module.main_guard or module.top_level_work or module.language == "r":
         for node in entry_nodes(module):
             yield node, By.SCRIPT
+    if any(_LOADED.search(call.name) for call in module.calls):
+        yield (module.path, ""), By.PIPELINE
     names = set(module.functions)
     found = names & _HANDLERS
     if {"init", "run"} <= names:

@@ -117,7 +117,8 @@ def _starts_training(each: Invocation, script: str, trains: set[str]) -> bool:
         return False
     if script and script in trains:
         return True
-    if each.program in _RUNNERS and each.args[:1] in (("repro",), ("run",), ("exp",), ("train",)):
+    starts = each.args[:1] in (("repro",), ("run",), ("train",)) or each.args[:2] == ("exp", "run")
+    if each.program in _RUNNERS and starts:
         return True
     words = [word for word in each.words if not word.startswith("-") and "=" not in word][:4]
     return any(role_of(word.rpartition("/")[2].rpartition(".")[2] or word) is Role.TRAIN for word in words) or any(

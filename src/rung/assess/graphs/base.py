@@ -47,7 +47,7 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
                         r"cross_?val|validat\w*_?model|model_?valid|condition|report"),
         (Role.TRAIN, r"(?:re_?)?train(?!_?test|ing_?data|_?data|_?set)|fit|tune|tuning|hyper|learn|estimator"
                      r"|model_?build|build_?model"),
-        (Role.PREDICT, r"predict|infer|batch_?score|scoring|score"),
+        (Role.PREDICT, r"predict|infer|forecast|batch_?score|scoring|score"),
         (Role.TRANSFORM, r"transform|prep|featur|clean|split|process|encod|normal|scal|impute|join|merge|aggregate|"
                          r"query|sql|dbt|extract_?feat|stage_?data|label|tokeniz|embed|engineer|augment|snapshot"),
         (Role.INGEST, r"ingest|load|extract|download|fetch|import|read|get_?data|collect|pull|raw|examplegen|source|"

@@ -60,6 +60,7 @@ class PythonFlows(Framework):
                 if graph.steps:
                     yield graph
         yield from _flow_specs(sources)
+        yield from _assets(sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,38 @@ def _failure_receivers(site: Site) -> Iterator[Place]:
         value = site.call.kwargs.get(key)
         if value is not None and value != Items(()):
             yield site.place
+
+
+def _assets(sources: Sources) -> Iterator[Graph]:
+    """Dagster: all assets are one graph, whose edges are their parameters, wherever they stand."""
+    steps = []
+    for site in sources.code.find("dagster.*asset", "dagster.*multi_asset"):
+        path = site.module.path
+        if site.call.flags & DECORATES and path not in sources.excluded and sources.reach.from_module(path) != By.TEST:
+            name = site.call.target.rpartition(".")[2]
+            role = role_of(name) or role_of(path.rpartition("/")[2].removesuffix(".py"))
+            steps.append(Step(name, site.place, role, f"{path}::{site.call.target}"))
+    starts = sources.code.find(
+        "dagster.*Definitions", "dagster.*repository", "dagster.*definitions", "dagster.*load_defs"
+    )
+    starts = [site for site in starts if site.module.path not in sources.excluded]
+    if len(steps) > 1 and starts:
+        schedules = tuple(
+            Schedule(site.place, site.call.last)
+            for site in sources.code.find("dagster.*ScheduleDefinition", "dagster.*schedule", "dagster.*sensor")
+            if site.module.path not in sources.excluded and sources.reach.of(site)
+        )
+        training = tuple(each for each in schedules if "train" in f"{each.place.path} {_near(each, sources)}".lower())
+        yield Graph("dagster", "assets", starts[0].place, tuple(steps), training, By.PIPELINE)
+
+
+def _near(schedule: Schedule, sources: Sources) -> str:
+    """Names in the call that makes a schedule: what it starts."""
+    module = sources.code.modules[schedule.place.path]
+    calls = (call for call in module.calls if call.line == schedule.place.line)
+    return " ".join(
+        f"{call.target} {' '.join(_text(value) for value in (*call.args, *call.kwargs.values()))}" for call in calls
+    )
 
 
 def _flow_specs(sources: Sources) -> Iterator[Graph]:

@@ -54,12 +54,15 @@ class PipelineDefined(Practice):
             return unmet("no declared graph has a training step")
         beside = {Role.DEPLOY} if pipelines.deployed_by else set()
         declared = [graph for graph in graphs if not graph.linear and graph.framework != "mlproject"]
-        best = max(declared or graphs, key=lambda graph: (graph.by != By.NOBODY, len(_roles(graph) | beside)))
+        listed = [graph for graph in graphs if graph.framework != "driver"]
+        best = max(declared or listed or graphs, key=lambda graph: (graph.by != By.NOBODY, len(_roles(graph) | beside)))
         roles = _roles(best) | beside
         words = ", ".join(sorted(role.value for role in roles))
         places = [best.place, *(step.place for step in best.steps[:4])]
         if best.broken:
             return partial(f"the {best.framework} graph cannot run: {best.broken}", places)
+        if best.framework == "driver":
+            return unmet(f"one program calls the steps ({words}) in memory; none of them can be run alone", places)
         if best.linear:
             if len(_roles(best)) < ENOUGH - 1:
                 return unmet(f"training is one command; nothing declares its steps ({words})", places)

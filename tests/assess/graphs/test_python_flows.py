@@ -1,0 +1,69 @@
+"""Graphs that orchestration libraries declare in Python."""
+
+from __future__ import annotations
+
+from rung.assess.base import Collector
+from rung.assess.clock import Clock
+from rung.assess.collectors.pipelines import Pipelines
+from rung.assess.collectors.training import Training
+from rung.assess.engine import Engine
+from rung.assess.graphs.base import Graph, Role
+from rung.assess.invocation import By
+from rung.assess.tree import Tree
+from rung.assess.tree.memory import MemoryTree
+from rung.plugins import discover
+from rung.project import Manifest
+from tests.factories import MADE_AT
+
+FIT = "from sklearn.linear_model import LogisticRegression\n\n\ndef fit(rows):\n    return LogisticRegression().fit(rows, rows)\n"
+DAGSTER = {
+    "pkg/fit.py": FIT,
+    "pkg/assets.py": (
+        "import dagster as dg\n\nfrom pkg.fit import fit\n\n\n@dg.asset\ndef raw_rows():\n    return [[0]]\n\n\n"
+        "@dg.asset\ndef features(raw_rows):\n    return raw_rows\n\n\n@dg.asset\ndef trained_model(features):\n    return fit(features)\n"
+    ),
+    "pkg/definitions.py": "import dagster as dg\n\nfrom pkg import assets\n\ndefs = dg.Definitions(assets=dg.load_assets_from_modules([assets]))\n",
+}
+
+
+def evidence_of(files: dict[str, str]) -> tuple[Pipelines, Training]:
+    engine = Engine(
+        [each() for each in discover("rung.assess.collectors", Collector)], [], given=[Tree, Clock, Manifest]
+    )
+    evidence = engine.start({Tree: MemoryTree(files), Clock: Clock(MADE_AT), Manifest: Manifest.empty()})
+    engine.collect(evidence, [Pipelines, Training])
+    pipelines, training = evidence.get(Pipelines), evidence.get(Training)
+    assert pipelines is not None
+    assert training is not None
+    return pipelines, training
+
+
+def the_graph(files: dict[str, str], framework: str) -> Graph:
+    (graph,) = evidence_of(files)[0].of(framework)
+    return graph
+
+
+def test_assets_that_definitions_load_are_one_graph() -> None:
+    graph = the_graph(DAGSTER, "dagster")
+    assert [step.name for step in graph.steps] == ["raw_rows", "features", "trained_model"]
+    assert {Role.INGEST, Role.TRANSFORM, Role.TRAIN} <= graph.roles
+
+
+def test_what_definitions_load_is_started_by_the_orchestrator() -> None:
+    training = evidence_of(DAGSTER)[1]
+    assert [training.reach.of(site) for site in training.fits] == [By.PIPELINE]
+
+
+def test_assets_nobody_loads_are_no_graph() -> None:
+    files = {path: text for path, text in DAGSTER.items() if "definitions" not in path}
+    assert evidence_of(files)[0].of("dagster") == []
+
+
+def test_a_prefect_flow_names_its_steps_by_its_calls() -> None:
+    flow = (
+        "from prefect import flow, task\n\nfrom fit import fit\n\n\n@task\ndef load_data():\n    return [[0]]\n\n\n@task\ndef train_model(rows):\n"
+        "    return fit(rows)\n\n\n@flow\ndef nightly():\n    train_model(load_data())\n\n\nif __name__ == '__main__':\n    nightly()\n"
+    )
+    graph = the_graph({"fit.py": FIT, "flow.py": flow}, "prefect")
+    assert graph.roles == {Role.INGEST, Role.TRAIN}
+    assert graph.by & By.SCRIPT
