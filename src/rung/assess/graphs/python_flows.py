@@ -198,8 +198,13 @@ def _assets(sources: Sources) -> Iterator[Graph]:
             for site in sources.code.find("dagster.*ScheduleDefinition", "dagster.*schedule", "dagster.*sensor")
             if site.module.path not in sources.excluded and sources.reach.of(site)
         )
-        training = tuple(each for each in schedules if "train" in f"{each.place.path} {_near(each, sources)}".lower())
+        named = {each: role_of(_near(each, sources)) for each in schedules}
+        training = tuple(each for each in schedules if named[each] is Role.TRAIN)
         yield Graph("dagster", "assets", starts[0].place, tuple(steps), training, By.PIPELINE)
+        scoring = [step for step in steps if step.role is Role.PREDICT]
+        if scoring:
+            timed = tuple(each for each in schedules if named[each] is Role.PREDICT)
+            yield Graph("dagster", "scoring assets", scoring[0].place, tuple(scoring), timed, By.PIPELINE)
 
 
 def _near(schedule: Schedule, sources: Sources) -> str:
