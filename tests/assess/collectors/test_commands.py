@@ -322,3 +322,8 @@ def test_no_text_makes_it_raise(path: str, data: st.DataObject) -> None:
 
 def test_nothing_gives_nothing() -> None:
     assert collect({}) == Commands()
+
+
+def test_a_command_inside_a_sentence_is_documented() -> None:
+    commands = collect({"README.md": "# Churn\n\nType `make train` and wait.\n", "Makefile": "train:\n\tpython train.py\n", "train.py": ""})
+    assert any(each.by & By.DOCUMENTED and each.program == "python" for each in commands.all)

@@ -21,6 +21,11 @@ _COMMAND = re.compile(
     r"|Rscript|npm|yarn|kubectl|helm|terraform|git|cd|conda|streamlit|uvicorn|gunicorn|prefect|kedro|snakemake|airflow|papermill"
     r"|jupyter|curl|export|aws|gcloud|az|invoke|inv|poe|hatch|pixi|zenml|metaflow|ray|spark-submit|bentoml)\b"
 )
+_INLINE = re.compile(
+    r"(?<!`)`((?:python3?|uv run|poetry run|make|just|task|dvc|mlflow|bash|sh|Rscript|kedro|snakemake|poe|inv|\./)[ /]"
+    r"[^`\n]{2,120})`(?!`)"
+)
+"""A command inside a sentence."""
 _DOCS = re.compile(r"(^|/)(docs?|documentation|guides?|wiki)/", re.I)
 MAX_DOCUMENTS = 400
 
@@ -43,7 +48,8 @@ class Documents(Source):
         else:
             blocks = markdown.read(text).code if "```" in text or "~~~" in text else ()
         # `cd` in one block usually still holds in the next, so a document is one recipe.
-        scripts = ((_script(block), block.line + 1) for block in blocks)
+        scripts = [(_script(block), block.line + 1) for block in blocks]
+        scripts += [(match[1], text.count("\n", 0, match.start()) + 1) for match in _INLINE.finditer(text)]
         commands = tuple(each for script, line in scripts if script for each in cut(script, line, errexit=True))
         if commands:
             yield Recipe(self.runner, "", path, path, 1, commands, By.DOCUMENTED, folder=dirname(path))
