@@ -325,5 +325,11 @@ def test_nothing_gives_nothing() -> None:
 
 
 def test_a_command_inside_a_sentence_is_documented() -> None:
-    commands = collect({"README.md": "# Churn\n\nType `make train` and wait.\n", "Makefile": "train:\n\tpython train.py\n", "train.py": ""})
+    commands = collect(
+        {
+            "README.md": "# Churn\n\nType `make train` and wait.\n",
+            "Makefile": "train:\n\tpython train.py\n",
+            "train.py": "",
+        }
+    )
     assert any(each.by & By.DOCUMENTED and each.program == "python" for each in commands.all)
