@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.factories import MADE_AT
+
 from rung.assess.base import Collector
 from rung.assess.clock import Clock
 from rung.assess.collectors.pipelines import Pipelines
@@ -13,7 +15,6 @@ from rung.assess.tree import Tree
 from rung.assess.tree.memory import MemoryTree
 from rung.plugins import discover
 from rung.project import Manifest
-from tests.factories import MADE_AT
 
 FIT = "from sklearn.linear_model import LogisticRegression\n\n\ndef fit(rows):\n    return LogisticRegression().fit(rows, rows)\n"
 DAGSTER = {
