@@ -114,7 +114,7 @@ class Measuring:
         )
 
     def _none_apply(self, kind: RepositoryKind) -> Judged:
-        """Where no model is made or served, no practice can apply; nothing more is read."""
+        """Where no model is made or served, no practice can apply, and none is judged."""
         judgement = not_applicable(f"no machine learning: {kind.because}")
         return Judged(tuple((each, judgement) for each in self._ruler.engine.practices), self._evidence, ())
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import translate
 
+from rung.assess.code.link import Linker
 from rung.assess.parse.python_facts import Call, Module
 from rung.domain import Place
 
@@ -38,6 +39,8 @@ class Code:
     """By path: Python files, the code of Python notebooks, and R scripts (`language` tells them apart)."""
     importers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Path → paths of the modules that import it."""
+    linker: Linker = field(default_factory=lambda: Linker({}), repr=False)
+    """Resolves import names against these modules; made once, with what it has found so far."""
     unread: tuple[tuple[str, str], ...] = ()
     """Path and reason of every module that could not be read."""
     _sites: dict[str, list[Site]] = field(default_factory=dict, repr=False)

@@ -40,7 +40,7 @@ class CodeCollector(Collector):
                 if module.error:
                     unread.append((path, module.error))
         linker = link(modules)
-        return Code(modules=modules, importers=importers(modules, linker), unread=tuple(unread))
+        return Code(modules=modules, importers=importers(modules, linker), linker=linker, unread=tuple(unread))
 
 
 def _sources(tree: Tree, files: Files) -> Iterator[str]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
-from rung.assess.code.link import Linker
 from rung.assess.code.reach import CallGraph, Node, entry_nodes
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
@@ -37,29 +36,29 @@ class ReachCollector(Collector):
         """Entry points first, then everything they call."""
         starts: dict[Node, By] = {}
 
-        def start(path: str, by: By) -> None:
-            module = code.modules.get(path)
-            if module is not None:
-                for node in entry_nodes(module):
-                    starts[node] = starts.get(node, By.NOBODY) | by
+        def start(node: Node, by: By) -> None:
+            starts[node] = starts.get(node, By.NOBODY) | by
+
+        def run(path: str, by: By) -> None:
+            for node in entry_nodes(code.modules[path]) if path in code.modules else ():
+                start(node, by)
 
         for path, invocation in commands.scripts():
             if not invocation.disabled:
-                start(path, invocation.by)
-        linker = Linker(code.modules)
-        graph = CallGraph(code, linker)
+                run(path, invocation.by)
         for target in commands.targets:
-            home = linker.module_of(target.module, "")
-            for scope in ("", target.function) if home else ():
-                starts[(home or "", scope)] = starts.get((home or "", scope), By.NOBODY) | By.TARGET
+            home = code.linker.module_of(target.module, "")
+            if home:
+                start((home, ""), By.TARGET)
+                start((home, target.function), By.TARGET)
         for path, loaded in _mentioned(tree, files, code):
-            start(path, By.PIPELINE)
+            run(path, By.PIPELINE)
             for name in code.modules[path].functions if loaded else ():
-                starts[(path, name)] = starts.get((path, name), By.NOBODY) | By.PIPELINE
+                start((path, name), By.PIPELINE)
         for module in code.modules.values():
             for node, by in _own_entries(module):
-                starts[node] = starts.get(node, By.NOBODY) | by
-        return graph.spread(starts)
+                start(node, by)
+        return CallGraph(code, code.linker).spread(starts)
 
 
 def _own_entries(module: Module) -> Iterator[tuple[Node, By]]:

@@ -58,6 +58,10 @@ class NarrowTree(Tree):
         """The content, of other projects' files too when they are asked for by path."""
         return self._whole.read(path)
 
+    def text(self, path: str) -> str | None:
+        """The same as text; kept once, for every project that asks."""
+        return self._whole.text(path)
+
     def history(self) -> RawHistory | None:
         """The history of the whole repository."""
         return self._whole.history()
