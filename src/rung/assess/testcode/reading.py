@@ -9,7 +9,6 @@ from functools import cached_property
 
 from rung.assess.code import Code, Reach, Site
 from rung.assess.code.base import place_in
-from rung.assess.code.link import Linker
 from rung.assess.parse.python_facts import Call, Module, Stop
 from rung.assess.testcode.base import Does, TestCase, TestFile
 
@@ -127,7 +126,7 @@ def read_tests(paths: Iterable[str], subject: Subject) -> Iterator[TestFile]:
     for target, importers in subject.code.importers.items():
         for each in importers:
             importing[each].add(target)
-    linker = Linker(subject.code.modules)
+    linker = subject.code.linker
     for path in paths:
         module = subject.code.modules[path]
         for name in module.imports.values():
