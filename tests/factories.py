@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec.structs import replace
 
 from rung.domain import (
     Assessment,
@@ -54,7 +55,7 @@ def a_finding(
     practice: str = "runs-recorded", verdict: Verdict = Verdict.MET, level: int = 2, **changes: Any
 ) -> Finding:
     """A finding; names of fields of the card are passed on to it."""
-    of_card = {name: changes.pop(name) for name in tuple(changes) if name in PracticeCard.__dataclass_fields__}
+    of_card = {name: changes.pop(name) for name in tuple(changes) if name in PracticeCard.__struct_fields__}
     remedy_of_finding = of_card.pop("remedy", f"do {practice}")
     card = changes.pop("card", None) or a_card(practice, level, **of_card)
     seen = verdict in (Verdict.MET, Verdict.PARTIAL)

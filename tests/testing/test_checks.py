@@ -165,7 +165,7 @@ def test_each_rule_for_practices(load: Load, before: str, after: str, rule: str)
         ("(self, tree: Tree)", "(self)", "asks for nothing"),
         (") -> Size", ") -> dict", "a type of its own"),
         ("tree: Tree", "size: Size", "asks for what it provides"),
-        ("@dataclass(frozen=True)", "", "Size is not a dataclass"),
+        ("@dataclass(frozen=True)", "", "Size is neither a Struct nor a dataclass"),
         ('        """Count."""\n', "", "no docstring of its own"),
         ("tree: Tree", "tree: Tree | None", "not a class"),
     ],

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
 
 from rung.domain import Assessment, Strength, Verdict
 
@@ -20,8 +21,7 @@ class Cause(StrEnum):
     LADDER_OR_PROJECT = "ladder or project: versions differ"
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What one assessment says of one practice."""
 
     verdict: Verdict
@@ -35,8 +35,7 @@ class Standing:
         return CREDIT.get(self.verdict, 0), self.holds, self.strength
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One practice that stands differently than before."""
 
     practice: str
@@ -50,8 +49,7 @@ class Change:
         return self.before.verdict is self.after.verdict and self.after.rank < self.before.rank
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """The practices of both assessments, each in at most one of these lists, by id."""
 
     ladder_moved: bool

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import TypeVar
+
+from msgspec import Struct, field
 
 from rung.assess.base import Collector, Practice
 from rung.assess.matching import evidence_types, name_of_type, needed, provided
@@ -18,8 +19,7 @@ MAX_REASON = 200
 """Characters of a failure's message that are shown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """A collector that raised; everything that needs it is unknown."""
 
     collector: str
@@ -31,8 +31,7 @@ class Failure:
         return f"the {self.collector} collector failed: {self.reason}"
 
 
-@dataclass(slots=True)
-class Evidence:
+class Evidence(Struct):
     """What is known so far, by type; it grows as more is asked for."""
 
     seen: dict[type, object]
@@ -53,8 +52,7 @@ class Evidence:
         return tuple(Note("collector", each.text) for each in dict.fromkeys(self.failed.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """What one run gave."""
 
     judgements: tuple[tuple[Practice, Judgement], ...]

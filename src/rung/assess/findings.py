@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from rung.assess.clock import Clock
 from rung.domain import Finding, Judgement, PracticeCard, Strength, Verdict
@@ -16,8 +18,7 @@ CLOCK_SKEW = timedelta(days=1)
 """A record dated further ahead than this has not happened yet and cannot show anything."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rhythm:
+class Rhythm(Struct, frozen=True):
     """How often a project's loop turns; evidence of a yearly model must not lapse after ninety days."""
 
     cycle_days: float = 0
@@ -30,8 +31,7 @@ class Rhythm:
         return max(card.fresh_days, 2 * self.cycle_days + self.label_delay_days)
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """What people answer for, besides the evidence."""
 
     attestations: tuple[Attestation, ...] = ()

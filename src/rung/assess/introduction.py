@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
+
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 
 OPENING_LINES = 45
 """Lines of prose that count as the opening."""
 
-_NAMES_TEMPLATE = re.compile(
+_NAMES_TEMPLATE = regex(
     r"\b(template|starter|boilerplate|scaffold(?:ing)?|skeleton|accelerator|cookiecutter|quick-?start kit)s?\b", re.I
 )
-_NAMES_EXAMPLE = re.compile(
+_NAMES_EXAMPLE = regex(
     r"\b(examples?|tutorials?|course|workshop|bootcamp|zoomcamp|samples?|book|hands?-?on\w*|lessons?|lectures?|exercises?|"
     r"get-started|getting-started|playground|cheat-?sheets?|notes)\b",
     re.I,
@@ -27,7 +29,7 @@ Phrases = tuple[tuple[int, re.Pattern[str]], ...]
 
 
 def _phrases(*weighed: tuple[int, str]) -> Phrases:
-    return tuple((points, re.compile(pattern, re.I)) for points, pattern in weighed)
+    return tuple((points, regex(pattern, re.I)) for points, pattern in weighed)
 
 
 _TEMPLATE = _phrases(
@@ -54,18 +56,17 @@ _LIBRARY = _phrases(
     (2, r"\bpip install (?:--?\w+ )*(?!-r|-e|\.)[\w-]+|\binstall\.packages\(|\bconda install\b|\bpak::pak"),
     (1, r"\bpackage\b|\bapi reference\b|\bdocumentation\b"),
 )
-_PUBLISHED = re.compile(
+_PUBLISHED = regex(
     r"pypi\.(?:org|python\.org)/(?:project|p)/|badge\.fury\.io/py|shields\.io/pypi|anaconda\.org/|"
     r"cran\.r-project\.org|CRAN|r-universe|"
     r"pypi-publish|Development Status ::|Intended Audience ::|twine upload|(?:poetry|uv|hatch|flit) publish|R-CMD-check"
 )
-_ML = re.compile(r"\b(machine[- ]learning|ml|mlops|deep learning|data science|models?|neural|kedro)\b", re.I)
-_LINKED = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]+>|https?://\S+")
-_LIST_OF_LINKS = re.compile(r"^\s*[-*|]\s*\**\[")
+_ML = regex(r"\b(machine[- ]learning|ml|mlops|deep learning|data science|models?|neural|kedro)\b", re.I)
+_LINKED = regex(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]+>|https?://\S+")
+_LIST_OF_LINKS = regex(r"^\s*[-*|]\s*\**\[")
 
 
-@dataclass(frozen=True, slots=True)
-class Introduction:
+class Introduction(Struct, frozen=True):
     """Points for what a repository says of itself, with the words they came from."""
 
     template: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntFlag
+
+from msgspec import Struct
 
 from rung.domain import Place
 
@@ -42,8 +43,7 @@ RUNNABLE = DECLARED | By.DOCUMENTED | By.SCRIPT
 """Can be started as it is, outside a notebook and a test run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Invocation:
+class Invocation(Struct, frozen=True):
     """One command with all wrappers taken off, and the chain that leads to it."""
 
     program: str

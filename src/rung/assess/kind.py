@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from rung.domain import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class RepositoryKind:
+class RepositoryKind(Struct, frozen=True):
     """What sort of thing the tree holds; evidence like any other, so a collector may say it."""
 
     kind: Kind
@@ -16,8 +15,7 @@ class RepositoryKind:
     """One sentence with what was seen; no full stop."""
 
 
-@dataclass(frozen=True, slots=True)
-class Projects:
+class Projects(Struct, frozen=True):
     """The folders of a repository that are projects of their own."""
 
     folders: tuple[str, ...] = ("",)

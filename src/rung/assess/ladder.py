@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from rung.assess.base import Practice
 from rung.domain import Capability, PracticeCard
@@ -25,8 +26,7 @@ PRACTICES_GROUP = "rung.practices"
 ORDER = {capability: place for place, capability in enumerate(Capability)}
 
 
-@dataclass(frozen=True)
-class Ladder:
+class Ladder(Struct, frozen=True, dict=True):
     """Every practice, by level, then capability in the order of the loop, then id."""
 
     version: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from rung import __version__
 from rung.assess.base import Collector
@@ -35,8 +36,7 @@ GIVEN = (Tree, Clock, Manifest)
 """What every collector and practice may ask for without anybody collecting it."""
 
 
-@dataclass(frozen=True)
-class Ruler:
+class Ruler(Struct, frozen=True):
     """What measures: a ladder and the engine that judges its practices."""
 
     ladder: Ladder

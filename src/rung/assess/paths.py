@@ -6,6 +6,8 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
+from rung.assess.regex import regex
+
 
 class Role(StrEnum):
     """What a file is for, told by its name and folders."""
@@ -60,20 +62,20 @@ EXCLUDED_FOLDERS = frozenset(
         "virtualenv",
     }
 )
-EXCLUDED_NAME = re.compile(r"_pb2(_grpc)?\.pyi?$|\.min\.(js|css)$|\.egg-info$|^versioneer\.py$|\.generated\.\w+$")
-ASIDE_FOLDER = re.compile(
+EXCLUDED_NAME = regex(r"_pb2(_grpc)?\.pyi?$|\.min\.(js|css)$|\.egg-info$|^versioneer\.py$|\.generated\.\w+$")
+ASIDE_FOLDER = regex(
     r"^(examples?|docs?|documentation|tutorials?([_-].*)?|demos?([_-].*)?|samples?|test[_-]?data|(test[_-]?)?fixtures)$"
 )
 TEST_FOLDERS = frozenset({"test", "tests", "testing", "testthat", "unit_tests", "integration_tests", "e2e"})
-TEST_MATERIAL = re.compile(
+TEST_MATERIAL = regex(
     r"(^|/)(tests?|spec)/(.*/)?(specimens?|fixtures?|test[_-]?data|testing_data|(__)?snapshots(__)?|cassettes|goldens?|"
     r"test[_-]?(?:repos|projects)|sample[_-]?projects?)/"
 )
 """Files that tests feed to the code: whole little projects among them, which nobody operates."""
-TEST_NAME = re.compile(r"^(test[_-].*|.*[_-]test|conftest)\.\w+$", re.IGNORECASE)
+TEST_NAME = regex(r"^(test[_-].*|.*[_-]test|conftest)\.\w+$", re.IGNORECASE)
 DATA_FOLDERS = frozenset({"data", "dataset", "datasets", "raw", "inputs", "sample_data"})
 MODEL_FOLDERS = frozenset({"model", "models", "checkpoint", "checkpoints", "weights", "artifacts", "artefacts"})
-MODEL_WORD = re.compile(r"model|weights|checkpoint|classifier|regressor|vectori[sz]er|encoder|scaler", re.IGNORECASE)
+MODEL_WORD = regex(r"model|weights|checkpoint|classifier|regressor|vectori[sz]er|encoder|scaler", re.IGNORECASE)
 
 CODE = frozenset(
     {
@@ -150,13 +152,13 @@ CONFIG = frozenset(
         "yml",
     }
 )
-CONFIG_NAME = re.compile(
+CONFIG_NAME = regex(
     r"^(Dockerfile|Containerfile|Makefile|GNUmakefile|Justfile|Snakefile|Procfile|MLproject|Pipfile|Taskfile)([.-]|$)"
     r"|^requirements.*\.(txt|in)$|^constraints.*\.txt$|^\.[a-z][\w-]*$|^\.env\.|^(CODEOWNERS|DESCRIPTION|NAMESPACE|MANIFEST\.in|py\.typed)$",
     re.IGNORECASE,
 )
 DOC = frozenset({"adoc", "bib", "docx", "markdown", "md", "mdx", "odt", "pdf", "pptx", "rd", "rst", "tex"})
-DOC_NAME = re.compile(
+DOC_NAME = regex(
     r"^(readme|licen[sc]e|copying|notice|authors|changelog|contributing|changes|news)\b|_LICEN[SC]E$", re.IGNORECASE
 )
 IMAGE = frozenset({"bmp", "eps", "gif", "ico", "jpeg", "jpg", "png", "svg", "tif", "tiff", "webp"})
@@ -216,7 +218,7 @@ MODEL = frozenset(
 )
 AMBIGUOUS = frozenset({"h5", "hdf5", "joblib", "pickle", "pkl"})
 """Either data or a model; the folder and the name tell."""
-CI_PATH = re.compile(
+CI_PATH = regex(
     r"(^|/)(\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci[^/]*\.ya?ml|\.gitlab/ci/.*\.ya?ml|azure-pipelines[^/]*\.ya?ml|"
     r"\.(azure-?)?pipelines/.*\.ya?ml|\.azuredevops/.*\.ya?ml|Jenkinsfile[^/]*|[^/]+\.jenkinsfile|\.circleci/[^/]+\.ya?ml|"
     r"\.travis\.ya?ml|cloudbuild[^/]*\.(ya?ml|json)|buildspec[^/]*\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml|"

@@ -8,7 +8,8 @@ it is proven when every one of them holds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.clock import Clock
 from rung.assess.findings import SILENT, STEADY, Rhythm, Spoken, find, spoken_notes
@@ -23,8 +24,7 @@ ROOT_PRACTICE = "code-in-version-control"
 """Without history nothing else can be trusted to stay: unmet, it keeps the project on the floor."""
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(Struct, frozen=True):
     """Everything that follows from the judgements; the fields are those of `Assessment`."""
 
     findings: tuple[Finding, ...]

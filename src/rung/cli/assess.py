@@ -52,7 +52,7 @@ def assess(
     Reads the last commit. Runs nothing, writes nothing into the repository, uses no network. Exits with 0 at any
     level, with 3 if it cannot measure.
     """
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from rung.assess.formats import format_named
     from rung.cli.output import emit, view

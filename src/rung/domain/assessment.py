@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from rung.domain.evidence import Kind, Place, Strength, Verdict
 from rung.domain.level import Capability, Level
 from rung.domain.practice import PracticeCard
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(Struct, frozen=True):
     """Somebody entitled answers for a missing practice until a date."""
 
     practice: str
@@ -22,8 +22,7 @@ class Waiver:
     """Limits the waiver to gaps at this path."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attestation:
+class Attestation(Struct, frozen=True):
     """A named role or person says that a practice is followed: the weakest evidence, dated, and it expires."""
 
     practice: str
@@ -33,8 +32,7 @@ class Attestation:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """The answer to one practice."""
 
     card: PracticeCard
@@ -57,8 +55,7 @@ class Finding:
         return self.card.id
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(Struct, frozen=True):
     """How much of one level stands."""
 
     level: Level
@@ -79,8 +76,7 @@ class Share:
         return (self.met + self.unknown + self.partial / 2) / self.applicable if self.applicable else 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Hollow:
+class Hollow(Struct, frozen=True):
     """A practice held above a missing lower one that it leans on."""
 
     practice: str
@@ -90,16 +86,14 @@ class Hollow:
     pitfall: str
 
 
-@dataclass(frozen=True, slots=True)
-class CapabilityShare:
+class CapabilityShare(Struct, frozen=True):
     """One row of the profile: the share per level, `None` where the capability has no applicable practice."""
 
     capability: Capability
     shares: tuple[tuple[Level, float | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """Something the reader must know to trust the result: a file skipped, a shallow clone, a claim disregarded."""
 
     kind: str
@@ -108,8 +102,7 @@ class Note:
     places: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """Which rung a project stands on, and why."""
 
     project: str

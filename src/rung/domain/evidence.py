@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+
+from msgspec import Struct
 
 
 class Strength(IntEnum):
@@ -51,8 +52,7 @@ class Kind(StrEnum):
     """No machine learning happens here: no level is given."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """Where something stands: a line of a file at the commit that was read."""
 
     path: str

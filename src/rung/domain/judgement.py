@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from rung.domain.evidence import Place, Strength, Verdict
 
@@ -12,8 +13,7 @@ MAX_PLACES = 8
 """More places than a person opens are not a better proof."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """A verdict with its sentence and its places. Made with `met`, `partial`, `unmet`, `unknown`, `not_applicable`."""
 
     verdict: Verdict

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from rung.domain.evidence import Strength
 from rung.domain.level import Capability, Level
@@ -27,8 +28,7 @@ class WaitsFor(StrEnum):
     """Somebody other than the author has to act."""
 
 
-@dataclass(frozen=True, slots=True)
-class PracticeCard:
+class PracticeCard(Struct, frozen=True):
     """One practice of the ladder: what `rung explain` prints and what the score and the plan go by."""
 
     id: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from msgspec import Struct
 
 from rung.assess.report.gaps import SHOWN, WORK, next_level, target_reached, to_prove
 from rung.assess.score import THRESHOLD, weigh
@@ -27,8 +28,7 @@ class StepKind(StrEnum):
     """Somebody other than the author has to act."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One practice to take up, or to show."""
 
     finding: Finding
@@ -43,8 +43,7 @@ class Step:
     """The configured level then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What to do next, for one project."""
 
     assessment: Assessment

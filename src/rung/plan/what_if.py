@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from rung.assess.score import Score, weigh
 from rung.domain import Assessment, Finding, Strength, Verdict
 from rung.errors import UsageError
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIf:
+class WhatIf(Struct, frozen=True):
     """The readings now, and as they would be."""
 
     practices: tuple[str, ...]

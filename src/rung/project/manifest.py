@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from rung.domain import Level
 from rung.domain.assessment import Attestation, Waiver
@@ -12,8 +13,7 @@ from rung.domain.assessment import Attestation, Waiver
 MANIFEST_NAME = "rung.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """Where evidence of another system lies; exactly one of `mlflow` and `jsonl` is set."""
 
     mlflow: str | None = None
@@ -23,8 +23,7 @@ class Record:
     experiment: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Struct, frozen=True):
     """What a project says of itself; everything is optional."""
 
     present: bool = False

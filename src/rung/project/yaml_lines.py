@@ -7,11 +7,11 @@ refused, because a few hundred bytes of them can unfold into gigabytes.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NoReturn
 
 import yaml
+from msgspec import Struct
 
 from rung.errors import ManifestError
 from rung.project.manifest import MANIFEST_NAME
@@ -39,8 +39,7 @@ for _kind, _pattern, _first in (
     _Loader.add_implicit_resolver(TAG + _kind, re.compile(_pattern), _first)
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """What was written, and where."""
 
     value: dict[str, Any]

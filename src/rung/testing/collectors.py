@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import is_dataclass
 
+from msgspec import Struct
+
 from rung.assess.base import Collector
 from rung.assess.matching import needed, provided
 from rung.testing.rules import check_documented, check_makeable, rule
@@ -28,6 +30,10 @@ def check_collector(collector: type[Collector]) -> None:
     for name, each in needs.items():
         rule(isinstance(each, type), collector, f"parameter {name} of collect is {each}, which is not a class")
     rule(kind not in needs.values(), collector, "collect asks for what it provides")
-    rule(is_dataclass(kind), collector, f"{kind.__name__} is not a dataclass")
+    rule(
+        issubclass(kind, Struct) or is_dataclass(kind),
+        collector,
+        f"{kind.__name__} is neither a Struct nor a dataclass",
+    )
     rule(kind.__doc__, collector, f"{kind.__name__} has no docstring")
     rule(collector.collect.__doc__, collector, "collect has no docstring of its own")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from rung.assess.ci.actions import command_of
 from rung.assess.ci.azure_templates import Expander, Item, Scope, defaults

@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from posixpath import dirname
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from rung.assess.ci.base import Outside
 from rung.assess.ci.condition import holds
 from rung.assess.ci.definitions import Definitions, inside, items, mapping, word
 from rung.assess.parse.yaml import YamlList, YamlMap
+from rung.assess.regex import regex
 from rung.domain import Place
 
-_PARAMETER = re.compile(r"\$\{\{\s*parameters(?:\.([\w-]+)|\[['\"]([\w-]+)['\"]\])\s*\}\}")
-_VARIABLE = re.compile(r"\$\{\{\s*variables(?:\.([\w.-]+)|\[['\"]([\w.-]+)['\"]\])\s*\}\}")
-_MACRO = re.compile(r"\$\(([A-Za-z_][\w.-]*)\)")
-_CHECKOUT = re.compile(
+_PARAMETER = regex(r"\$\{\{\s*parameters(?:\.([\w-]+)|\[['\"]([\w-]+)['\"]\])\s*\}\}")
+_VARIABLE = regex(r"\$\{\{\s*variables(?:\.([\w.-]+)|\[['\"]([\w.-]+)['\"]\])\s*\}\}")
+_MACRO = regex(r"\$\(([A-Za-z_][\w.-]*)\)")
+_CHECKOUT = regex(
     r"\$\((?:system\.defaultworkingdirectory|build\.sourcesdirectory|build\.repository\.localpath)\)/?", re.I
 )
-_CONTROL = re.compile(r"\$\{\{\s*(if|elseif|else|each|insert)\b(.*?)\}\}\s*$", re.S)
+_CONTROL = regex(r"\$\{\{\s*(if|elseif|else|each|insert)\b(.*?)\}\}\s*$", re.S)
 _MAX_DEPTH = 12
 MAX_ITEMS = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Where a piece of the definition stands, and the parameters it sees."""
 
     path: str
@@ -57,8 +59,7 @@ class Scope:
         return self.parameters.get(found[1] or found[2], value) if found else value
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One stage, job or step after expansion."""
 
     node: YamlMap

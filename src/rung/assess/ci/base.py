@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
+
+from msgspec import Struct, field
 
 from rung.assess.ci.definitions import Definitions
 from rung.assess.parse.shell import Command
@@ -38,8 +39,7 @@ ON_CHANGE = frozenset({When.PUSH, When.PULL_REQUEST, When.MERGE})
 """Starts because somebody changed the code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Struct, frozen=True):
     """One reason to start."""
 
     kind: When
@@ -54,8 +54,7 @@ class Trigger:
     """The file allows it, and whether it happens is set outside git."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One step of a job, templates and local actions expanded."""
 
     path: str
@@ -92,8 +91,7 @@ class Step:
         return self.uses.split("@", 1)[0].lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """One job: steps that run in order on one machine."""
 
     id: str
@@ -131,8 +129,7 @@ class Job:
         return any(trigger.kind in kinds for trigger in self.triggers)
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """Something a workflow runs that is not in the repository."""
 
     reference: str
@@ -142,8 +139,7 @@ class Outside:
     """`workflow`, `template`, `include`, `orb`, `pipeline` or `action`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Workflow:
+class Workflow(Struct, frozen=True):
     """One CI definition."""
 
     vendor: str

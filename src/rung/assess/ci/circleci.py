@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from rung.assess.ci.base import Job, Outside, Step, Trigger, Vendor, When, Workflow
 from rung.assess.ci.definitions import Definitions, inside, is_templated, items, mapping, scalars, strings, word
 from rung.assess.ci.narrowing import pushed_to
 from rung.assess.parse.yaml import YamlMap
+from rung.assess.regex import regex
 from rung.domain import Place
 
-_PARAMETER = re.compile(r"<<\s*parameters\.([\w-]+)\s*>>")
+_PARAMETER = regex(r"<<\s*parameters\.([\w-]+)\s*>>")
 _MAX_DEPTH = 6
 
 
@@ -35,8 +38,7 @@ class CircleCi(Vendor):
             yield from _Config(path, document, files).workflows()
 
 
-@dataclass(slots=True)
-class _Scope:
+class _Scope(Struct):
     parameters: Mapping[str, str] = field(default_factory=dict)
     folder: str = ""
     shell: str = ""

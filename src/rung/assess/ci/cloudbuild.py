@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from shlex import join
 
@@ -10,13 +9,14 @@ from rung.assess.ci.base import Job, Step, Trigger, Vendor, When, Workflow
 from rung.assess.ci.definitions import Definitions, inside, is_templated, items, mapping, strings, word
 from rung.assess.parse.shell import Command
 from rung.assess.parse.yaml import YamlMap
+from rung.assess.regex import regex
 
 Fill = Callable[[str], str]
 """Puts known substitutions into a text."""
 
-_SUBSTITUTION = re.compile(r"\$\{?(_\w+)\}?")
+_SUBSTITUTION = regex(r"\$\{?(_\w+)\}?")
 _SHELLS = ("bash", "sh")
-_WORKSPACE = re.compile(r"^/workspace/?")
+_WORKSPACE = regex(r"^/workspace/?")
 
 
 class CloudBuild(Vendor):

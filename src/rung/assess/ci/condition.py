@@ -8,17 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from rung.assess.regex import regex
+
 Truth = bool | None
 Facts = Mapping[str, str]
 """What is known by name, in lower case: `{"github.event_name": "push"}`."""
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"\s*(?:(?P<text>'(?:[^']|'')*'|\"[^\"]*\")|(?P<op>&&|\|\||==|!=|=~|!~|<=|>=|[!<>(),])"
     r"|(?P<name>/(?:[^/\\\n]|\\.)+/|[\w.$@*:/^\\+-]+(?:\[[^\]]*\][\w.]*)*)|(?P<other>.))"
 )
 _MAX_TOKENS = 400
 _MAX_DEPTH = 60
-_OUTCOMES = re.compile(r"\b(?:steps|needs|jobs)\.|outputs|result|outcome|conclusion|\bfailed\b|\bpassed\b", re.I)
+_OUTCOMES = regex(r"\b(?:steps|needs|jobs)\.|outputs|result|outcome|conclusion|\bfailed\b|\bpassed\b", re.I)
 
 
 def holds(condition: str, facts: Facts) -> Truth:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from rung.assess.ci.base import Job, Outside, Trigger, Vendor, Workflow
 from rung.assess.ci.definitions import Definitions, inside, is_templated, mapping, scalars, strings, word
@@ -57,8 +59,7 @@ def _never_runs(path: str, files: Definitions) -> str:
     return "workflow in a nested folder never runs" if nested else ""
 
 
-@dataclass(slots=True)
-class _Caller:
+class _Caller(Struct):
     """The job that calls a reusable workflow."""
 
     job: Job

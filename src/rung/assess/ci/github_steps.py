@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from rung.assess.ci.actions import command_of
 from rung.assess.ci.base import Step
@@ -12,10 +14,11 @@ from rung.assess.ci.condition import always_true, holds, looks_at_outcome, unwra
 from rung.assess.ci.definitions import Definitions, inside, items, mapping, scalars, word
 from rung.assess.parse.shell import Command
 from rung.assess.parse.yaml import YamlMap
+from rung.assess.regex import regex
 from rung.domain import Place
 
 _MAX_DEPTH = 5
-_VALUE = re.compile(r"\$\{\{\s*(inputs|env|matrix)\.([\w-]+)\s*\}\}")
+_VALUE = regex(r"\$\{\{\s*(inputs|env|matrix)\.([\w-]+)\s*\}\}")
 _COMMAND_INPUTS = ("inlineScript", "inline-script", "script", "command", "commands", "run", "runCmd")
 _NOT_SHELL = ("actions/github-script", "jannekem/run-python-script-action")
 _REMOTE = ("ssh", "remote")
@@ -23,8 +26,7 @@ ELSEWHERE = "$remote"
 """Folder of a step that runs on another machine: no file there is a file of the tree."""
 
 
-@dataclass(slots=True)
-class Surroundings:
+class Surroundings(Struct):
     """What a step inherits."""
 
     path: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from rung.assess.ci.base import Job, Outside, Step, Trigger, Vendor, When, Workflow
 from rung.assess.ci.definitions import (
@@ -63,8 +64,7 @@ def _union(jobs: Iterable[Job]) -> tuple[Trigger, ...]:
     return tuple({each.kind: each for job in jobs if not job.disabled for each in job.triggers}.values())
 
 
-@dataclass(slots=True)
-class _Part:
+class _Part(Struct):
     """One key of a job after `extends`, with where it stands."""
 
     value: object
@@ -72,8 +72,7 @@ class _Part:
     line: int
 
 
-@dataclass(slots=True)
-class _Node:
+class _Node(Struct):
     path: str
     line: int
     body: YamlMap

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from rung.assess.ci.base import Job, Step, Trigger, Vendor, When, Workflow
@@ -10,6 +9,7 @@ from rung.assess.ci.definitions import Definitions, is_templated
 from rung.assess.parse import groovy
 from rung.assess.parse.groovy import Pipeline, Stage
 from rung.assess.parse.shell import read_script
+from rung.assess.regex import regex
 
 _KINDS = {
     "cron": When.SCHEDULE,
@@ -20,10 +20,10 @@ _KINDS = {
     "upstream": When.WORKFLOW_RUN,
     "GenericTrigger": When.DISPATCH,
 }
-_BRANCH = re.compile(r"branch\s*\(?\s*['\"](main|master|trunk)['\"]")
-_TAG = re.compile(r"\bbuildingTag\s*\(|\btag\b")
-_CHANGE = re.compile(r"\bchangeRequest\b")
-_NEVER = re.compile(r"expression\s*\{\s*(?:return\s+)?false\s*\}")
+_BRANCH = regex(r"branch\s*\(?\s*['\"](main|master|trunk)['\"]")
+_TAG = regex(r"\bbuildingTag\s*\(|\btag\b")
+_CHANGE = regex(r"\bchangeRequest\b")
+_NEVER = regex(r"expression\s*\{\s*(?:return\s+)?false\s*\}")
 
 
 class Jenkins(Vendor):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from rung.assess.ci.base import Trigger, When
 from rung.assess.ci.condition import Facts, holds
+from rung.assess.regex import regex
 
 DEFAULT_BRANCHES = frozenset({"main", "master", "trunk", "default", "$default-branch", "mainline"})
 """Names a default branch usually has; which one it is, is not in the files."""
@@ -15,7 +16,7 @@ DEFAULT_BRANCHES = frozenset({"main", "master", "trunk", "default", "$default-br
 Case = tuple[When, tuple[str, ...], Facts]
 """One way a trigger can happen: its kind, the branch when it is one, and what a condition would see."""
 
-_REF = re.compile(r"refs/heads/([\w./-]+)|['\"]([\w./-]{2,60})['\"]")
+_REF = regex(r"refs/heads/([\w./-]+)|['\"]([\w./-]{2,60})['\"]")
 
 
 def only_default(branches: Iterable[str]) -> bool:

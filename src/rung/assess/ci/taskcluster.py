@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from rung.assess.ci.base import Job, Step, Trigger, Vendor, When, Workflow
 from rung.assess.ci.definitions import Definitions, is_templated, mapping, scalars, strings, word
 from rung.assess.parse.yaml import YamlList, YamlMap
+from rung.assess.regex import regex
 
 _EVENTS = {
     "github-push": When.PUSH,
@@ -15,7 +15,7 @@ _EVENTS = {
     "github-release": When.RELEASE,
     "cron": When.SCHEDULE,
 }
-_SLUG = re.compile(r"as_slugid\(\s*['\"]([^'\"]+)")
+_SLUG = regex(r"as_slugid\(\s*['\"]([^'\"]+)")
 _SHELLS = ("sh", "bash", "zsh")
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from fnmatch import translate
+
+from msgspec import Struct, field
 
 from rung.assess.code.link import Linker
 from rung.assess.parse.python_facts import Call, Module
 from rung.domain import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """A call and the module it stands in."""
 
     module: Module
@@ -31,25 +31,24 @@ class Site:
         return (self.module.path, self.call.scope)
 
 
-@dataclass(slots=True)
-class Code:
+class Code(Struct):
     """The modules of a tree, names already linked across them."""
 
     modules: Mapping[str, Module]
     """By path: Python files, the code of Python notebooks, and R scripts (`language` tells them apart)."""
     importers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Path → paths of the modules that import it."""
-    linker: Linker = field(default_factory=lambda: Linker({}), repr=False)
+    linker: Linker = field(default_factory=lambda: Linker({}))
     """Resolves import names against these modules; made once, with what it has found so far."""
     unread: tuple[tuple[str, str], ...] = ()
     """Path and reason of every module that could not be read."""
-    _sites: dict[str, list[Site]] = field(default_factory=dict, repr=False)
+    _sites: dict[str, list[Site]] = field(default_factory=dict)
     """By linked name."""
-    _names: list[str] = field(default_factory=list, repr=False)
+    _names: list[str] = field(default_factory=list)
     """Sorted, so that names with a common start lie together."""
-    _by_last: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    _by_last: dict[str, list[str]] = field(default_factory=dict)
     """Part after the last dot → names."""
-    _like: dict[str, list[str]] = field(default_factory=dict, repr=False)
+    _like: dict[str, list[str]] = field(default_factory=dict)
     """Pattern → names, for patterns that were asked for before."""
 
     def __post_init__(self) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from rung.assess.code.base import Code, Site
 from rung.assess.code.link import Linker
@@ -30,14 +31,13 @@ _MAKING = ("__init__", "__post_init__", "__enter__", "__aenter__")
 """Whoever calls a method holds an object, which was made and perhaps entered."""
 
 
-@dataclass(slots=True)
-class Reach:
+class Reach(Struct):
     """Who starts what."""
 
     flags: Mapping[Node, By]
     """By function; absent means nobody."""
     callers: Mapping[Node, tuple[Node, ...]] = field(default_factory=dict)
-    _modules: dict[str, By] = field(default_factory=dict, repr=False)
+    _modules: dict[str, By] = field(default_factory=dict)
 
     def by(self, path: str, scope: str = "") -> By:
         """Who reaches a function, or the top level of a module."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -21,8 +21,7 @@ _ALARM_CALLS = (
 _ACTION_CALLS = ("*.add_alarm_action", "*.add_ok_action", "*.add_subscription", "aws_cdk.aws_cloudwatch_actions.*")
 
 
-@dataclass(frozen=True, slots=True)
-class Alerts:
+class Alerts(Struct, frozen=True):
     """Every alarm the project defines."""
 
     rules: tuple[Rule, ...] = ()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
 from rung.assess.collectors.gates import Gates
 from rung.assess.collectors.tracking import Tracking
 from rung.assess.invocation import RUNNABLE, By
+from rung.assess.regex import regex
 from rung.assess.tracking.base import Holds
 from rung.domain import Place
 
@@ -18,14 +20,13 @@ _SIMPLE = (
     "*.RandomWalkWithDrift",
     "*.NaiveDrift", "*ZeroR", "parsnip.null_model", "null_model", "*.HistoricAverage", "mlflow.*baseline*",
 )  # fmt: skip
-_NAMED = re.compile(
+_NAMED = regex(
     r"baseline|naive|dummy_?(?:model|classif|regress|predict|estimator)|majority|persistence|heuristic", re.I
 )
-_NOT = re.compile(r"baseline_(?:date|path|dir|file|window|data|dist|profile|dataset)|\.baseline$", re.I)
+_NOT = regex(r"baseline_(?:date|path|dir|file|window|data|dist|profile|dataset)|\.baseline$", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Baselines:
+class Baselines(Struct, frozen=True):
     """Comparisons of a candidate."""
 
     simple: tuple[Place, ...]

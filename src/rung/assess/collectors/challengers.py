@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -13,37 +14,37 @@ from rung.assess.collectors.files import Files
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.parse.python_facts import Branch, Comparison, Module, Stop
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_OLD = re.compile(
+_OLD = regex(
     r"champ|production|(^|_)prod_\w|incumbent|deployed|(^|_)live(_|$)|current_?(model|best|version|metric|score|auc|f1|rmse|mse|acc)|control"
     r"|(registered|existing|previous|active)_?(model|version|metric|score|auc|f1|rmse|mse|acc)",
     re.I,
 )
-_NEW = re.compile(
+_NEW = regex(
     r"chall|candidate|(^|_)new(_|$)|retrained|treatment|fresh_?model|trained_model|latest_(model|run|version)", re.I
 )
 _ORDER = frozenset({"<", ">", "<=", ">="})
-_CERTAIN = re.compile(
+_CERTAIN = regex(
     r"bootstrap|confidence_?interval|\bci_?(low|high|lower|upper)|p_?value|ttest|wilcoxon|mcnemar|permutation|min_?(samples|rows|n\b|requests)"
     r"|n_(samples|rows|requests)|significan",
     re.I,
 )
-_RECENT = re.compile(r"recent|last_\w*(days|weeks|month)|live_|shadow|prediction_?log|labelled_window|online_", re.I)
-_SHADOW_FILES = re.compile(
+_RECENT = regex(r"recent|last_\w*(days|weeks|month)|live_|shadow|prediction_?log|labelled_window|online_", re.I)
+_SHADOW_FILES = regex(
     r"shadow(?:_?(?:production_?variants?|mode|deployment|traffic)?)\"?\s*[:=]|ShadowProductionVariants|mirror_traffic|mirror:|canaryTrafficPercent",
     re.I,
 )
-_SHADOW_NAMES = re.compile(r"shadow|challenger|ab_?test|traffic_?split", re.I)
+_SHADOW_NAMES = regex(r"shadow|challenger|ab_?test|traffic_?split", re.I)
 _STEPS = frozenset({"component", "container_component", "step", "task", "op", "asset"})
-_STORED = re.compile(
+_STORED = regex(
     r"get_metrics?$|get_run$|get_model_evaluation|get_model_version|search_runs|get_metric_history|get_model_by", re.I
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Contest:
+class Contest(Struct, frozen=True):
     """One comparison with a rule."""
 
     place: Place
@@ -56,8 +57,7 @@ class Contest:
     by: By
 
 
-@dataclass(frozen=True, slots=True)
-class Challengers:
+class Challengers(Struct, frozen=True):
     """Comparisons of a new model with the one in use, the best first."""
 
     contests: tuple[Contest, ...] = ()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.ci.base import Job, Outside, Step, Vendor, When, Workflow
 from rung.assess.ci.definitions import Definitions, bare_name, is_templated
 from rung.assess.parse.yaml import YamlMap
+from rung.assess.regex import regex
 from rung.assess.tree.base import Entry, Tree
 from rung.errors import UnreadableError
 from rung.plugins import discover
@@ -20,12 +22,11 @@ MAX_GUESSED = 64_000
 MAX_WORKFLOWS = 1_000
 
 _YAML = (".yml", ".yaml")
-_SHAPE = re.compile(rb"^(?:steps|stages|jobs|phases|extends)[ \t]*:", re.M)
-_MAYBE = re.compile(r"jenkinsfile|buildspec|cloudbuild|\.ya?ml|\.groovy", re.I)
+_SHAPE = regex(rb"^(?:steps|stages|jobs|phases|extends)[ \t]*:", re.M)
+_MAYBE = regex(r"jenkinsfile|buildspec|cloudbuild|\.ya?ml|\.groovy", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Ci:
+class Ci(Struct, frozen=True):
     """Everything the CI definitions of a tree say."""
 
     workflows: tuple[Workflow, ...] = ()

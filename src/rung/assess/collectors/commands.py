@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from functools import cache
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from rung.assess.base import Collector
 from rung.assess.ci.base import Workflow
@@ -24,8 +26,7 @@ from rung.plugins import discover
 __all__ = ["Commands", "CommandsCollector", "ScriptTarget"]
 
 
-@dataclass(frozen=True, slots=True)
-class Commands:
+class Commands(Struct, frozen=True):
     """The commands of a tree, CI first."""
 
     all: tuple[Invocation, ...] = ()
@@ -37,7 +38,7 @@ class Commands:
     notes: tuple[str, ...] = ()
     """Files that could not be read, and why."""
     _executed: tuple[tuple[str, Invocation], ...] = ()
-    _by_program: dict[str, list[Invocation]] = field(default_factory=dict, repr=False, compare=False)
+    _by_program: dict[str, list[Invocation]] = field(default_factory=dict)
 
     def running(self, program: str, *first: str) -> list[Invocation]:
         """Commands of a program whose arguments start like that: `running("dvc", "repro")`.

@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.pipelines import Pipelines
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 _ANSWERS = (".copier-answers.yml", ".cruft.json", ".copier-answers.yaml")
-_PINNED = re.compile(r"^[^#\n]*\bgit\+(ssh|https)://([^\s\"']+?)@(v?\d[\w.]*|[0-9a-f]{7,40})\b", re.M)
-_COMPONENT = re.compile(r"component\.ya?ml$|/components/[^/]+\.ya?ml$")
+_PINNED = regex(r"^[^#\n]*\bgit\+(ssh|https)://([^\s\"']+?)@(v?\d[\w.]*|[0-9a-f]{7,40})\b", re.M)
+_COMPONENT = regex(r"component\.ya?ml$|/components/[^/]+\.ya?ml$")
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """One thing that is shared."""
 
     place: Place
@@ -29,8 +30,7 @@ class Shared:
     """It comes from another repository, at a stated version."""
 
 
-@dataclass(frozen=True, slots=True)
-class Components:
+class Components(Struct, frozen=True):
     """Everything that is shared, what comes from outside first."""
 
     shared: tuple[Shared, ...]

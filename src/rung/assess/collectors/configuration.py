@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Site
@@ -15,6 +16,7 @@ from rung.assess.collectors.training import Training
 from rung.assess.dataflow.near import training_modules
 from rung.assess.invocation import RUNNABLE, Invocation
 from rung.assess.parse.python_facts import Items, Module
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -42,16 +44,16 @@ READS_ARGUMENTS = (
 )  # fmt: skip
 """Calls that take parameters from whoever starts the program."""
 READS_ENVIRONMENT = ("os.getenv", "os.environ.get", "dotenv.load_dotenv", "environs.*", "decouple.config", "Sys.getenv")
-CONFIG_FILE = re.compile(r"[\w./{}-]*[\w}-]\.(ya?ml|toml|ini|cfg|json5?|conf|hocon|gin)$", re.IGNORECASE)
-CONFIG_NAME = re.compile(
+CONFIG_FILE = regex(r"[\w./{}-]*[\w}-]\.(ya?ml|toml|ini|cfg|json5?|conf|hocon|gin)$", re.IGNORECASE)
+CONFIG_NAME = regex(
     r"(^|[/_.-])(config\w*|conf|confs|params?|parameters?|settings?|hparams|hyperparam\w*|options|args)([/_.-]|$)",
     re.IGNORECASE,
 )
-_DATA_FILE = re.compile(
+_DATA_FILE = regex(
     r"metric|result|schema|report|output|prediction|score\.|coco|annotation|sample|payload|data[-_]?point",
     re.IGNORECASE,
 )
-_TOOLING = re.compile(
+_TOOLING = regex(
     r"\.|pyproject\.toml$|setup\.cfg$|mkdocs|(docker-)?compose|package(-lock)?\.json$|tsconfig|tox\.ini$|dvc\.(yaml|lock)$|environment\.ya?ml$"
 )
 _OPERATES = frozenset({
@@ -62,10 +64,10 @@ _OPERATES = frozenset({
     "echo", "envsubst", "ansible-playbook", "databricks", "prometheus", "mkdocs", "pytest", "ruff", "mypy", "codecov",
 })  # fmt: skip
 """Programs whose YAML is not the configuration of the code."""
-USER_PATH = re.compile(
+USER_PATH = regex(
     r"^(/home/(?!(jovyan|app|user|site)\b)\w+/|/Users/\w+/|[A-Za-z]:(\\|/(?!/))|dbfs:/Users/|/Workspace/Users/|/content/drive/|/kaggle/input)"
 )
-_SETTINGS_BASE = re.compile(r"(BaseSettings|BaseModel|NamedTuple|TypedDict|Settings|PretrainedConfig)$")
+_SETTINGS_BASE = regex(r"(BaseSettings|BaseModel|NamedTuple|TypedDict|Settings|PretrainedConfig)$")
 MANY_LITERALS = 3
 """Numbers handed to one model in the code, from which on they are its configuration."""
 _QUIET = frozenset(
@@ -84,8 +86,7 @@ _QUIET = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(Struct, frozen=True):
     """One way in which parameters reach the code."""
 
     what: str
@@ -93,8 +94,7 @@ class Setting:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Configuration:
+class Configuration(Struct, frozen=True):
     """Where the code that trains gets its parameters from."""
 
     files: tuple[Setting, ...] = ()

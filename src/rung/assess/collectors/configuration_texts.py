@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.collectors.files import Files
 from rung.assess.paths import Role, role
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 
 _KINDS = (".yaml", ".yml", ".json", ".tf", ".bicep", ".ts", ".sql")
 _MOST = 150_000
 """Bytes; larger files hold data."""
-_NOT = re.compile(r"(^|/)(package(-lock)?\.json|mkdocs\.ya?ml|poetry\.lock|\.pre-commit-config\.yaml)$")
+_NOT = regex(r"(^|/)(package(-lock)?\.json|mkdocs\.ya?ml|poetry\.lock|\.pre-commit-config\.yaml)$")
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigurationTexts:
+class ConfigurationTexts(Struct, frozen=True):
     """Path and text of every small file that configures something; tests, data and examples are left out."""
 
     files: tuple[tuple[str, str], ...] = ()

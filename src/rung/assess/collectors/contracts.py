@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -13,8 +13,7 @@ from rung.assess.dataflow import Side, Sides
 from rung.assess.tree.base import Tree
 
 
-@dataclass(frozen=True, slots=True)
-class Contracts:
+class Contracts(Struct, frozen=True):
     """Every contract, the strongest first: those that count, then by rules."""
 
     contracts: tuple[Contract, ...] = ()

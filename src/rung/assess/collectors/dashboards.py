@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -14,6 +15,7 @@ from rung.assess.invocation import RUNNABLE
 from rung.assess.monitoring.base import About, Dashboard
 from rung.assess.monitoring.words import LIVE, VERSION, about
 from rung.assess.parse.python_facts import Module
+from rung.assess.regex import regex
 from rung.domain import Place
 
 _PAGES = ("streamlit", "gradio", "dash", "shiny", "panel", "nicegui")
@@ -24,11 +26,10 @@ _CLOUD_CALLS = (
     "fiddler.*.publish*",
     "whylogs.api.writer.whylabs.*", "vetiver.vetiver_dashboard", "vetiver_dashboard",
 )  # fmt: skip
-_WATCHING = re.compile(r"monitor|drift|prediction_?log|inference_?log|prediction_?history|live_|metrics_?history", re.I)
+_WATCHING = regex(r"monitor|drift|prediction_?log|inference_?log|prediction_?history|live_|metrics_?history", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page that code draws from the prediction log or from monitoring results."""
 
     place: Place
@@ -38,8 +39,7 @@ class Page:
     version: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Dashboards:
+class Dashboards(Struct, frozen=True):
     """Every page to watch."""
 
     boards: tuple[Dashboard, ...] = ()

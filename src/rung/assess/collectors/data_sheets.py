@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code
@@ -15,12 +16,12 @@ from rung.assess.documents.kinds import DocKind
 from rung.assess.documents.topics import Topic
 from rung.assess.invocation import By
 from rung.assess.paths import is_aside
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """What one document says about the data."""
 
     place: Place
@@ -37,8 +38,7 @@ class Sheet:
     """A text of its own about the data, and not a remark in code."""
 
 
-@dataclass(frozen=True, slots=True)
-class DataSheets:
+class DataSheets(Struct, frozen=True):
     """Everything written about the data, the fullest first."""
 
     sheets: tuple[Sheet, ...] = ()
@@ -64,43 +64,41 @@ class DataSheets:
 FEW = 3
 """Columns that must be described before a list of words is a description of fields."""
 MOST_TEXT = 200_000
-_ADDRESS = re.compile(r"https?://[^\s)>\]\"']+")
-_HOSTS = re.compile(
+_ADDRESS = regex(r"https?://[^\s)>\]\"']+")
+_HOSTS = regex(
     r"archive(-beta)?\.ics\.uci|kaggle\.com/(c|competitions|datasets|[\w-]+/[\w-]+)|zenodo|openml|huggingface\.co/datasets|"
     r"data\.(gov|world|europa|cityof)|dataset|figshare|dataverse|physionet|nyc\.gov|census|opendata|/data\b|\.csv\b|\.zip\b|storage\.googleapis",
     re.I,
 )
-_FROM = re.compile(
+_FROM = regex(
     r"\b(?:collected (?:by|from)|provided by|data (?:source|comes from)|dataset (?:is |was )?from|"
     r"source(?:d from)?:|downloaded from|"
     r"obtained from|extracted from|donated by|exported from|derived from|"
     r"published by)\W+(?:the )?([A-Z0-9][^\n.]{2,60})",
     re.I,
 )
-_BESIDE_DATA = re.compile(r"(^|/)(data|datasets?|raw|corpora)/", re.I)
-_OWN_LINKS = re.compile(
+_BESIDE_DATA = regex(r"(^|/)(data|datasets?|raw|corpora)/", re.I)
+_OWN_LINKS = regex(
     r"github\.com/[^/]+/[^/]+/?(blob|tree|actions|$)|shields\.io|badge|localhost|\.(png|svg|jpe?g|gif)\b", re.I
 )
-_YEARS = re.compile(
+_YEARS = regex(
     r"\b(?:(?:19|20)\d\d)(?:[-/.]\d\d){0,2}\s*(?:-|–|—|to|until|and|through)\s*(?:\w+ )?(?:19|20)\d\d|"
     r"\b(?:period|collected|collection|covers?|dates?|between|from|since|during|years?|in)\b[^.\n]{0,40}\b((?:19|20)\d\d)\b",
     re.I,
 )
-_FIELD = re.compile(
+_FIELD = regex(
     r"^\s*(?:[-*+]\s+|\d+[.)]\s+)?[`*_\"]{0,3}([A-Za-z][\w .%/()-]{0,40}?)[`*_\"]{0,3}\s*(?::|\s[-–—]\s|=)\s*\S.{2,}"
 )
-_ROW = re.compile(r"^\s*\|\s*[`*]{0,2}[A-Za-z_][\w .-]{0,40}[`*]{0,2}\s*\|\s*\S.+\|\s*$")
-_ABOUT_FIELDS = re.compile(
-    r"\b(columns?|features?|variables?|fields?|attributes?|data dictionary|schema|target)\b", re.I
-)
-_PUBLIC = re.compile(
+_ROW = regex(r"^\s*\|\s*[`*]{0,2}[A-Za-z_][\w .-]{0,40}[`*]{0,2}\s*\|\s*\S.+\|\s*$")
+_ABOUT_FIELDS = regex(r"\b(columns?|features?|variables?|fields?|attributes?|data dictionary|schema|target)\b", re.I)
+_PUBLIC = regex(
     r"\b(iris|titanic|mnist|fashion[- ]mnist|cifar-?10+|imdb|diabetes|wine quality|boston housing|"
     r"california housing|ames housing|"
     r"telco (customer )?churn|adult income|bank marketing|movielens|imagenet|coco|squad|glue|penguins|"
     r"credit card fraud|"
     r"german credit|breast cancer|nyc taxi|chicago taxi|abalone|mtcars)\b", re.I,
 )  # fmt: skip
-_PLAIN = re.compile(
+_PLAIN = regex(
     r"(^|/)(data[\w-]*|datasets?)/[^/]*(readme|description|metadata|about|names|codebook|dictionary)[^/]*(\.(txt|md|rst))?$|"
     r"(^|/)[\w-]*(metadata|data_?description|data_?dictionary|datasheet|data_?card)[\w-]*\.(txt|md|rst)$",
     re.I,
@@ -157,10 +155,10 @@ def _in_document(document: Document) -> Iterator[Sheet]:
         yield _sheet(text, chosen[0].place, True)
 
 
-_HEADED = re.compile(
+_HEADED = regex(
     r"\b(data|dataset|data ?sets?|features?|columns|variables|data dictionary|data description|attributes)\b", re.I
 )
-_PROCESS = re.compile(
+_PROCESS = regex(
     r"drift|version|valid|pipeline|ingest|prepar|process|feature store|engineering|quality|monitor|flow|science|base",
     re.I,
 )

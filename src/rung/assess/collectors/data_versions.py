@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -14,6 +15,7 @@ from rung.assess.dataflow.near import training_modules
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Module
 from rung.assess.paths import Role
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.assess.versions import calls, pointers
 from rung.assess.versions.base import How, Mutable, Version
@@ -23,15 +25,14 @@ MOST_CONFIG = 200_000
 """Bytes. A larger configuration is data."""
 _CONFIG = (".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", "MLproject", "Makefile", "Snakefile", ".sh", ".env")
 _LOCKS = (".lock", "lock.json")
-_BREAK = re.compile(r"[\s\"'=<>|,;()\[\]]")
+_BREAK = regex(r"[\s\"'=<>|,;()\[\]]")
 BRANCH_HERE = "a branch of this repository"
 MOST_ADDRESS = 200
 """Characters of an address before the name of its file."""
 _HELD_OUT = ("submission", "prediction", "result", "output", "metrics")
 
 
-@dataclass(frozen=True, slots=True)
-class DataVersions:
+class DataVersions(Struct, frozen=True):
     """How the data of a project is versioned; code that only tests reach is left out."""
 
     versions: tuple[Version, ...] = ()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from rung.assess.base import Collector
 from rung.assess.ci.base import Job
@@ -21,19 +23,20 @@ from rung.assess.delivery.commands import publishes, rollout_of
 from rung.assess.delivery.pulled import Produced
 from rung.assess.infra.base import Tool
 from rung.assess.invocation import RUNNABLE, UNATTENDED, By, Invocation
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_SERVING = re.compile(
+_SERVING = regex(
     r"sagemaker_endpoint|SageMaker::Endpoint|vertex_ai_endpoint|cloud_run|ecs_service|ECS::Service|app_?runner|AppRunner"
     r"|container_app"
     r"|machine_learning_\w*endpoint|model_serving|kubernetes_deployment|kubernetes_manifest|helm_release|(linux_|windows_)?web_app$"
     r"|app_service$|lambda_function|Lambda::Function|Serverless::Function|databricks_job"
 )
-_NAMED = re.compile(r"(^|[/_.:-])(re)?deploy(ment)?(?![a-z]*(er|ing)\b)|roll_?out|release_model|push_to_prod", re.I)
-_MODEL = re.compile(r"model|endpoint|champion", re.I)
+_NAMED = regex(r"(^|[/_.:-])(re)?deploy(ment)?(?![a-z]*(er|ing)\b)|roll_?out|release_model|push_to_prod", re.I)
+_MODEL = regex(r"model|endpoint|champion", re.I)
 _SCRIPTED = frozenset({"python", "bash", "sh", "make", "Rscript", "invoke", "just", "task", "poe", "nox"})
-_NOT_OURS = re.compile(r"gh-?pages|github-pages|docs?\b|documentation|pypi|pages|netlify|vercel|storybook", re.I)
+_NOT_OURS = regex(r"gh-?pages|github-pages|docs?\b|documentation|pypi|pages|netlify|vercel|storybook", re.I)
 _ASYNCHRONOUS = frozenset({"create_stack", "update_stack"})
 """Calls that return before anything was rolled out."""
 _WAITERS = frozenset({"get_waiter", "describe_stacks", "describe_stack_events", "describe_endpoint"})
@@ -41,8 +44,7 @@ _UNSEEN = "nothing waits to see whether the rollout succeeds"
 _APPLIED = {Tool.TERRAFORM, Tool.PULUMI, Tool.CLOUDFORMATION, Tool.BICEP}
 
 
-@dataclass(frozen=True, slots=True)
-class Deployments:
+class Deployments(Struct, frozen=True):
     """Everything that rolls out, what starts by itself and can work first."""
 
     rollouts: tuple[Rollout, ...] = ()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code
 from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.files import Files
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 from rung.domain.assessment import Note
@@ -18,9 +20,9 @@ _LOCKS = (
     "poetry.lock", "uv.lock", "Pipfile.lock", "pdm.lock", "conda-lock.yml", "renv.lock", "pixi.lock", "pylock.toml",
     "dvc.lock",
 )  # fmt: skip
-_PACKAGE = re.compile(r"\[\[package|\"(?:version|Version|hash|hashes)\"|^\s+version:|^- name:|md5:|hash:", re.M)
+_PACKAGE = regex(r"\[\[package|\"(?:version|Version|hash|hashes)\"|^\s+version:|^- name:|md5:|hash:", re.M)
 _IDLE = frozenset({"true", "echo", ":", "printf", "sleep", "pwd", "ls", "date"})
-_REPORT = re.compile(r"(^|/)(junit[^/]*|test-results?|TEST-[^/]*|coverage|pytest-report)\.xml$", re.I)
+_REPORT = regex(r"(^|/)(junit[^/]*|test-results?|TEST-[^/]*|coverage|pytest-report)\.xml$", re.I)
 _TOOLS = {
     "mlflow": ("mlflow",), "wandb": ("wandb",), "weights & biases": ("wandb",), "dvc": ("dvc", "dvclive"),
     "airflow": ("airflow",),
@@ -41,8 +43,7 @@ _SIGNS = {
 """Files that show a tool is used without an import."""
 
 
-@dataclass(frozen=True, slots=True)
-class Disregarded:
+class Disregarded(Struct, frozen=True):
     """What was seen and not counted."""
 
     notes: tuple[Note, ...]

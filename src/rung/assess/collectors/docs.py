@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.collectors.files import Files
@@ -13,6 +14,7 @@ from rung.assess.documents.ownership import CODEOWNERS, Named, OwnerRule, read_a
 from rung.assess.documents.topics import Topic, steps_in, topics_of
 from rung.assess.parse import markdown, rst
 from rung.assess.parse.markdown import Heading, Link, Markdown
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -20,7 +22,7 @@ MOST_DOCUMENTS = 400
 """A project with more is a book: what matters stands in the first, and near the root."""
 MOST_BYTES = 300_000
 """Of one document. A larger one is generated."""
-PLACEHOLDER = re.compile(
+PLACEHOLDER = regex(
     r"\bTODO\b|\bTBD\b|\bFIXME\b|lorem ipsum|\[?more information needed\]?|\bfill (this|me) in\b|<(your"
     r"|insert|add)[ _-][^>\n]{1,40}>"
     r"|\[(your|insert|add|describe)\b[^\]\n]{1,60}\](?!\()|\bcoming soon\b|\{\{[^}\n]{1,60}\}\}",
@@ -29,19 +31,18 @@ PLACEHOLDER = re.compile(
 MOST_INSTRUCTIONS = 400
 """In one section."""
 _SUFFIXES = (".md", ".markdown", ".mdx", ".rst", ".qmd")
-_BARE = re.compile(r"(^|/)(README|CONTRIBUTING|CHANGELOG|MAINTAINERS|OWNERS|RUNBOOK)(\.txt)?$", re.IGNORECASE)
-_TEMPLATES = re.compile(r"(^|/)(pull_request_template|merge_request_template)[^/]*(/[^/]+)?\.(md|txt)$", re.IGNORECASE)
-_ISSUES = re.compile(
+_BARE = regex(r"(^|/)(README|CONTRIBUTING|CHANGELOG|MAINTAINERS|OWNERS|RUNBOOK)(\.txt)?$", re.IGNORECASE)
+_TEMPLATES = regex(r"(^|/)(pull_request_template|merge_request_template)[^/]*(/[^/]+)?\.(md|txt)$", re.IGNORECASE)
+_ISSUES = regex(
     r"(^|/)\.github/(ISSUE_TEMPLATE|DISCUSSION_TEMPLATE)/|(^|/)(LICEN[SC]E|CODE_OF_CONDUCT|SECURITY)\b", re.IGNORECASE
 )
-_ITEM = re.compile(r"\s*(?:\d{1,2}[.)]|[-*+])\s+(.{6,})")
-_CALLED = re.compile(r"`([a-zA-Z_][\w.:]*\([^`\n]{0,80}\)|[a-zA-Z][\w./-]* [^`\n]{2,120})`")
+_ITEM = regex(r"\s*(?:\d{1,2}[.)]|[-*+])\s+(.{6,})")
+_CALLED = regex(r"`([a-zA-Z_][\w.:]*\([^`\n]{0,80}\)|[a-zA-Z][\w./-]* [^`\n]{2,120})`")
 """A command or a call that stands inside a sentence."""
 _AUTHOR_FILES = ("pyproject.toml", "DESCRIPTION", "setup.py", "setup.cfg", "catalog-info.yaml", "catalog-info.yml")
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading and what stands under it, up to the next heading."""
 
     heading: str
@@ -69,8 +70,7 @@ class Section:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One document of the project."""
 
     path: str
@@ -99,8 +99,7 @@ class Document:
         return self.words < 15 or len(self.placeholders) * 2 > max(len(self.sections), 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Docs:
+class Docs(Struct, frozen=True):
     """Everything written for people. Documents nearest to the root come first, README before others."""
 
     documents: tuple[Document, ...] = ()

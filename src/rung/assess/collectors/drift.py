@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
@@ -21,6 +23,7 @@ from rung.assess.monitoring.base import About, PlatformMonitor, Watches
 from rung.assess.monitoring.near import Near, Surroundings
 from rung.assess.monitoring.words import DRIFTING, LIVE
 from rung.assess.parse.python_facts import Items, Opaque
+from rung.assess.regex import regex
 from rung.domain import Place
 
 _TOOLS = (
@@ -39,20 +42,20 @@ _STATISTICS = (
     "scipy.stats.epps_singleton_2samp",
     "ks.test", "chisq.test", "stats.ks.test", "*.mmd",
 )  # fmt: skip
-_OWN = re.compile(
+_OWN = regex(
     r"^(?:_?calc\w*|_?comput\w*|_?get|_?check|_?detect|_?run|_?measure|_?monitor)?_?(?:\w*_)?(?:psi"
     r"|population_stability\w*|drift\w*|js_divergence"
     r"|kl_divergence|jensen_shannon\w*)$",
     re.I,
 )
-_MOVING = re.compile(r"psi|stability|diverg|shannon|drift", re.I)
-_NAMED = re.compile(r"(?:^|_)psi(?:_|$)|population_stability|js_divergence|kl_divergence|jensen_shannon", re.I)
-_SLIDING = re.compile(
+_MOVING = regex(r"psi|stability|diverg|shannon|drift", re.I)
+_NAMED = regex(r"(?:^|_)psi(?:_|$)|population_stability|js_divergence|kl_divergence|jensen_shannon", re.I)
+_SLIDING = regex(
     r"(?:baseline|reference)_(?:days|hours|weeks)|rolling_(?:reference|baseline)|(?:previous|prior)_(?:week|day"
     r"|window|period|month)",
     re.I,
 )
-_FIXED = re.compile(
+_FIXED = regex(
     r"(?:train|training|reference|baseline)_(?:sample|data|set|path|file|features|stat)|x_train|train\.(?:parquet|csv)"
     r"|load_(?:reference|training)",
     re.I,
@@ -86,11 +89,11 @@ _PLATFORM = (
     "databricks.lakehouse_monitoring.create_*",
     "azureml.datadrift.DataDriftDetector.create*", "aws_cdk.aws_sagemaker.CfnMonitoringSchedule",
 )  # fmt: skip
-_BATCH_KEYS = re.compile(
+_BATCH_KEYS = regex(
     r"^(trainingPredictionSkewDetectionConfig|predictionDriftDetectionConfig|modelMonitoringConfig"
     r"|modelMonitoringObjectiveConfig)$"
 )
-_STATIC = re.compile(r"x_train|x_test|train_test_split|test\.csv|holdout", re.I)
+_STATIC = regex(r"x_train|x_test|train_test_split|test\.csv|holdout", re.I)
 
 
 class Data(StrEnum):
@@ -102,8 +105,7 @@ class Data(StrEnum):
     UNTOLD = "data whose origin the code does not tell"
 
 
-@dataclass(frozen=True, slots=True)
-class DriftCheck:
+class DriftCheck(Struct, frozen=True):
     """One computation of drift."""
 
     place: Place
@@ -125,8 +127,7 @@ class DriftCheck:
     """The platform does it for a live endpoint or scoring job."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(Struct, frozen=True):
     """Every computation of drift, the most complete first."""
 
     checks: tuple[DriftCheck, ...] = ()
@@ -173,8 +174,7 @@ def _worth(check: DriftCheck) -> int:
     )  # fmt: skip
 
 
-@dataclass(slots=True)
-class _Judge:
+class _Judge(Struct):
     """Knows what is needed to say what a computation is worth."""
 
     around: Surroundings

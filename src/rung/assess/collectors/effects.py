@@ -4,38 +4,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
 from rung.assess.collectors.files import Files
 from rung.assess.invocation import RUNNABLE
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_OFFLINE = re.compile(
+_OFFLINE = regex(
     r"offline|(?:^|[_ ])(?:val|test|holdout)_?(?:auc|f1|rmse|mae|ndcg|accuracy|score|metric)"
     r"|(?:^|[_ ])(?:auc|f1|rmse|ndcg)(?:$|[_ ])",
     re.I,
 )
-_ONLINE = re.compile(
+_ONLINE = regex(
     r"online|(?:ab_?test|experiment)_?(?:lift|effect|uplift|delta|result)"
     r"|(?:conversion|revenue|retention|ctr|churn)_?(?:lift|effect|uplift|delta|change)"
     r"|kpi_?(?:delta|effect|change)|business_(?:effect|metric|outcome)",
     re.I,
 )
-_NOT_EFFECTS = re.compile(
+_NOT_EFFECTS = regex(
     r"online_?(?:store|serving|feature|endpoint|learning|deployment|api|users?|inference)|offline_?(?:store|feature)",
     re.I,
 )
-_NAMED = re.compile(r"offline|online|experiment|ab[-_]?test|release|impact|effect|launch", re.I)
+_NAMED = regex(r"offline|online|experiment|ab[-_]?test|release|impact|effect|launch", re.I)
 _MOST = 200_000
 PAIRS = 3
 """So many pairs show a relation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Effects:
+class Effects(Struct, frozen=True):
     """Where both numbers stand together."""
 
     recorded: tuple[Place, ...] = ()

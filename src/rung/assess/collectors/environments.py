@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -20,13 +21,13 @@ from rung.assess.invocation import By
 from rung.assess.parse import dockerfile, shell
 from rung.assess.parse.dockerfile import Dockerfile
 from rung.assess.parse.program import program
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 from rung.errors import UnreadableError
 
 
-@dataclass(frozen=True, slots=True)
-class Environments:
+class Environments(Struct, frozen=True):
     """The software this project is trained and served with."""
 
     files: tuple[Dependencies, ...] = ()
@@ -132,7 +133,7 @@ def _dockerfiles(tree: Tree, files: Files) -> list[str]:
     ]
 
 
-_DEVELOPING = re.compile(r"(^|/)\.(devcontainer|binder|gitlab|gitpod)|\.dockerignore$")
+_DEVELOPING = regex(r"(^|/)\.(devcontainer|binder|gitlab|gitpod)|\.dockerignore$")
 
 
 def _parsed(tree: Tree, path: str) -> Dockerfile | None:
@@ -208,7 +209,7 @@ def _unlisted(code: Code, reach: Reach, files: Files, found: list[Dependencies])
                 yield name.partition(".")[0], Place(module.path, line)
 
 
-_PYTHON = re.compile(
+_PYTHON = regex(
     r"(?:requires-python|python_requires|^python|python_version|- python)\s*[=:]*\s*[\"']?([=<>~^!]*\s*3[\w.,<>=~* ]*)"
     r"|\"R\":\s*\{\s*\"Version\":\s*\"([\d.]+)",
     re.M,

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
 from rung.assess.code.base import place_in
 from rung.assess.collectors.serving import Serving
 from rung.assess.parse.python_facts import CONDITIONAL, SWALLOWED, Module
+from rung.assess.regex import regex
 from rung.domain import Place
 
 _BREAKERS = (
     "pybreaker.*", "circuitbreaker.*", "aiobreaker.*", "tenacity.*", "backoff.*", "stamina.*", "asyncio.wait_for",
     "async_timeout.*", "func_timeout.*",
 )  # fmt: skip
-_FLAG = re.compile(
+_FLAG = regex(
     r"^(?:is_|was_|used_|from_|served_by_)?(?:fall_?back|degraded|abstain(?:ed)?|default_used)(?:_used|_mode|_reason|_served)?$",
     re.I,
 )
 """A field of the answer. An option named `fallback_action` that a rule weighs is none."""
-_SUBSTITUTE = re.compile(
+_SUBSTITUTE = regex(
     r"(?:fall_?back|default|degraded|backup|emergency)_?(?:predict|answer|scor|respon|model|recommend|rule|result|forecast)"
     r"|(?:predict|scor|answer|respon|recommend|forecast|infer)\w*_?fall_?back|last_good|^_?fall_?back$|abstain",
     re.I,
@@ -31,8 +33,7 @@ _SUBSTITUTE = re.compile(
 _NEAR = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Fallbacks:
+class Fallbacks(Struct, frozen=True):
     """Second answers in the serving path."""
 
     flagged: tuple[Place, ...]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
 from rung.assess.collectors.files import Files
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -30,14 +32,13 @@ KEEPING = frozenset({
     "log_table", "log_image", "dump", "log",
     "save", "ggsave", "log_artifacts", "log_metrics", "log_plots", "summary_plot", "write_csv",
 })  # fmt: skip
-_ARTEFACT = re.compile(
+_ARTEFACT = regex(
     r"(feat\w*[-_]?imp\w*|importances?|shap\w*|ablation\w*|permutation\w*|unused[-_]?columns)[^/]*\.(csv|json|png|parquet|html|svg|md|tsv)$",
     re.I,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FeatureWorth:
+class FeatureWorth(Struct, frozen=True):
     """How the worth of features is looked at, outside tests and notebooks."""
 
     measured: tuple[Site, ...] = ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
@@ -15,22 +16,23 @@ from rung.assess.collectors.serving import Serving
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.parse.python_facts import Module
+from rung.assess.regex import regex
 from rung.assess.serving.words import ROUTES, VERBS, WRITES
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_FEEDBACK = re.compile(
+_FEEDBACK = regex(
     r"feed_?backs?|corrections?(?![a-z])|corrected_|outcomes?(?![a-z])|actuals(?![a-z])|complaints?"
     r"|(pending|late|delayed|released|new|true|human|user)_?labels|ground_?truth_?(batch|label|feed|event)|annotation_?queue",
     re.I,
 )
-_ID = re.compile(r"\b(?!(?:user|client|session|api|tenant|account)_?id\b)[a-z_]+_?id\b", re.I)
+_ID = regex(r"\b(?!(?:user|client|session|api|tenant|account)_?id\b)[a-z_]+_?id\b", re.I)
 """The id of what was answered; who answers back is another matter."""
 _LABELLING = (
     "label_studio_sdk.*", "argilla.*.load", "argilla.load", "rubrix.load", "labelbox.*.export*", "prodigy.*",
     "*.export_labels", "*.list_labeling_jobs", "*.get_annotations",
 )  # fmt: skip
-_PUT = re.compile(r"demo|simulat|synthetic|fake", re.I)
+_PUT = regex(r"demo|simulat|synthetic|fake", re.I)
 _KEEPS = (
     *WRITES, "*.add", "*.execute", "*.insert", "*.insert_one", "*.put_item", "*.put_record*", "*.send", "*.publish",
     "*.create", "*.writerow", "*.produce", "*.log_feedback",
@@ -39,8 +41,7 @@ _SIMULATED = 2
 """Mentions of a demonstration in a module that make it one; once may be a remark."""
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(Struct, frozen=True):
     """One way in which something comes back and is kept."""
 
     place: Place
@@ -50,8 +51,7 @@ class Return:
     """A demonstration makes it up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feedback:
+class Feedback(Struct, frozen=True):
     """What comes back, those keyed by an id first."""
 
     returns: tuple[Return, ...] = ()

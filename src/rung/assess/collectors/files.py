@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+
+from msgspec import Struct, field
 
 from rung.assess.base import Collector
 from rung.assess.paths import TEST_MATERIAL, Role, is_aside, is_excluded, role
+from rung.assess.regex import regex
 from rung.assess.tree.base import Entry, EntryKind, Tree
 
 LARGE = 10_000_000
 """Bytes. A larger file in the history is carried by every clone for ever."""
 POINTER_SIZE = 1_024
 """Bytes. Pointers of git-lfs and git-annex are shorter."""
-JUNK = re.compile(
+JUNK = regex(
     r"(^|/)(\.DS_Store|Thumbs\.db|desktop\.ini|mlflow\.db|\.Rhistory|\.RData|\.coverage|[^/]+\.py[co])$"
     r"|(^|/)(__pycache__|\.ipynb_checkpoints|mlruns|\.pytest_cache|\.mypy_cache)/|^(outputs|multirun)/"
     r"|(^|/)wandb/(run-|offline-run-|latest-run|debug)"
 )
-PLACEHOLDER = re.compile(r"(^|/)(\.git(keep|ignore)|\.keep|README(\.\w+)?)$", re.IGNORECASE)
+PLACEHOLDER = regex(r"(^|/)(\.git(keep|ignore)|\.keep|README(\.\w+)?)$", re.IGNORECASE)
 """Holds an empty folder open; what the folder is for lies outside git."""
-ENVIRONMENT = re.compile(r"^(?:(.*)/)?(?:pyvenv\.cfg|conda-meta/.*)$")
-INSTALLED = re.compile(r"^((?:.*?/)?(?:\.venv|node_modules))/")
+ENVIRONMENT = regex(r"^(?:(.*)/)?(?:pyvenv\.cfg|conda-meta/.*)$")
+INSTALLED = regex(r"^((?:.*?/)?(?:\.venv|node_modules))/")
 
 
-@dataclass(frozen=True, slots=True)
-class IgnoreRule:
+class IgnoreRule(Struct, frozen=True):
     """One line of a `.gitignore`."""
 
     folder: str
@@ -36,8 +37,7 @@ class IgnoreRule:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Struct, frozen=True):
     """The files of the project, sorted. Every list is in the order of the paths."""
 
     roles: dict[str, Role]
@@ -68,7 +68,7 @@ class Files:
     """What `.gitattributes` gives to git-lfs, with the folder it is said in."""
     lfs_pointers: frozenset[str] = frozenset()
     gitignore: tuple[IgnoreRule, ...] = ()
-    _environment_roots: tuple[str, ...] = field(default=(), repr=False)
+    _environment_roots: tuple[str, ...] = field(default=())
 
     def excluded(self, path: str) -> bool:
         """Vendored, installed, generated or put away: not the work of this project as it is now."""

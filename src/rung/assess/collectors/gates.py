@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -24,8 +26,7 @@ _FORWARD_CALLS = ("*register*", "*promot*", "*.get_metrics", "*get_run", "*searc
 _FORWARD = frozenset({Role.REGISTER, Role.DEPLOY})
 
 
-@dataclass(frozen=True, slots=True)
-class Gates:
+class Gates(Struct, frozen=True):
     """Comparisons of quality that decide, or only report, and measurements by segment."""
 
     gates: tuple[Gate, ...] = ()

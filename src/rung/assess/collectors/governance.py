@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -16,38 +17,38 @@ from rung.assess.delivery.metrics import delivery_metrics, panel_of_delivery
 from rung.assess.delivery.texts import place_at
 from rung.assess.invocation import RUNNABLE, UNATTENDED, By
 from rung.assess.parse.python_facts import Module
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_LOCKED = re.compile(
+_LOCKED = regex(
     r"object_lock_(enabled|configuration)\s*[={]|ObjectLockEnabled|aws_qldb_ledger"
     r"|enable_log_file_validation\s*=\s*true|EnableLogFileValidation:\s*true"
     r"|immutability_policy|retention_policy\s*\{[^}]*is_locked\s*=\s*true|LEDGER\s*=\s*ON|rekor"
 )
-_LIFECYCLE = re.compile(
+_LIFECYCLE = regex(
     r"lifecycle_rule\b|aws_s3_bucket_lifecycle_configuration|LifecycleConfiguration:|storage_management_policy"
     r"|managementPolicies|aws_ecr_lifecycle_policy|LifecyclePolicy:|retention_policy\s*\{|cleanup_policies\s*\{"
 )
-_CHAIN = re.compile(r"prev(ious)?_?(hash|digest)|hash_?chain|parent_hash|chain_hash", re.I)
-_CHECKS_CHAIN = re.compile(r"verify|check|validate|audit", re.I)
-_RETIRE = re.compile(
+_CHAIN = regex(r"prev(ious)?_?(hash|digest)|hash_?chain|parent_hash|chain_hash", re.I)
+_CHECKS_CHAIN = regex(r"verify|check|validate|audit", re.I)
+_RETIRE = regex(
     r"(^|_)(retire|archive|deprecate|sunset|decommission)_?(model|version|endpoint|old_model|previous)"
     r"|delete_model_version|delete_registered_model",
     re.I,
 )
-_RISKS = re.compile(
+_RISKS = regex(
     r"(^|/)(ai[-_])?risk([-_]?(register|registry|assessment|classification|log))?s?\.(ya?ml|json|toml)$", re.I
 )
-_POLICY_COMMAND = re.compile(
+_POLICY_COMMAND = regex(
     r"^(conftest (test|verify)|opa (eval|test|exec)|kyverno (apply|test)|rung gate|regula run|cedar)\b"
 )
-_POLICY_ACTION = re.compile(r"conftest|open-policy-agent|kyverno-cli|opa-action|regula")
-_OF_RISKS = re.compile(r"\brisks?\b|risk_class|hazard|residual", re.I)
-_APPROVAL_ACTION = re.compile(r"manual-approval|approval-action|manualvalidation", re.I)
+_POLICY_ACTION = regex(r"conftest|open-policy-agent|kyverno-cli|opa-action|regula")
+_OF_RISKS = regex(r"\brisks?\b|risk_class|hazard|residual", re.I)
+_APPROVAL_ACTION = regex(r"manual-approval|approval-action|manualvalidation", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Governance:
+class Governance(Struct, frozen=True):
     """Everything that is seen of it."""
 
     approvals: tuple[Place, ...] = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.clock import Clock
@@ -19,8 +20,7 @@ WORDS = 3
 """A subject of fewer words ("fix", "update file") says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     """One tag."""
 
     name: str
@@ -31,8 +31,7 @@ class Tag:
     commit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """A person, and what they did here."""
 
     name: str
@@ -40,8 +39,7 @@ class Author:
     last: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """The commits that led to the one that was read. Bots are counted in `commits` and nowhere else."""
 
     present: bool = False

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.ci.base import Job
@@ -16,20 +17,21 @@ from rung.assess.delivery.tags import Firm, firm
 from rung.assess.invocation import RUNNABLE, Invocation
 from rung.assess.parse import dockerfile, yaml
 from rung.assess.parse.yaml import YamlMap
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 from rung.errors import UnreadableError
 
-_BUILDS = re.compile(
+_BUILDS = regex(
     r"^(docker|podman|buildah|nerdctl)\b.* build\b|^(docker|podman) build\b|^az acr build\b"
     r"|^gcloud builds submit\b|^kaniko\b"
 )
-_MANIFEST = re.compile(rb"^\s*-?\s*(image|Image|ImageUri|containerImage|image_uri)\s*[:=]", re.M)
-_IMAGE = re.compile(r"^(image|Image|ImageUri|containerImage|image_uri)$")
-_MODEL_PATH = re.compile(
+_MANIFEST = regex(rb"^\s*-?\s*(image|Image|ImageUri|containerImage|image_uri)\s*[:=]", re.M)
+_IMAGE = regex(r"^(image|Image|ImageUri|containerImage|image_uri)$")
+_MODEL_PATH = regex(
     r"model|weights|checkpoint|artifacts?(/|$)|mlruns|\.(pkl|joblib|onnx|pt|pth|h5|keras|bin|safetensors|bst)$", re.I
 )
-_BRINGS_MODEL = re.compile(
+_BRINGS_MODEL = regex(
     r"^dvc (pull|fetch|repro|get|import)\b|^mlflow (artifacts|models) (download|build)|download_?model"
     r"|fetch_?model|get_?model|^aws s3 (cp|sync)\b.*model"
     r"|^gsutil\b.*model|^python\b.*train|^wandb artifact get|^(huggingface-cli|hf) download"
@@ -40,8 +42,7 @@ _OPTION = ("-t", "--tag", "--destination", "--image")
 _MOST = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A name that is given to an image."""
 
     image: str
@@ -51,8 +52,7 @@ class Named:
     workflow: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Images:
+class Images(Struct, frozen=True):
     """Images of the project."""
 
     files: tuple[Place, ...] = ()

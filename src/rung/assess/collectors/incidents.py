@@ -4,33 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.collectors.docs import Docs
 from rung.assess.documents.kinds import DocKind
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_NOT_A_REVIEW = re.compile(
+_NOT_A_REVIEW = regex(
     r"template|readme|index|guide|process|policy|how[-_]?to|runbook|playbook|response|checklist|example|[-_]?0000|about",
     re.I,
 )
-_REVIEW = re.compile(
+_REVIEW = regex(
     r"root cause|timeline|impact|contributing|what happened|what went|detect|action items?|lessons|follow[- ]?up", re.I
 )
-_PATH = re.compile(r"[\w./-]+\.(?:py|ya?ml|sql|json|toml|tf|R|sh|rego)\b")
-_COMMIT = re.compile(r"/commit/[0-9a-f]{7,40}|\b[0-9a-f]{40}\b|\bcommit:? `?[0-9a-f]{7,40}\b")
-_CHANGE = re.compile(
+_PATH = regex(r"[\w./-]+\.(?:py|ya?ml|sql|json|toml|tf|R|sh|rego)\b")
+_COMMIT = regex(r"/commit/[0-9a-f]{7,40}|\b[0-9a-f]{40}\b|\bcommit:? `?[0-9a-f]{7,40}\b")
+_CHANGE = regex(
     r"/(?:pull|merge_requests|pull-requests)/\d+|\b(?:PR|MR) ?[#!]\d+"
     r"|\b(?:fixed|guarded|guard|prevented|test(?:ed)?) (?:by|in|with):? #\d+",
     re.I,
 )
-_GUARD = re.compile(r"test|check|contract|expect|valid|alert|rule|policy|gate|monitor|schema|guard", re.I)
+_GUARD = regex(r"test|check|contract|expect|valid|alert|rule|policy|gate|monitor|schema|guard", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """One review of one incident."""
 
     place: Place
@@ -40,8 +41,7 @@ class Review:
     """A guard it names that is not in the tree."""
 
 
-@dataclass(frozen=True, slots=True)
-class Incidents:
+class Incidents(Struct, frozen=True):
     """Written reviews; templates and empty ones apart."""
 
     reviews: tuple[Review, ...] = ()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.ci.base import When
@@ -16,14 +16,14 @@ from rung.assess.infra.base import Applied, Definition, Provides, Tool
 from rung.assess.infra.definitions import DefinitionReader
 from rung.assess.invocation import UNATTENDED, By, Invocation
 from rung.assess.paths import Role
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_VARIABLE = re.compile(r"[$%{<]|\*")
+_VARIABLE = regex(r"[$%{<]|\*")
 
 
-@dataclass(frozen=True, slots=True)
-class Infrastructure:
+class Infrastructure(Struct, frozen=True):
     """What defines the resources of a project, and who applies it."""
 
     definitions: tuple[Definition, ...] = ()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from rung.assess.base import Collector
 from rung.assess.code import Code
 from rung.assess.collectors.files import Files
@@ -11,6 +9,7 @@ from rung.assess.collectors.training import Training
 from rung.assess.introduction import Introduction, introduce
 from rung.assess.invocation import UNATTENDED, By
 from rung.assess.kind import RepositoryKind
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Kind
 
@@ -22,7 +21,7 @@ OPERATING = (
 """Packages that only serve the operation of models."""
 _MARKERS = ("MLproject", "conda_env.yaml", "MLmodel", "feature_store.yaml", "bentofile.yaml", "cog.yaml", "rung.yaml")
 _SKELETONS = ("cookiecutter.json", "copier.yml", "copier.yaml", "copier.toml", "databricks_template_schema.json")
-_TESTED = re.compile(r"(^|/)(tests?|features|spec|docs?)/")
+_TESTED = regex(r"(^|/)(tests?|features|spec|docs?)/")
 _DEEP = 2
 """Folders above a skeleton that is what the repository offers; deeper ones are parts of a tool."""
 _ENOUGH = 3

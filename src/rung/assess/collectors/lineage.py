@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
@@ -16,14 +17,14 @@ from rung.assess.collectors.tracking import Tracking
 from rung.assess.collectors.training import Training
 from rung.assess.dataflow import Sides
 from rung.assess.invocation import By
+from rung.assess.regex import regex
 from rung.assess.tracking.base import Holds
 from rung.assess.tree.base import Tree
 from rung.assess.versions.base import How
 from rung.domain import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Lineage:
+class Lineage(Struct, frozen=True):
     """Where each link of the chain is written down by code that something starts."""
 
     commit: tuple[Place, ...] = ()
@@ -68,18 +69,18 @@ _VERSION = (
     "*.link_model",
     "*.run.register_model",
 )
-_COMMIT = re.compile(
+_COMMIT = regex(
     r"git_?(commit|sha|hash|revision)|commit_?(sha|hash|id)|code_version|GITHUB_SHA|CI_COMMIT_SHA|BUILD_SOURCEVERSION|mlflow\.source\.git",
     re.I,
 )
-_DATA_ID = re.compile(
+_DATA_ID = regex(
     r"^(data(set)?_?(version|id|hash|sha\w*|checksum|digest|fingerprint|uri)|dvc_?\w*(hash|version|md5|rev)|train\w*_data(set)?_?(id|uri|hash|version))$",
     re.I,
 )
-_MODEL_ID = re.compile(
+_MODEL_ID = regex(
     r"^(model_?(version|id|uri|run_id|sha|digest)|version|run_id|serving_version|model_alias|model_name_version)$", re.I
 )
-_ROW = re.compile(
+_ROW = regex(
     r"^(predict\w*|score|probab\w*|y_pred|label|output|result\w*|request_id|prediction_id|features|inputs?)$", re.I
 )
 _LOGS = frozenset(
@@ -105,7 +106,7 @@ _LOGS = frozenset(
         "put_object",
     }
 )
-_SHORT = re.compile(r"sqlite:///+(tmp/|:memory:|[\w.]+\.db)")
+_SHORT = regex(r"sqlite:///+(tmp/|:memory:|[\w.]+\.db)")
 
 
 class LineageCollector(Collector):

@@ -4,33 +4,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.invocation import By, Invocation
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 _PROGRAMS = {"rung": ("assess", "gate"), "mllint": ()}
 """Programs that measure, and the verbs with which they do."""
-_OWN = re.compile(r"maturity|ml_?test_?score|mlops_?(level|score|assess|audit)|self_?assess", re.I)
-_KEEPS = re.compile(
+_OWN = regex(r"maturity|ml_?test_?score|mlops_?(level|score|assess|audit)|self_?assess", re.I)
+_KEEPS = regex(
     r"upload-artifact|git (?:commit|push)|git-auto-commit|add-and-commit|create-pull-request|>>"
     r"|aws s3 (?:cp|sync)|gsutil (?:cp|rsync)"
     r"|gcloud storage cp|az storage blob upload|upload-sarif|actions/cache|dvc push|--workspace|publish|curl ",
     re.I,
 )
-_DATED = re.compile(
+_DATED = regex(
     r"(?:maturity|self[-_]?assessment|mlops[-_](?:level|score|assessment)|ml[-_]test[-_]score).*?(\d{4}[-_]?\d{2})",
     re.I,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Measurement:
+class Measurement(Struct, frozen=True):
     """One command that measures."""
 
     place: Place
@@ -40,8 +41,7 @@ class Measurement:
     """The job that runs it keeps what it said: a file, a commit, an artefact."""
 
 
-@dataclass(frozen=True, slots=True)
-class Measurements:
+class Measurements(Struct, frozen=True):
     """Every such command, the best first, and results with a date."""
 
     commands: tuple[Measurement, ...] = ()

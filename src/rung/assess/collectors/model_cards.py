@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -12,11 +13,12 @@ from rung.assess.collectors.docs import Docs, Document
 from rung.assess.collectors.files import Files
 from rung.assess.documents.kinds import DocKind
 from rung.assess.invocation import RUNNABLE, By
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 _PARTS: dict[str, re.Pattern[str]] = {
-    part: re.compile(pattern, re.I)
+    part: regex(pattern, re.I)
     for part, pattern in {
         "purpose": r"intended use|purpose|use[- ]?cases?|what .*\bfor\b|direct use|goal|overview|model description"
         r"|summary",
@@ -37,8 +39,7 @@ _WRITING = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One card and the parts it tells."""
 
     place: Place
@@ -56,8 +57,7 @@ class Card:
         return frozenset(_PARTS) - self.told
 
 
-@dataclass(frozen=True, slots=True)
-class ModelCards:
+class ModelCards(Struct, frozen=True):
     """Every card, the fullest first."""
 
     cards: tuple[Card, ...] = ()
@@ -86,7 +86,7 @@ class ModelCardsCollector(Collector):
         return ModelCards(tuple(cards), unfilled, tuple(_generated(code, reach, files)))
 
 
-_NOT_OURS = re.compile(r"(^|/)(inst|skeleton|templates?|examples?)/", re.I)
+_NOT_OURS = regex(r"(^|/)(inst|skeleton|templates?|examples?)/", re.I)
 
 
 def _card(document: Document) -> Card:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.ci.base import Job
@@ -14,34 +15,34 @@ from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.files import Files
 from rung.assess.invocation import RUNNABLE
 from rung.assess.parse.python_facts import LOOPED, Assign, Items, Module
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_MODELS = re.compile(
+_MODELS = regex(
     r"^(?:MODELS|MODEL_(?:NAMES|CONFIGS|REGISTRY|CLASSES)|ALL_MODELS|USE_?CASES|TENANTS|MARKETS|COUNTRIES|models|use_cases)$"
 )
-_ALGORITHM = re.compile(
+_ALGORITHM = regex(
     r"regress(?:ion|or)|forest|boost|xgb|lgbm|lightgbm|catboost|\bsv[mcr]\b|ridge|lasso|elastic|knn|neighbo|mlp|linear"
     r"|logit|logistic|\btree|decision_?tree|extra_?trees|bayes|\blr\b|\brf\b|\bdt\b|\bnb\b|\bgb[mrt]?\b|lstm|gru|\bcnn\b|resnet"
     r"|vgg|bert|gpt|t5|llama|efficientnet|mobilenet|arima|prophet|dummy|sgd|ensemble|stack|voting|baseline|neural|transformer"
     r"|kmeans|isolation",
     re.I,
 )
-_AXIS = re.compile(r"^models?(?:_?names?)?$|use_?case|tenant|market|country|region_model", re.I)
-_MAKES = re.compile(r"train|deploy|pipeline|retrain|publish", re.I)
-_LOOPS = re.compile(
+_AXIS = regex(r"^models?(?:_?names?)?$|use_?case|tenant|market|country|region_model", re.I)
+_MAKES = regex(r"train|deploy|pipeline|retrain|publish", re.I)
+_LOOPS = regex(
     r"for_each\s*=\s*[^\n]*?(?:\bmodels?\b|model_?(?:names|configs|set)|pipelines\b|schedul|use_?cases|tenants|ml_jobs)"
     r"|\{\{-?\s*range [^}]*\.(?:models|tenants|useCases)\b",
     re.I,
 )
-_OTHER_LOOPS = re.compile(r"role|permission|member|\bapis?\b|\bsa_|service_account|secret", re.I)
-_FOREACH = re.compile(r"^(\s+)([\w-]*train[\w-]*|[\w-]*model[\w-]*):\s*\n\1\s+(?:foreach|matrix):", re.M)
-_MAKES_GRAPH = re.compile(r"^DAG$|(?:create|build|make)_\w*(?:dag|flow|pipeline)")
+_OTHER_LOOPS = regex(r"role|permission|member|\bapis?\b|\bsa_|service_account|secret", re.I)
+_FOREACH = regex(r"^(\s+)([\w-]*train[\w-]*|[\w-]*model[\w-]*):\s*\n\1\s+(?:foreach|matrix):", re.M)
+_MAKES_GRAPH = regex(r"^DAG$|(?:create|build|make)_\w*(?:dag|flow|pipeline)")
 _MOST_CONFIG = 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class ModelFamily:
+class ModelFamily(Struct, frozen=True):
     """Models that one way makes."""
 
     instantiated: tuple[Place, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
@@ -13,11 +14,12 @@ from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.tracking import Tracking
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
+from rung.assess.regex import regex
 from rung.assess.tracking.base import Holds
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_RUN = re.compile(
+_RUN = regex(
     r"run_?id|commit|git_?sha|revision|build_?id|job_?id|experiment|data_?(?:id|version|hash)|trained_(?:at|on)", re.I
 )
 _LINKING = (
@@ -29,10 +31,10 @@ _LINKING = (
     "*.log_artifact",
     "*.add_file",
 )
-_MODEL = re.compile(r"\.(?:pkl|joblib|pickle|onnx|pt|pth|h5|keras|safetensors|bin|model|rds|cbm|json)\b|model", re.I)
+_MODEL = regex(r"\.(?:pkl|joblib|pickle|onnx|pt|pth|h5|keras|safetensors|bin|model|rds|cbm|json)\b|model", re.I)
 
 _STATE = frozenset({"model", "state_dict", "model_state_dict", "model_state", "weights", "optimizer"})
-_SETTINGS = re.compile(r"config|args|hparams|hyper|params", re.I)
+_SETTINGS = regex(r"config|args|hparams|hyper|params", re.I)
 _TRACKERS = frozenset({"mlflow", "wandb", "weights & biases", "comet", "neptune", "clearml", "aim", "dvclive"})
 _FROM_TRACKER = (
     "mlflow.*load_model",
@@ -60,8 +62,7 @@ _PLAIN_SAVES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ModelFiles:
+class ModelFiles(Struct, frozen=True):
     """How models are kept, and what leads back from them."""
 
     linked: tuple[tuple[str, Place], ...]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from rung.assess.base import Collector
 from rung.assess.collectors.files import Files
@@ -27,19 +29,20 @@ from rung.assess.monitoring.resources import of_bicep, of_hcl, of_template, read
 from rung.assess.monitoring.terraform import read_names
 from rung.assess.parse import yaml
 from rung.assess.parse.yaml import YamlMap
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.errors import UnreadableError
 
 _MOST = 300_000
 _MOST_DASHBOARD = 2_000_000
-_TELLS = re.compile(
+_TELLS = regex(
     r"scrape_configs|ServiceMonitor|PodMonitor|kind: *\"?Probe|PrometheusRule|-\s+alert:|^receivers:"
     r"|contactPoints|providers:|prometheus\.io/scrape"
     r"|AnalysisTemplate|flagger\.app|app_?insights_?enabled|create_monitor:|quality_monitors:|rule_files|AWS::(?:CloudWatch|SNS|Synthetics|SageMaker"
     r"|Route53|Chatbot|CodeDeploy)|[Ii]nsights/|grafana_dashboard|microsoft\.portal|condition: ",
     re.M | re.I,
 )
-_TELLS_HCL = re.compile(
+_TELLS_HCL = regex(
     r"alarm|alert|monitor|dashboard|synthetics|health_check|uptime|insights|sns_topic_subscription|pagerduty"
     r"|opsgenie|statuscake|checkly"
     r"|web_test|codedeploy|grafana|slo\b",
@@ -47,8 +50,7 @@ _TELLS_HCL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MonitoringFiles:
+class MonitoringFiles(Struct, frozen=True):
     """What the files of the project define for monitoring; examples and vendored files left out."""
 
     rules: tuple[Rule, ...] = ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.ci.base import Job, Step
@@ -13,21 +14,22 @@ from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.parse.python_facts import CONDITIONAL, Items, Name
+from rung.assess.regex import regex
 from rung.domain import Place
 
-_ACTION = re.compile(
+_ACTION = regex(
     r"slack|teams|discord|telegram|mail|pagerduty|opsgenie|mattermost|google-?chat|ntfy|pushover|notify", re.I
 )
-_COMMAND = re.compile(
+_COMMAND = regex(
     r"hooks\.slack|webhook|slack|pagerduty|opsgenie|discord|healthchecks|hc-ping|sendmail|(?<![.\w])mailx?\s"
     r"|sns publish",
     re.I,
 )
-_BIN = re.compile(
+_BIN = regex(
     r"webhook\.site|requestbin|example\.(?:com|org|net)|httpbin|localhost|127\.0\.0\.1|your[-_]|changeme|<[^>]+>",
     re.I,
 )
-_FAILED = re.compile(
+_FAILED = regex(
     r"failure\(\)|always\(\)|failed\(\)|on_fail|when: *(?:on_failure|always)|failure|!= *'?success|unstable", re.I
 )
 _SENDING = (
@@ -43,8 +45,7 @@ _SENDING = (
 _DESKTOP = ("plyer.notification.notify", "win10toast.*", "notify2.*", "pync.*")
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """One message that something sends."""
 
     place: Place
@@ -64,8 +65,7 @@ class Notice:
     """Code: it stands under a condition or in the handler of an exception."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notifications:
+class Notifications(Struct, frozen=True):
     """Every message, and lists of receivers that are empty."""
 
     notices: tuple[Notice, ...]

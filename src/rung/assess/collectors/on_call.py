@@ -4,33 +4,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.collectors.docs import Docs
 from rung.assess.collectors.files import Files
 from rung.assess.documents.kinds import DocKind
 from rung.assess.paths import Role
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 MOST_BYTES = 200_000
 """Of one configuration."""
-_RUNBOOK_LINK = re.compile(r"runbook(?:_?url)?\W{1,4}\s*[\"']?([^\s\"']+)", re.IGNORECASE)
-_ROSTER = re.compile(
+_RUNBOOK_LINK = regex(r"runbook(?:_?url)?\W{1,4}\s*[\"']?([^\s\"']+)", re.IGNORECASE)
+_ROSTER = regex(
     r"pagerduty_(schedule|escalation_policy|service)\b|opsgenie_(schedule|escalation|team)\b|(pagerduty|opsgenie|victorops)_configs"
     r"|aws_ssmcontacts_|grafana_oncall_|incident_io_schedule|AWS::SSMContacts|events\.pagerduty\.com|squadcast_",
     re.IGNORECASE,
 )
-_CONTACT = re.compile(
-    r"on[- ]?call|escalat\w+|page (the|us)|pagerduty|opsgenie|duty (officer|roster)|rota\b", re.IGNORECASE
-)
-_EXAMPLE = re.compile(r"example\.(com|org)|your[-_.]|<[^>]+>", re.IGNORECASE)
+_CONTACT = regex(r"on[- ]?call|escalat\w+|page (the|us)|pagerduty|opsgenie|duty (officer|roster)|rota\b", re.IGNORECASE)
+_EXAMPLE = regex(r"example\.(com|org)|your[-_.]|<[^>]+>", re.IGNORECASE)
 _CONFIG = (".yml", ".yaml", ".tf", ".json", ".rules", ".jsonnet")
 
 
-@dataclass(frozen=True, slots=True)
-class OnCall:
+class OnCall(Struct, frozen=True):
     """What is written for the moment when an alert fires."""
 
     runbooks: tuple[Place, ...] = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -12,9 +13,10 @@ from rung.assess.code.base import place_in
 from rung.assess.collectors.ci import Ci
 from rung.assess.invocation import DECLARED, RUNNABLE
 from rung.assess.parse.python_facts import TESTED, Module
+from rung.assess.regex import regex
 from rung.domain import Place
 
-SWITCH = re.compile(
+SWITCH = regex(
     r"kill_?switch|emergency_?stop|(^|[._])(is_?)?paused?$|pause_?(retrain|train|promot|deploy|predict|automation|flag)\w*"
     r"|(retrain|train|promot|deploy|predict|automation|serving|scoring)\w*_?(paused?|disabled|frozen|freeze|halted|on_hold)\b"
     r"|(disable|enable|freeze)_?(auto|automatic)?_?(retrain|promot|deploy|predict|automation|scoring)\w*"
@@ -22,7 +24,7 @@ SWITCH = re.compile(
     r"|(decision|prediction)_?override",
     re.IGNORECASE,
 )
-_SWITCH_VARIABLE = re.compile(
+_SWITCH_VARIABLE = regex(
     r"(vars\.|variables\W{0,4}|parameters\.|\$[({])[\w-]*(pause|kill|freeze|halt|auto[-_]?(trigger[-_]?)?(re)?(train|deploy|promot)"
     r"|(enable|disable)[-_]?(auto|retrain|train|deploy|promot))[\w-]*",
     re.IGNORECASE,
@@ -33,13 +35,13 @@ _FLAG_CALLS = (
     "openfeature.*.get_boolean_value", "*.get_boolean_value",
     "waffle.flag_is_active", "waffle.switch_is_active",
 )  # fmt: skip
-_PREDICTING = re.compile(r"predict|infer|score|serve|endpoint|decision", re.IGNORECASE)
-_RETRAINING = re.compile(r"train|fit", re.IGNORECASE)
-_RELEASING = re.compile(r"promot|deploy|release|rollout|canary", re.IGNORECASE)
-_RECORD = re.compile(
+_PREDICTING = regex(r"predict|infer|score|serve|endpoint|decision", re.IGNORECASE)
+_RETRAINING = regex(r"train|fit", re.IGNORECASE)
+_RELEASING = regex(r"promot|deploy|release|rollout|canary", re.IGNORECASE)
+_RECORD = regex(
     r"audit|reason|record_(pause|override|stop)|override_(log|event)|paused_by|stopped_by|changed_by", re.IGNORECASE
 )
-QUEUE = re.compile(
+QUEUE = regex(
     r"review_?(queue|items?|tasks?|samples?|requests?)\b|(human|manual|expert)_?review|needs?_?review|(send|queue|route|flag)(_\w+)?_(for|to)_review"
     r"|(annotation|labell?ing|adjudication)_?queue|for_?human",
     re.IGNORECASE,
@@ -48,16 +50,14 @@ _QUEUE_CALLS = (
     "*.start_human_loop", "label_studio_sdk.*.import_tasks", "*.import_tasks", "argilla.*.log", "argilla.log",
     "rubrix.log", "labelbox.*.create_data_rows", "prodigy.*", "*.create_review_item",
 )  # fmt: skip
-_RULE = re.compile(
+_RULE = regex(
     r"conf(idence)?|prob(a|ability)?|uncertain\w*|entropy|margin|score|sample_?rate|random|impact|amount", re.IGNORECASE
 )
-_VERDICT = re.compile(
+_VERDICT = regex(
     r"verdict|reviewer|reviewed_?(by|at)|human_?(label|decision|verdict)|review_?(decision|result|outcome)|corrected_?label",
     re.IGNORECASE,
 )
-_AGREEMENT = re.compile(
-    r"(dis)?agreement|cohen_?kappa|inter_?annotator|override_?rate|accept(ance)?_?rate", re.IGNORECASE
-)
+_AGREEMENT = regex(r"(dis)?agreement|cohen_?kappa|inter_?annotator|override_?rate|accept(ance)?_?rate", re.IGNORECASE)
 
 
 class Acts(StrEnum):
@@ -69,8 +69,7 @@ class Acts(StrEnum):
     OTHER = "automation"
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(Struct, frozen=True):
     """A condition that keeps automation from acting."""
 
     name: str
@@ -78,8 +77,7 @@ class Switch:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Oversight:
+class Oversight(Struct, frozen=True):
     """How people see into, stop and correct what runs by itself; code that nobody starts is left out."""
 
     switches: tuple[Switch, ...] = ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -15,12 +16,12 @@ from rung.assess.collectors.training import Training
 from rung.assess.dataflow.near import training_modules
 from rung.assess.documents.topics import Topic
 from rung.assess.invocation import By
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleData:
+class PeopleData(Struct, frozen=True):
     """Whose data it is and how it is treated."""
 
     fields: tuple[tuple[str, Place], ...] = ()
@@ -43,36 +44,36 @@ class PeopleData:
         return len(names) > 1 or any(_NAMING.search(name) for name in names)
 
 
-_PERSONAL = re.compile(
+_PERSONAL = regex(
     r"^(age|gender|sex|race|ethnicity|nationality|religion|marital(_?status)?|income|salary|education(_?level)?|occupation|"
     r"(first|last|full|sur)_?name|e?-?mail|phone(_?number)?|address|zip_?code|ssn|dob|birth\w*|date_of_birth|patient\w*|"
     r"customer_?id|user_?id|client_?id|passenger_?id|applicant\w*|employee_?id|senior_?citizen|dependents|partner|"
     r"credit_?score|annual_?income|diagnosis|bmi|blood_?pressure|disability|pregnan\w*|driving_?license|estimated_?salary)$",
     re.I,
 )
-_NAMING = re.compile(r"name|mail|phone|ssn|birth|patient|applicant|dob", re.I)
-_PUBLIC = re.compile(
+_NAMING = regex(r"name|mail|phone|ssn|birth|patient|applicant|dob", re.I)
+_PUBLIC = regex(
     r"kaggle\.com|archive(-beta)?\.ics\.uci|openml|\bUCI\b|\bkaggle\b|public (data ?set|data|table)|"
     r"bigquery-public-data|synthetic (data|data ?set)|"
     r"telco (customer )?churn|titanic|huggingface\.co/datasets|sample data|\biris\b|\bmtcars\b|abalone|"
     r"movielens|fake data|data\.gov",
     re.I,
 )
-_ABOUT_DATA = re.compile(r"\bdata ?sets?\b|\bdata\b|\bcompetition\b|\btable\b", re.I)
+_ABOUT_DATA = regex(r"\bdata ?sets?\b|\bdata\b|\bcompetition\b|\btable\b", re.I)
 NEARBY = 120
 """Characters around a name in which it must be said that it is about data."""
 _SAMPLES = (
     "sklearn.datasets.*", "*.fetch_ucirepo", "*.datasets.*.load_data", "*.fetch_openml", "*.load_dataset",
 )  # fmt: skip
-_MARKS = re.compile(
+_MARKS = regex(
     r"\b(pii|personal_data|sensitive|classification|policy_tags?|data_class)\b\s*[:=]\s*[\"']?(true|yes|pii|personal|restricted|confidential|sensitive|\[)",
     re.I,
 )
-_ACCESS = re.compile(
+_ACCESS = regex(
     r"\bGRANT\s+SELECT\b|google_(bigquery|storage)\w*_iam|aws_lakeformation_permissions|databricks_grants|snowflake_grant|row_access_policy|column_level_security",
     re.I,
 )
-_EXPIRY = re.compile(
+_EXPIRY = regex(
     r"lifecycle_rule|expiration_days|retention_(days|period)|delete_after|time_to_live|ttl_days|default_table_expiration_ms",
     re.I,
 )
@@ -91,7 +92,7 @@ _SCANNING = (
     "redact*",
     "*.scrub_pii",
 )
-_ERASING = re.compile(
+_ERASING = regex(
     r"(delete|erase|forget|purge|remove)_(subject|user|customer|person|patient|account)(_data)?$|right_to_be_forgotten|gdpr_delet",
     re.I,
 )

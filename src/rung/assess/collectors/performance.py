@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
@@ -16,6 +17,7 @@ from rung.assess.invocation import RUNNABLE, By
 from rung.assess.monitoring.base import About, Watches
 from rung.assess.monitoring.near import Near, Surroundings
 from rung.assess.monitoring.words import GROUP, LIVE, OUTCOME
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -38,25 +40,24 @@ _MEASURES = (
     "*.mean_absolute_error", "*.log_loss",
     "*.brier_score_loss", "*.precision_score", "*.recall_score", "*.r2_score", "yardstick.*",
 )  # fmt: skip
-_LOGGED = re.compile(
+_LOGGED = regex(
     r"predict(?:ion|ed)s?[_/.-]?(?:log|logs|table|store|history|path|df|records?)|inference_?log|production"
     r"|live_?(?:data|metrics|performance)"
     r"|(?:from|join) +\w*predictions?|monitor|(?<![a-z])served|feedback",
     re.I,
 )
-_OWN_MEASURE = re.compile(r"precision|recall|accuracy|rmse|(?:^|_)mae|auc|(?:^|_)f1|brier|mape|logloss|log_loss", re.I)
-_WATCHING = re.compile(r"monitor|(?<![a-z])live(?![a-z])|production", re.I)
-_AGE = re.compile(
+_OWN_MEASURE = regex(r"precision|recall|accuracy|rmse|(?:^|_)mae|auc|(?:^|_)f1|brier|mape|logloss|log_loss", re.I)
+_WATCHING = regex(r"monitor|(?<![a-z])live(?![a-z])|production", re.I)
+_AGE = regex(
     r"model_?age|max_?age_?days|days_since_(?:train|deploy)|model_?stale\w*|staleness_?(?:limit|days)|age_of_model",
     re.I,
 )
-_SQL_JOIN = re.compile(r"join", re.I)
-_SQL_MEASURE = re.compile(r"avg\(|rmse|mae\b|accuracy|abs\(|error|precision|recall|count_?if|power\(", re.I)
-_SQL_NAME = re.compile(r"predict|monitor|perform|accura|quality|metric|outcome|label|eval|score", re.I)
+_SQL_JOIN = regex(r"join", re.I)
+_SQL_MEASURE = regex(r"avg\(|rmse|mae\b|accuracy|abs\(|error|precision|recall|count_?if|power\(", re.I)
+_SQL_NAME = regex(r"predict|monitor|perform|accura|quality|metric|outcome|label|eval|score", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class PerformanceCheck:
+class PerformanceCheck(Struct, frozen=True):
     """One way live quality is measured."""
 
     place: Place
@@ -74,8 +75,7 @@ class PerformanceCheck:
     notebook: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Performance:
+class Performance(Struct, frozen=True):
     """Every measurement of live quality, the most complete first."""
 
     checks: tuple[PerformanceCheck, ...] = ()
@@ -125,8 +125,7 @@ class PerformanceCollector(Collector):
         )
 
 
-@dataclass(slots=True)
-class _Finder:
+class _Finder(Struct):
     code: Code
     reach: Reach
     files: Files

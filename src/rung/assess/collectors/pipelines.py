@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -13,15 +14,15 @@ from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.graphs.base import Framework, Graph, Role, Schedule, Sources
 from rung.assess.graphs.schedules import loose_schedules
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 from rung.plugins import discover
 
-_DEPLOY = re.compile(r"deploy|helm|rollout", re.I)
+_DEPLOY = regex(r"deploy|helm|rollout", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Pipelines:
+class Pipelines(Struct, frozen=True):
     """Graphs, best first: declared before linear, more roles before fewer."""
 
     graphs: tuple[Graph, ...]

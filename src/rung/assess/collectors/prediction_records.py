@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.serving import Batch, Scope, Serving
 from rung.assess.parse.python_facts import Module
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -27,27 +29,26 @@ _PLATFORM_CALLS = (
     "whylogs.log", "whylogs.*.log", "azureml.*ModelDataCollector", "azure.ai.ml.*DataCollector", "arize.*.log",
     "evidently.*.collect*", "fiddler.*.publish*",
 )  # fmt: skip
-_PLATFORM_FILES = re.compile(
+_PLATFORM_FILES = regex(
     r"auto_capture_config:|inference_table_config|ai_gateway:[^#]{0,200}inference_table|^\s*data_collector:"
     r"|[dD]ataCaptureConfig\"?:|data_capture_config\s*\{|request_response_logging|^\s*logger:\s*\n\s+(?:mode|url):",
     re.M,
 )
-_OFF = re.compile(r"enable\w*\"?\s*[:=]\s*\"?false", re.I)
-_VERSION = re.compile(r"version|model_?(?:id|uri|name|tag|sha)$|run_?id|champion|release", re.I)
-_TIME = re.compile(r"time|date|_at$|\bts\b|created", re.I)
-_ID = re.compile(r"(^|_)(id|uuid|key)$|request_?id|prediction_?id|trace|correlation", re.I)
-_OUTPUT = re.compile(r"predict|score|output|proba|label|y_?hat|decision|answer", re.I)
-_LOG_NAME = re.compile(
+_OFF = regex(r"enable\w*\"?\s*[:=]\s*\"?false", re.I)
+_VERSION = regex(r"version|model_?(?:id|uri|name|tag|sha)$|run_?id|champion|release", re.I)
+_TIME = regex(r"time|date|_at$|\bts\b|created", re.I)
+_ID = regex(r"(^|_)(id|uuid|key)$|request_?id|prediction_?id|trace|correlation", re.I)
+_OUTPUT = regex(r"predict|score|output|proba|label|y_?hat|decision|answer", re.I)
+_LOG_NAME = regex(
     r"(log|save|store|record|write|persist|append|insert|track)_?\w*(predict|inference|scor)"
     r"|(prediction|inference)_?(log|store|record|event|audit)",
     re.I,
 )
-_ROW_CLASS = re.compile(r"^[A-Z]\w*(?<!Response)(?<!Reply)(?<!Result)(?<!Out)$")
-_COLUMN = re.compile(r"\[[\"'](\w+)[\"']\]\s*=(?!=)")
+_ROW_CLASS = regex(r"^[A-Z]\w*(?<!Response)(?<!Reply)(?<!Result)(?<!Out)$")
+_COLUMN = regex(r"\[[\"'](\w+)[\"']\]\s*=(?!=)")
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One way predictions are kept."""
 
     place: Place
@@ -60,8 +61,7 @@ class Record:
     batch: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PredictionRecords:
+class PredictionRecords(Struct, frozen=True):
     """Everything that keeps predictions, the fullest first."""
 
     records: tuple[Record, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
@@ -25,14 +26,14 @@ from rung.assess.delivery.gradual import (
 from rung.assess.delivery.texts import place_at
 from rung.assess.invocation import RUNNABLE, UNATTENDED
 from rung.assess.parse.python_facts import CONDITIONAL, Items
+from rung.assess.regex import regex
 from rung.domain import Place
 
-_SHADOW = re.compile(r"(^|[_.])(shadow|canary|mirror)(ed|ing)?(_|$|\.)", re.I)
-_WHOLE = re.compile(r"canaryTrafficPercent:\s*100\b")
+_SHADOW = regex(r"(^|[_.])(shadow|canary|mirror)(ed|ing)?(_|$|\.)", re.I)
+_WHOLE = regex(r"canaryTrafficPercent:\s*100\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Gradual:
+class Gradual(Struct, frozen=True):
     """One way a new version meets part of the traffic first."""
 
     what: str
@@ -41,8 +42,7 @@ class Gradual:
     """What would take it back by itself; `None` where nothing does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Progressive:
+class Progressive(Struct, frozen=True):
     """Every way, those that stop by themselves first."""
 
     found: tuple[Gradual, ...] = ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from rung.assess.base import Collector
@@ -12,21 +11,22 @@ from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Module
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 
-_MENTION = re.compile(r"[\w./\\-]*[\w-]\.(?:py|ipynb|R|r)\b")
-_DOTTED = re.compile(r"\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
+_MENTION = regex(r"[\w./\\-]*[\w-]\.(?:py|ipynb|R|r)\b")
+_DOTTED = regex(r"\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 _CONFIG = (".yml", ".yaml", ".json", ".toml", ".tf", ".tfvars", ".env", ".cfg", ".ini", ".bicep", ".conf", ".hcl")
 _MOST_CONFIG = 200_000
 _HANDLERS = frozenset({
     "lambda_handler", "handler", "model_fn", "predict_fn", "input_fn", "transform_fn", "train_fn",
     "azureml_main", "cloud_function",
 })  # fmt: skip
-_LOADED = re.compile(
+_LOADED = regex(
     r"^dagster\.(?:\w+\.)*(?:Definitions|repository|definitions|load_defs)$|^airflow\.(?:\w+\.)*(?:DAG|dag)$"
 )
 """What an orchestrator looks for in the files it loads by itself."""
-_TEST = re.compile(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$|(^|/)tests?/")
+_TEST = regex(r"(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$|(^|/)tests?/")
 
 
 class ReachCollector(Collector):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -16,14 +18,15 @@ from rung.assess.collectors.serving import Serving
 from rung.assess.collectors.tracking import Tracking
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
+from rung.assess.regex import regex
 from rung.assess.registries.base import Promotion, Registered, Resolution, Use
 from rung.assess.registries.calls import promotions, registrations, uses
 from rung.assess.registries.declared import in_commands, in_files, in_tags
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_LOCAL = re.compile(r"^(sqlite:|file:|\.?/|mlruns|mlflow\.db|https?://(localhost|127\.0\.0\.1|0\.0\.0\.0))|^$")
-_DEPLOYS = re.compile(r"(^|[/_.-])deploy(ment)?[^/]*$", re.I)
+_LOCAL = regex(r"^(sqlite:|file:|\.?/|mlruns|mlflow\.db|https?://(localhost|127\.0\.0\.1|0\.0\.0\.0))|^$")
+_DEPLOYS = regex(r"(^|[/_.-])deploy(ment)?[^/]*$", re.I)
 _STORE_NAMES = ("tracking_uri", "registry_uri")
 _FETCHES = (
     "*.download_file", "*.download_to_filename", "*.download_fileobj", "*.hf_hub_download", "*.snapshot_download",
@@ -33,8 +36,7 @@ _FETCHES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Registry:
+class Registry(Struct, frozen=True):
     """Everything about the registry of models; code that only tests reach is left out."""
 
     registered: tuple[Registered, ...] = ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.ci.base import Job, Step
@@ -14,21 +15,22 @@ from rung.assess.collectors.files import Files
 from rung.assess.collectors.monitoring_files import MonitoringFiles
 from rung.assess.invocation import DECLARED, By
 from rung.assess.monitoring.base import Judged
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_SMOKE = re.compile(
+_SMOKE = regex(
     r"smoke|health[-_ ]?check|/health|/ping\b|post[-_ ]?deploy|verify[-_ ]?(?:deploy|release|endpoint|service"
     r"|health)|test[-_ ]?(?:the[-_ ])?(?:endpoint|deployment)"
     r"|invoke-endpoint|online-endpoint invoke|endpoint[-_ ]?test|curl [^\n]*(?:predict|score|invocations)",
     re.I,
 )
-_DEPLOY = re.compile(
+_DEPLOY = regex(
     r"deploy|rollout|release|helm upgrade|kubectl apply|create-endpoint|update-endpoint|docker (?:compose|run)"
     r"|ssh |promot",
     re.I,
 )
-_DEPLOYED = re.compile(
+_DEPLOYED = regex(
     r"(?:kubectl|helm|gcloud|az |aws |serverless|fly|heroku|databricks|ssh)|deploy|endpoint|release", re.I
 )
 _ASKS = (
@@ -40,26 +42,25 @@ _ASKS = (
     "*.online_endpoints.invoke",
     "urllib.request.urlopen",
 )
-_ASKING_NAME = re.compile(
+_ASKING_NAME = regex(
     r"verify|smoke|health|wait_for|validate_(?:deploy|endpoint|service)|check_(?:deploy|endpoint|service|api)"
     r"|test_(?:endpoint|deploy)",
     re.I,
 )
-_RELEASES = re.compile(r"deploy|refresh|reload|release|promot|endpoint|smoke", re.I)
-_CHECKLIST = re.compile(
+_RELEASES = regex(r"deploy|refresh|reload|release|promot|endpoint|smoke", re.I)
+_CHECKLIST = regex(
     r"post[- ](?:release|deployment|deploy)|after (?:each |every |the |a )?(?:release|deployment|promotion)"
     r"|(?:weekly|monthly|periodic|quarterly) (?:model |monitoring )?(?:check|review)"
     r"|monitoring (?:review|check)|model review",
     re.I,
 )
-_BOX = re.compile(r"^\s*[-*] \[[ x]\]|type: checkboxes", re.M)
-_COMPARES = re.compile(
+_BOX = regex(r"^\s*[-*] \[[ x]\]|type: checkboxes", re.M)
+_COMPARES = regex(
     r"compare|expect|drift|accuracy|metric|error rate|distribution|performance|dashboard|predictions", re.I
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseChecks:
+class ReleaseChecks(Struct, frozen=True):
     """What happens right after a release."""
 
     smoke: tuple[Place, ...] = ()

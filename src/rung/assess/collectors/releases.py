@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -17,28 +18,29 @@ from rung.assess.collectors.history import History
 from rung.assess.collectors.serving import Serving
 from rung.assess.documents.kinds import DocKind
 from rung.assess.invocation import RUNNABLE, UNATTENDED
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_TAG = re.compile(r"^(?:[\w/-]*[-/@])?v?\d+(\.\d+)*|release|#(prod|production|stage|staging|dev)\b", re.I)
-_MODEL_TAG = re.compile(r"^[\w/-]+(@v?\d[\w.]*|#[a-z][\w-]*)(#\d+)?$")
-_RELEASE_ACTION = re.compile(
+_TAG = regex(r"^(?:[\w/-]*[-/@])?v?\d+(\.\d+)*|release|#(prod|production|stage|staging|dev)\b", re.I)
+_MODEL_TAG = regex(r"^[\w/-]+(@v?\d[\w.]*|#[a-z][\w-]*)(#\d+)?$")
+_RELEASE_ACTION = regex(
     r"action-gh-release|create-release|release-drafter|release-please|semantic-release|release-action|githubrelease",
     re.I,
 )
-_RELEASE_COMMAND = re.compile(
+_RELEASE_COMMAND = regex(
     r"^gh release create|^semantic-release|^cz bump|^bump2version|^release-cli create|^standard-version|^git tag\b"
     r"|^git push .*--tags"
 )
-_HEADING = re.compile(r"^\[?v?\d+\.\d+")
-_VERSION = re.compile(
+_HEADING = regex(r"^\[?v?\d+\.\d+")
+_VERSION = regex(
     r"^(model_?)?(version|run_?id|git_?(sha|commit)|commit|model_?(id|tag|uri|sha|alias))$|serving_?(version|alias)",
     re.I,
 )
-_TIMED = re.compile(r"time|_at(_utc)?$|date|^ts$|when")
-_STATED = re.compile(r"version|run_id|commit|(^|_)sha\b|digest")
+_TIMED = regex(r"time|_at(_utc)?$|date|^ts$|when")
+_STATED = regex(r"version|run_id|commit|(^|_)sha\b|digest")
 _ROUTES = frozenset({"get", "post", "route", "api_route", "api"})
-_TABLE = re.compile(r"release|deployment|promotion", re.I)
+_TABLE = regex(r"release|deployment|promotion", re.I)
 _RECORD = frozenset({
     "version", "commit", "model_version", "run_id", "git_sha", "sha", "approved_by", "deployed_at", "released_at",
     "reason", "released_by",
@@ -49,8 +51,7 @@ _WRITES = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Releases:
+class Releases(Struct, frozen=True):
     """What is kept of a release."""
 
     tags: tuple[str, ...] = ()

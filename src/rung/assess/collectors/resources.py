@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
@@ -12,25 +13,23 @@ from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.invocation import RUNNABLE, UNATTENDED, By
 from rung.assess.parse.python_facts import Module, Name
+from rung.assess.regex import regex
 from rung.assess.resources.facts import IN_FILES, LABELLED, LIMIT_ARGUMENTS, SCALING_ARGUMENTS, TRACKERS, Fact
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 _LARGEST = 120_000
-_COST = re.compile(r"(?:^|_)(?:cost|price|usd|eur|dollars?|spend)(?:_|s?$)", re.I)
-_BILLED = re.compile(
-    r"^(total_|run_|training_|inference_|llm_)?cost_(usd|eur)$|^(run|training|inference|gpu)_cost$", re.I
-)
-_OF_MACHINES = re.compile(r"run_|train|duration|compute|gpu|cpu|endpoint|hour|second|infra|instance|serving", re.I)
-_USE = re.compile(r"(train|fit|run)\w*_?(time|duration|seconds|minutes)|gpu|cpu_|memory|emission|energy", re.I)
+_COST = regex(r"(?:^|_)(?:cost|price|usd|eur|dollars?|spend)(?:_|s?$)", re.I)
+_BILLED = regex(r"^(total_|run_|training_|inference_|llm_)?cost_(usd|eur)$|^(run|training|inference|gpu)_cost$", re.I)
+_OF_MACHINES = regex(r"run_|train|duration|compute|gpu|cpu|endpoint|hour|second|infra|instance|serving", re.I)
+_USE = regex(r"(train|fit|run)\w*_?(time|duration|seconds|minutes)|gpu|cpu_|memory|emission|energy", re.I)
 _LOADS = frozenset({"locust", "k6", "vegeta", "jmeter", "wrk", "hey", "ab", "artillery", "gatling"})
-_LOAD_NAME = re.compile(r"load[-_]?test|stress|k6|artillery|benchmark_?(?:api|serv)")
-_LOAD_JUDGED = re.compile(r"threshold|sys\.exit\(1|assert |p9[59]")
-_LOCUST_JUDGED = re.compile(r"quit\.?|process_exit_code|fail_ratio|catch_response|response_time.*[<>]")
+_LOAD_NAME = regex(r"load[-_]?test|stress|k6|artillery|benchmark_?(?:api|serv)")
+_LOAD_JUDGED = regex(r"threshold|sys\.exit\(1|assert |p9[59]")
+_LOCUST_JUDGED = regex(r"quit\.?|process_exit_code|fail_ratio|catch_response|response_time.*[<>]")
 
 
-@dataclass(frozen=True, slots=True)
-class LoadTest:
+class LoadTest(Struct, frozen=True):
     """A program that asks the service many times."""
 
     place: Place
@@ -39,8 +38,7 @@ class LoadTest:
     """It fails when answers are too slow or too many go wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resources:
+class Resources(Struct, frozen=True):
     """Everything the project says about machines and money."""
 
     facts: dict[Fact, tuple[Place, ...]]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.ci.base import When
@@ -18,50 +19,51 @@ from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Role, role_of
 from rung.assess.invocation import DECLARED, RUNNABLE, UNATTENDED, By
 from rung.assess.parse.python_facts import TESTED, Branch, Comparison, Module, Name, Stop
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-SIGNAL = re.compile(
+SIGNAL = regex(
     r"drift(?!wood)|should_?(re)?train|needs?_?(re)?train|(re)?train(ing)?_?(needed|required|trigger|due)|degrad"
     r"|(performance|accuracy|auc|f1|metric|quality)_?(drop|decay|alert|breach|violation|below)"
     r"|(model_?(age|stale)|stale_?model|days_since_(last_)?(re)?train)",
     re.I,
 )
 """Names in a condition that say that the model, its input or its age calls for a new one."""
-_STARTS = re.compile(
+_STARTS = regex(
     r"(re)?_?train|pipeline|workflow|\w+_flow$|^flow$|dispatch|trigger|run_deployment|start_execution|submit|create_run|apply_async"
     r"|send_task|^RunRequest$|TriggerDagRunOperator|launch|^main$|^run$",
     re.I,
 )
-_REMOTE = re.compile(
+_REMOTE = regex(
     r"trigger_dag|TriggerDagRun|run_deployment|start_pipeline_execution|start_execution|create_workflow_dispatch"
     r"|createWorkflowDispatch|repository_dispatch|create_dispatch|RunRequest|submit_job|jobs\.run_now|run_now|PipelineJob\(\)\.(submit|run)"
     r"|create_run_from|send_task|apply_async|begin_create_or_update|trigger_(re)?train|start_(re)?train",
     re.I,
 )
-_COOLDOWN = re.compile(
+_COOLDOWN = regex(
     r"cool_?down|(min|minimum)_(hours|days|interval|gap)|(hours|days|time)_since|last_(re)?train|(re)?train_?interval"
     r"|max_(re)?train|(re)?train\w*_(count|budget|limit|lock)|budget|already_running|rate_limit|too_soon|recently_trained",
     re.I,
 )
-_MINIMUM = re.compile(
+_MINIMUM = regex(
     r"(n|num|min|minimum|enough|count)_?(new_)?(samples|rows|labels|labell?ed|records|data|examples|observations)"
     r"|(sample|row|label|record)s?_?(count|size)|enough_|^new_(samples|rows|labels|records|data)$",
     re.I,
 )
-_GUARD = re.compile(
+_GUARD = regex(
     r"(data|input|batch|feed|schema)_?(is_)?(quality|broken|valid|ok|healthy|trusted|contract)|quality_(ok|passed|gate|check)|outage|incident"
     r"|validation_(passed|ok|failed)|is_(broken|healthy|trusted)|null_(rate|share)|data_guard",
     re.I,
 )
-_DEMO = re.compile(r"demo|simulat|synthetic|fake|sample_events|playground", re.I)
-_EVENT = re.compile(r"drift|violation|model[-_ ]?monitor|degrad|performance[-_ ]alert|retrain", re.I)
-_TARGET = re.compile(
+_DEMO = regex(r"demo|simulat|synthetic|fake|sample_events|playground", re.I)
+_EVENT = regex(r"drift|violation|model[-_ ]?monitor|degrad|performance[-_ ]alert|retrain", re.I)
+_TARGET = regex(
     r"start_?pipeline_?execution|pipeline_arn|arn:aws:sagemaker:\S*pipeline|sagemaker_pipeline_target|states:startExecution|state_machine_arn"
     r"|StartPipelineExecution|pipeline_endpoint|dag_id|workflow_id|argo\S*workflow|kind:\s*Sensor",
     re.I,
 )
-_SOURCE = re.compile(
+_SOURCE = regex(
     r"aws_cloudwatch_(metric_alarm|event_rule)|AWS::Events::Rule|AWS::CloudWatch::Alarm|eventgrid|google_pubsub_subscription"
     r"|google_eventarc_trigger|kind:\s*(EventSource|Sensor|Trigger)|alertmanager|webhook_configs",
     re.I,
@@ -73,8 +75,7 @@ _CHOOSING = (
 _MOST_CONFIG = 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(Struct, frozen=True):
     """One place where a signal leads to training."""
 
     place: Place
@@ -97,8 +98,7 @@ class Trigger:
         return bool(self.by & (DECLARED & ~By.TARGET)) and not self.demo
 
 
-@dataclass(frozen=True, slots=True)
-class RetrainingTriggers:
+class RetrainingTriggers(Struct, frozen=True):
     """Every signal that starts training, the best wired first."""
 
     triggers: tuple[Trigger, ...] = ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.ci.base import When
@@ -18,10 +19,11 @@ from rung.assess.collectors.registry import Registry
 from rung.assess.delivery.base import Half, Start
 from rung.assess.delivery.texts import place_at
 from rung.assess.invocation import RUNNABLE, By
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_COMMAND = re.compile(
+_COMMAND = regex(
     r"^helm rollback\b|^(kubectl|oc)\b.* rollout undo\b|^kubectl argo rollouts (undo|abort)\b|^argocd app rollback\b"
     r"|^gcloud .*update-traffic\b.*--to-revisions|^heroku (releases:)?rollback|^(fly|flyctl)\b.*releases? rollback"
     r"|^eb .*--version"
@@ -29,22 +31,21 @@ _COMMAND = re.compile(
     r"|^mlem .*rollback"
     r"|^aws lambda update-alias\b"
 )
-_NAMED = re.compile(
+_NAMED = regex(
     r"roll[_-]?back|revert[_-](model|release|deploy)|restore[_-](previous|model)|demote[_-](model|champion)", re.I
 )
-_ABOUT = re.compile(r"model|alias|champion|registry|deploy|release|endpoint|traffic|symlink|replace", re.I)
-_DATABASE = re.compile(
+_ABOUT = regex(r"model|alias|champion|registry|deploy|release|endpoint|traffic|symlink|replace", re.I)
+_DATABASE = regex(
     r"session|db\.|conn|transaction|cursor|alembic|migrat|engine|storage|repo\.|^\?\w*\.rollback$|self\.rollback$", re.I
 )
-_VERSION = re.compile(r"version|tag|build|release|revision|commit|sha|digest|run_?id|image", re.I)
-_AUTOMATIC = re.compile(
+_VERSION = regex(r"version|tag|build|release|revision|commit|sha|digest|run_?id|image", re.I)
+_AUTOMATIC = regex(
     r"AutoRollbackConfiguration|auto_rollback_configuration|deployment_circuit_breaker|rollbackOnFailure"
     r"|--atomic\b|auto_rollback\s*[=:]\s*true"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """One way back."""
 
     what: str
@@ -53,8 +54,7 @@ class Way:
     by: By = By.NOBODY
 
 
-@dataclass(frozen=True, slots=True)
-class Rollbacks:
+class Rollbacks(Struct, frozen=True):
     """Ways back, and what would only make one possible."""
 
     actions: tuple[Way, ...] = ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -13,6 +14,7 @@ from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.tracking import Tracking
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
+from rung.assess.regex import regex
 from rung.assess.tracking.base import Holds
 from rung.assess.tree.base import Tree
 from rung.domain import Place
@@ -27,15 +29,14 @@ _TUNERS = (
     "tune.tune_grid", "*.CrossValidator", "pyspark.ml.tuning.*", "nevergrad.*", "skopt.*", "ax.*", "*.ParameterGrid",
     "*.ParameterSampler",
 )  # fmt: skip
-_FILES = re.compile(
+_FILES = regex(
     r"kind:\s*Experiment[\s\S]*katib|^method:\s*(?:bayes|grid|random)[\s\S]*^parameters:|hydra/sweeper", re.M
 )
 
-_BRANCHES = re.compile(r"pattern\s*=\s*cross\(|\btar_map\(|\bexpand[._]grid\(|\bcrossing\(")
+_BRANCHES = regex(r"pattern\s*=\s*cross\(|\btar_map\(|\bexpand[._]grid\(|\bcrossing\(")
 
 
-@dataclass(frozen=True, slots=True)
-class Searches:
+class Searches(Struct, frozen=True):
     """Searches for parameters."""
 
     recorded: tuple[Place, ...]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.collectors.files import Files
 from rung.assess.parse.credentials import Found, find_credentials, find_filled_in
 from rung.assess.paths import Role
+from rung.assess.regex import regex
 from rung.assess.tree.base import Entry, Tree
 from rung.domain import Place
 
@@ -20,20 +22,19 @@ MAX_TOTAL = 40_000_000
 MOST = 200
 """More places than that are one finding."""
 READ_ROLES = frozenset({Role.CODE, Role.TEST, Role.CONFIG, Role.CI, Role.DOC, Role.OTHER})
-ENV_FILE = re.compile(r"(^|/)\.env(\.(?!example|sample|template|dist|default|tpl|test|tmpl)[\w.-]+)?$", re.IGNORECASE)
-LEFT_OUT = re.compile(
+ENV_FILE = regex(r"(^|/)\.env(\.(?!example|sample|template|dist|default|tpl|test|tmpl)[\w.-]+)?$", re.IGNORECASE)
+LEFT_OUT = regex(
     r"\.(pdf|docx|pptx|odt|woff2?|ttf|otf|jar|so|dll|exe|class|mp[34]|wav|mov|swp|lock)$"
     r"|(^|/)(tests?|testing|testdata|test[_-]data|fixtures?|testthat|mocks?)/|(^|/)(test_[^/]+|conftest)\.py$"
     r"|(^|/)\.secrets\.baseline$",
     re.IGNORECASE,
 )
 """Not text, or made up for tests."""
-EXPLAINS = re.compile(r"\.(md|rst|txt|adoc|html|tex)$|\.(example|sample|template|dist|tpl|tmpl)\b", re.IGNORECASE)
+EXPLAINS = regex(r"\.(md|rst|txt|adoc|html|tex)$|\.(example|sample|template|dist|tpl|tmpl)\b", re.IGNORECASE)
 """Made-up passwords are part of the explanation: only the formats that nobody makes up count there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(Struct, frozen=True):
     """Something that opens a door, in plain text."""
 
     kind: str
@@ -41,8 +42,7 @@ class Secret:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Secrets:
+class Secrets(Struct, frozen=True):
     """Credentials in the files as they were read; older commits are not searched. No value is kept."""
 
     found: tuple[Secret, ...] = ()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.parse.python_facts import Name
+from rung.assess.regex import regex
 from rung.domain import Place
 
 _SEEDING = (
@@ -28,12 +30,11 @@ _CHANCE = (
 )  # fmt: skip
 """Estimators and samplers that draw at random unless they are given a seed."""
 _ROWS = ("sklearn.datasets.make_*", "*.sample", "*.shuffle")
-_REPLAY = re.compile(r"reproduc|replay|retrain_from|rerun_from|same_(?:metrics|result)", re.I)
+_REPLAY = regex(r"reproduc|replay|retrain_from|rerun_from|same_(?:metrics|result)", re.I)
 _TOLERANT = ("*.approx", "*.isclose", "*.allclose", "*.assert_allclose", "*.assert_almost_equal", "*.assertAlmostEqual")
 
 
-@dataclass(frozen=True, slots=True)
-class Seeds:
+class Seeds(Struct, frozen=True):
     """Seeds, and runs that are repeated to compare."""
 
     seeded: tuple[Place, ...]

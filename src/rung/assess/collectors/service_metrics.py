@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.ci.base import When
@@ -18,6 +19,7 @@ from rung.assess.invocation import RUNNABLE, By
 from rung.assess.monitoring.base import Emission, Probe, Scrape
 from rung.assess.monitoring.words import MODEL, VERSION
 from rung.assess.parse.python_facts import Items, Module
+from rung.assess.regex import regex
 from rung.domain import Place
 
 _PULLED = (
@@ -43,20 +45,19 @@ _PUSHED = (
 _METRICS_BUILT_IN = frozenset({"bentoml", "ray", "litserve", "mlserver", "kserve", "seldon"})
 _ERRORS_ONLY = ("sentry_sdk.init", "raven.*", "rollbar.*", "bugsnag.*", "honeybadger.*")
 _ASKS = ("requests.get", "requests.post", "httpx.get", "httpx.post", "urllib.request.urlopen")
-_HEALTH = re.compile(r"/?health|/ping|/ready|/live|/status|uptime", re.I)
-_ASKING = re.compile(r"/?predict|/score|/infer|/invocations", re.I)
-_HEARTBEAT = re.compile(
+_HEALTH = regex(r"/?health|/ping|/ready|/live|/status|uptime", re.I)
+_ASKING = regex(r"/?predict|/score|/infer|/invocations", re.I)
+_HEARTBEAT = regex(
     r"hc-ping\.com|healthchecks\.io|cronitor\.(?:io|link)|deadmanssnitch|nosnch\.in|betterstack\.com/heartbeat", re.I
 )
 _FETCHERS = frozenset({"curl", "wget", "http", "https", "httpie", "k6", "hey"})
-_FETCHING = re.compile(
+_FETCHING = regex(
     r"\b(?:curl|wget|httpie|k6)\b[^\n]*(?:health|/ping|/ready|/live|/predict|/score|/infer|/invocations)", re.I
 )
-_FRESHNESS = re.compile(r"freshness|staleness|last_success|is_stale|too_old|max_age", re.I)
+_FRESHNESS = regex(r"freshness|staleness|last_success|is_stale|too_old|max_age", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Emitter:
+class Emitter(Struct, frozen=True):
     """A call in the serving path that reports."""
 
     place: Place
@@ -67,8 +68,7 @@ class Emitter:
     """It reports failures and no figures; such services tell people by themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceMetrics:
+class ServiceMetrics(Struct, frozen=True):
     """How the running service can be seen."""
 
     emitters: tuple[Emitter, ...] = ()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
@@ -16,6 +17,7 @@ from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Role
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.parse.python_facts import Module, Name
+from rung.assess.regex import regex
 from rung.assess.serving.asking import asking
 from rung.assess.serving.examples import Examples
 from rung.assess.serving.platform import endpoint_files
@@ -38,17 +40,16 @@ from rung.assess.serving.words import (
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_TRIAL = re.compile(r"test|bench|smoke|perf|lint|check|^ci$", re.I)
-_TABLE_ADDRESS = re.compile(r"^bq://|bigquery|jdbc:|snowflake|redshift", re.I)
-_PARTITION = re.compile(r"(?:dt|ds|date|day|month|hour|run_?id|batch_?id|version)=\{\}", re.I)
-_SCORED = re.compile(r"predict|inference|scor", re.I)
+_TRIAL = regex(r"test|bench|smoke|perf|lint|check|^ci$", re.I)
+_TABLE_ADDRESS = regex(r"^bq://|bigquery|jdbc:|snowflake|redshift", re.I)
+_PARTITION = regex(r"(?:dt|ds|date|day|month|hour|run_?id|batch_?id|version)=\{\}", re.I)
+_SCORED = regex(r"predict|inference|scor", re.I)
 _UNLIKE_SERVICES = frozenset({"make", "driver", "commands"})
 
 Scope = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
+class Endpoint(Struct, frozen=True):
     """One way to ask for a prediction."""
 
     place: Place
@@ -62,8 +63,7 @@ class Endpoint:
     """What goes in is described: a typed request, a schema, a signature."""
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """A job that scores a table."""
 
     place: Place
@@ -74,8 +74,7 @@ class Batch:
     """Its rows stay beside those of earlier runs: a table, a partition, a file that grows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Serving:
+class Serving(Struct, frozen=True):
     """Everything that answers."""
 
     endpoints: tuple[Endpoint, ...]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
@@ -14,11 +15,11 @@ from rung.assess.collectors.training import Training
 from rung.assess.dataflow import Side, Sides
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Module
+from rung.assess.regex import regex
 from rung.domain import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """One thing that both sides go through."""
 
     what: str
@@ -27,8 +28,7 @@ class Shared:
     """What in it depends on the other rows of the batch: `get_dummies`; empty when each row stands for itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class SharedFeatures:
+class SharedFeatures(Struct, frozen=True):
     """How features get from training to serving."""
 
     serves: bool
@@ -47,7 +47,7 @@ class SharedFeatures:
     """Where feature values of both sides are compared."""
 
 
-_ARTEFACTS = re.compile(
+_ARTEFACTS = regex(
     r"sklearn\.pipeline\.|make_pipeline|Pipeline\(|imblearn\.pipeline|create_pipeline|build_pipeline|get_pipeline|workflow\(|tidymodels",
 )
 _STEPS = (
@@ -63,7 +63,7 @@ _STEPS = (
     "*.layers.StringLookup",
     "*.layers.CategoryEncoding",
 )
-_FEATURE = re.compile(
+_FEATURE = regex(
     r"feature|preprocess|pre_process|transform|encod|clean|prepar|normali[sz]e|engineer|tokeni[sz]e|augment|build_x|impute",
     re.I,
 )
@@ -83,11 +83,11 @@ _PER_BATCH = frozenset(
         "max",
     }
 )
-_EXPLAINS = re.compile(r"importance|explain|shap|plot|report", re.I)
-_CLEANS = re.compile(r"clean|preprocess|pre_process|impute|normali[sz]e", re.I)
+_EXPLAINS = regex(r"importance|explain|shap|plot|report", re.I)
+_CLEANS = regex(r"clean|preprocess|pre_process|impute|normali[sz]e", re.I)
 _FILLS = frozenset({"fillna", "get_dummies", "factorize"})
 _REFITS = frozenset({"get_dummies", "factorize", "fit_transform", "qcut"})
-_PREP = re.compile(
+_PREP = regex(
     r"Scaler|Encoder|Vectorizer|Imputer|preprocess|transformer|scaler|encoder|vectorizer|ColumnTransformer|dv\b|tokenizer",
     re.I,
 )
@@ -100,7 +100,7 @@ _OFFLINE = (
     "*.train_test_split",
 )
 _ONLINE = ("*.get_online_features", "*.score_batch", "*.get_feature_vector", "*.get_feature_vectors", "*.get_record")
-_COMPARING = re.compile(
+_COMPARING = regex(
     r"train(ing)?_?(serv\w*)_?skew|feature_?parity|(skew|parity|replay|consistency)_?(test|check|detect\w*)|test_\w*(skew|parity|same_features|replay)",
     re.I,
 )

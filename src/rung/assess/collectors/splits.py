@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
@@ -15,6 +16,7 @@ from rung.assess.collectors.training import Training
 from rung.assess.dataflow import Order
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Call, Items, Name, Opaque, Value
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -32,8 +34,7 @@ class Rule(StrEnum):
     """Another way at every run."""
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """One place where rows are set apart."""
 
     rule: Rule
@@ -44,16 +45,14 @@ class Split:
     """The parts are written to files, or come from files."""
 
 
-@dataclass(frozen=True, slots=True)
-class Leak:
+class Leak(Struct, frozen=True):
     """A way for the judged rows to influence the model."""
 
     why: str
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Splits:
+class Splits(Struct, frozen=True):
     """How a project holds rows back."""
 
     splits: tuple[Split, ...] = ()
@@ -80,7 +79,7 @@ _GROUPED = (
     "group_train_test_split",
     "group_initial_split",
 )
-_FOLDS = re.compile(r"KFold|vfold_cv|cross_val|CV$")
+_FOLDS = regex(r"KFold|vfold_cv|cross_val|CV$")
 _SEEDS = (
     "*.random.seed",
     "random.seed",
@@ -119,16 +118,16 @@ _SAVES = frozenset(
         "to_sql",
     }
 )
-_OWN = re.compile(
+_OWN = regex(
     r"(^|[._])(split_(data\w*|dataset|train\w*|df|by_\w+)|(data|dataset|train_test|train_val|time|temporal|hash)_split(ter)?|"
     r"train_test_split\w*|make_holdout|hold_?out\w*|split)$|Splitter",
     re.I,
 )
 _SHUFFLES = frozenset({"shuffle", "permutation", "sample", "permuted"})
-_HELD = re.compile(r"(^|[/_.\-])(test|holdout|hold_out)([_.\-/]|$)", re.I)
-_TRAINED = re.compile(r"(^|[/_.\-])train(ing)?([_.\-/]|$)", re.I)
+_HELD = regex(r"(^|[/_.\-])(test|holdout|hold_out)([_.\-/]|$)", re.I)
+_TRAINED = regex(r"(^|[/_.\-])train(ing)?([_.\-/]|$)", re.I)
 _RESAMPLING = ("*.fit_resample", "*.fit_sample")
-_LEARNS_ROWS = re.compile(
+_LEARNS_ROWS = regex(
     r"Scaler|Imputer|Vectorizer|PCA|SVD|SelectKBest|TargetEncoder|Discretizer|PowerTransformer|QuantileTransformer|"
     r"MeanEncoder|WOE|CatBoostEncoder|OneHotEncoder|OrdinalEncoder|ColumnTransformer",
     re.I,

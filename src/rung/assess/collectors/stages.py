@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.ci.base import Job, Workflow
@@ -13,6 +14,7 @@ from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.files import Files
 from rung.assess.parse import yaml
 from rung.assess.parse.yaml import YamlMap
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 from rung.errors import UnreadableError
@@ -49,16 +51,15 @@ _WORDS = {
     ),
     **dict.fromkeys(("prod", "production", "live", "prd"), Stage.PRODUCTION),
 }
-_CODED = re.compile(
+_CODED = regex(
     r"(^|/)(?:dags?|settings?|configs?|conf|envs?|environments?|deploy\w*|pipelines?|infra\w*|stacks?)/[^/]+$"
 )
 """Folders where a module may stand for an environment."""
-_WORD = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![a-z])", re.I)
-_TOKEN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_WORD = regex(rf"(?<![a-z])(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![a-z])", re.I)
+_TOKEN = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Stages:
+class Stages(Struct, frozen=True):
     """What is known of the environments."""
 
     configured: dict[Stage, Place]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -13,6 +14,7 @@ from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.invocation import RUNNABLE, UNATTENDED, By
 from rung.assess.parse import dockerfile
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 from rung.errors import UnreadableError
@@ -20,27 +22,27 @@ from rung.errors import UnreadableError
 _SCANNERS = frozenset({"pip-audit", "trivy", "grype", "osv-scanner", "snyk", "safety", "oysteR", "guarddog",
                        "clair-scanner", "dockle", "modelscan",
                        "picklescan", "jake", "auditjs"})  # fmt: skip
-_SCAN_ACTION = re.compile(
+_SCAN_ACTION = regex(
     r"trivy-action|anchore/scan-action|osv-scanner|snyk/actions|pip-audit|gh-action-pip-audit"
     r"|dependency-review-action|scout-action"
     r"|modelscan|^microsoft/security-devops|safety-action"
 )
-_SBOM = re.compile(r"^(syft|cyclonedx\S*|sbom-tool|spdx\S*)\b|anchore/sbom-action|cyclonedx")
-_SIGN = re.compile(
+_SBOM = regex(r"^(syft|cyclonedx\S*|sbom-tool|spdx\S*)\b|anchore/sbom-action|cyclonedx")
+_SIGN = regex(
     r"^cosign (sign|attest)|^model_signing sign|^sigstore sign|^slsa|^notation sign|^gpg .*--detach-sign|^gpg .*--sign"
 )
-_SIGN_ACTION = re.compile(r"attest-build-provenance|gh-action-sigstore|slsa-github-generator|actions/attest")
-_VERIFY = re.compile(
+_SIGN_ACTION = regex(r"attest-build-provenance|gh-action-sigstore|slsa-github-generator|actions/attest")
+_VERIFY = regex(
     r"^cosign verify|^model_signing verify|^slsa-verifier|^gh attestation verify|^notation verify"
     r"|^sha256sum (-c|--check)"
 )
-_LOCKED = re.compile(
+_LOCKED = regex(
     r"^(uv sync|poetry (install|sync)|pdm (install|sync)|pipenv (sync|install)|pixi install"
     r"|uv pip (install|sync) .*--require-hashes)|--require-hashes\b"
     r"|^conda-lock install|^renv|npm ci\b"
 )
 _LOCKS = ("poetry.lock", "uv.lock", "pdm.lock", "Pipfile.lock", "pixi.lock", "conda-lock.yml", "pylock.toml")
-_SHA = re.compile(r"@[0-9a-f]{40}\b")
+_SHA = regex(r"@[0-9a-f]{40}\b")
 _BOTS = (".github/dependabot.yml", ".github/dependabot.yaml", "renovate.json", "renovate.json5",
          ".github/renovate.json",
          ".github/renovate.json5", ".renovaterc", ".renovaterc.json", ".gitlab/renovate.json", ".github/pyup.yml",
@@ -48,8 +50,7 @@ _BOTS = (".github/dependabot.yml", ".github/dependabot.yaml", "renovate.json", "
 _SAFE = ("safetensors.*", "*.save_safetensors", "skops.io.*", "onnxruntime.InferenceSession")
 
 
-@dataclass(frozen=True, slots=True)
-class SupplyChain:
+class SupplyChain(Struct, frozen=True):
     """What is there of each clause."""
 
     hashed: tuple[Place, ...] = ()

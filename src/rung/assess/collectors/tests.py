@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -18,8 +19,7 @@ from rung.assess.testcode.running import lint_commands, test_runs
 from rung.domain import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Tests:
+class Tests(Struct, frozen=True):
     """What the tests of the tree do and who runs them."""
 
     files: tuple[TestFile, ...] = ()

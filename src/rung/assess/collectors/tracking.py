@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -12,6 +13,7 @@ from rung.assess.collectors.files import Files
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.parse.python_facts import Module
+from rung.assess.regex import regex
 from rung.assess.tracking import calls, own
 from rung.assess.tracking.base import CORE, Holds, Log, Store
 from rung.assess.tracking.configured import configured
@@ -21,8 +23,7 @@ from rung.assess.tree.base import Tree
 from rung.project import Manifest
 
 
-@dataclass(frozen=True, slots=True)
-class Tracking:
+class Tracking(Struct, frozen=True):
     """What records the runs of this project; code that only tests reach is left out."""
 
     logs: tuple[Log, ...] = ()
@@ -61,9 +62,7 @@ class Tracking:
         return [each for each in self.stores if not each.ephemeral and not _NEARBY.match(each.address)]
 
 
-_NEARBY = re.compile(
-    r"https?://(localhost|127\.|0\.0\.0\.0|[\w-]+[:/]|[\w-]+$)|\$\{?MLFLOW|(os\.)?(environ|getenv)", re.I
-)
+_NEARBY = regex(r"https?://(localhost|127\.|0\.0\.0\.0|[\w-]+[:/]|[\w-]+$)|\$\{?MLFLOW|(os\.)?(environ|getenv)", re.I)
 
 
 def _together(logs: Iterable[Log]) -> Holds:

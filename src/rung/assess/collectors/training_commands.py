@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -26,8 +27,7 @@ _GRAPHS = {
 _RUNNERS = frozenset({"python", "python3", "Rscript", "bash", "sh", "az", "gcloud", "aws", "databricks", "make"})
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """One command that starts training."""
 
     place: Place
@@ -39,8 +39,7 @@ class Start:
     """Of the target or console script; empty for a plain command."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingCommands:
+class TrainingCommands(Struct, frozen=True):
     """Commands that start training, those in a file that declares them first."""
 
     starts: tuple[Start, ...]

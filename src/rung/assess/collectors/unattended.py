@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.ci.base import Job, When
@@ -16,6 +17,7 @@ from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Role, role_of
 from rung.assess.invocation import UNATTENDED, By, Invocation
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -36,9 +38,9 @@ _PROGRAMS = _RUNNERS | {
     "argo",
     "kfp",
 }
-_TRIAL = re.compile(r"test|bench|smoke|perf|lint|check", re.I)
-_EXAMPLE = re.compile(r"\.(?:example|sample|template|dist)(?:\.|$)")
-_TIMER = re.compile(
+_TRIAL = regex(r"test|bench|smoke|perf|lint|check", re.I)
+_EXAMPLE = regex(r"\.(?:example|sample|template|dist)(?:\.|$)")
+_TIMER = regex(
     r"google_cloud_scheduler_job|aws_cloudwatch_event_rule|aws_scheduler_schedule|AWS::Events::Rule|AWS::Scheduler|"
     r"\"schedule\":\s*\[\s*\"|kind:\s*CronJob|kind:\s*CronWorkflow|azurerm_logic_app_trigger|OnCalendar=|"
     r"google_vertex_ai_schedule|cron_expression"
@@ -55,8 +57,7 @@ class Cause(StrEnum):
     HAND = "a person"
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(Struct, frozen=True):
     """One way training begins."""
 
     place: Place
@@ -66,8 +67,7 @@ class Start:
     """Why it does not happen: `paused`, `only in an example file`, a worker started by hand; empty when it does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unattended:
+class Unattended(Struct, frozen=True):
     """Every way training begins that the repository shows, the best first."""
 
     starts: tuple[Start, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -22,8 +23,7 @@ from rung.assess.validation.finding import Finder
 from rung.assess.validation.tools import COMMANDS
 
 
-@dataclass(frozen=True, slots=True)
-class Validation:
+class Validation(Struct, frozen=True):
     """Every check of data outside tests; those that stop training first."""
 
     checks: tuple[Check, ...] = ()

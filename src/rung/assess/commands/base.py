@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from posixpath import dirname
 from typing import ClassVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from rung.assess.ci.definitions import Definitions
 from rung.assess.invocation import By
 from rung.assess.parse import shell
 from rung.assess.parse.shell import Command
 from rung.assess.paths import is_excluded
+from rung.assess.regex import regex
 from rung.assess.tree.base import EntryKind
 from rung.domain import Place
 
@@ -21,8 +23,7 @@ MAX_FILES = 2_000
 """Files that one source reads."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Struct, frozen=True):
     """A named list of commands that something can start."""
 
     runner: str
@@ -51,8 +52,7 @@ class Recipe:
         return self.runner, self.home, self.name
 
 
-@dataclass(frozen=True, slots=True)
-class ScriptTarget:
+class ScriptTarget(Struct, frozen=True):
     """A console command that a package declares."""
 
     name: str
@@ -62,8 +62,7 @@ class ScriptTarget:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A command that may start a recipe."""
 
     program: str
@@ -97,8 +96,7 @@ def _short(name: str) -> bool:
     return len(name) == 2 and name[0] == "-"
 
 
-@dataclass(slots=True)
-class Book:
+class Book(Struct):
     """Every recipe of a tree, by what names it."""
 
     recipes: dict[tuple[str, str, str], Recipe] = field(default_factory=dict)
@@ -167,7 +165,7 @@ class Source(ABC):  # noqa: B024 - some sources only read, some only start
         return ()
 
 
-_PROMPT = re.compile(r"^\s*(?:\([\w.-]+\)\s*)?(?:[\w.-]+@[\w.-]+[:\w~/.-]*)?[$%\u276f>]\s+")
+_PROMPT = regex(r"^\s*(?:\([\w.-]+\)\s*)?(?:[\w.-]+@[\w.-]+[:\w~/.-]*)?[$%\u276f>]\s+")
 
 
 def cut(

@@ -11,22 +11,23 @@ from rung.assess.commands.base import Recipe, Source, cut, without_prompt
 from rung.assess.invocation import By
 from rung.assess.parse import markdown, rst
 from rung.assess.parse.markdown import CodeBlock
+from rung.assess.regex import regex
 
 _SHELLS = frozenset(
     {"bash", "sh", "shell", "console", "zsh", "shell-session", "shellsession", "terminal", "cmd", "powershell"}
 )
 _UNMARKED = frozenset({"", "text", "txt", "plaintext"})
-_COMMAND = re.compile(
+_COMMAND = regex(
     r"^(?:\$ )?(?:python3?|pip3?|uv|poetry|pdm|make|just|task|tox|nox|pytest|docker(?:-compose)?|dvc|mlflow|bash|sh|\./"
     r"|Rscript|npm|yarn|kubectl|helm|terraform|git|cd|conda|streamlit|uvicorn|gunicorn|prefect|kedro|snakemake|airflow|papermill"
     r"|jupyter|curl|export|aws|gcloud|az|invoke|inv|poe|hatch|pixi|zenml|metaflow|ray|spark-submit|bentoml)\b"
 )
-_INLINE = re.compile(
+_INLINE = regex(
     r"(?<!`)`((?:python3?|uv run|poetry run|make|just|task|dvc|mlflow|bash|sh|Rscript|kedro|snakemake|poe|inv|\./)[ /]"
     r"[^`\n]{2,120})`(?!`)"
 )
 """A command inside a sentence."""
-_DOCS = re.compile(r"(^|/)(docs?|documentation|guides?|wiki)/", re.I)
+_DOCS = regex(r"(^|/)(docs?|documentation|guides?|wiki)/", re.I)
 MAX_DOCUMENTS = 400
 
 

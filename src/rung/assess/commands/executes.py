@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
+
+from rung.assess.regex import regex
 
 Args = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A file or module as a command names it."""
 
     text: str
@@ -29,7 +31,7 @@ _SERVER_VALUED = frozenset({
     "--keyfile",
     "-p",
 })  # fmt: skip
-_SOURCED = re.compile(
+_SOURCED = regex(
     r"(?:source|render|run_job|knit|rmarkdown::render|quarto_render|callr::rscript)\(\s*['\"]([^'\"]+)['\"]"
 )
 _CODE = (".py", ".ipynb", ".R", ".r", ".Rmd", ".qmd", ".sh", ".jl", ".scala", ".sql")

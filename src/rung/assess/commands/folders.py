@@ -9,13 +9,14 @@ from rung.assess.ci.base import Workflow
 from rung.assess.ci.definitions import inside
 from rung.assess.commands.base import Call
 from rung.assess.commands.executes import Named
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 
 UNKNOWN = "$unknown"
 """A folder outside the tree, or one that only running would tell."""
 CHANGES = frozenset({"cd", "pushd", "popd", "Set-Location"})
 _ROOTS = ("$GITHUB_WORKSPACE", "$CI_PROJECT_DIR", "${{ github.workspace }}")
-_VARIABLE = re.compile(r"^(?:\$\{\{[^}]*\}\}|\$\{?\w+\}?|~|)/")
+_VARIABLE = regex(r"^(?:\$\{\{[^}]*\}\}|\$\{?\w+\}?|~|)/")
 
 
 class Folders:

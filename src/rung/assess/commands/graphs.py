@@ -11,9 +11,10 @@ from rung.assess.commands.base import Book, Call, Recipe, Source, cut
 from rung.assess.invocation import By
 from rung.assess.parse.shell import Command
 from rung.assess.parse.yaml import YamlMap, line_of
+from rung.assess.regex import regex
 
-_PARAMETER = re.compile(r"\{(\w+)\}")
-_ITEM = re.compile(r"\$\{(item(?:\.\w+)?|key)\}")
+_PARAMETER = regex(r"\{(\w+)\}")
+_ITEM = regex(r"\$\{(item(?:\.\w+)?|key)\}")
 
 
 _MLFLOW_VALUED = (
@@ -153,9 +154,9 @@ class Snakemake(Source):
         yield from (each for key, each in book.recipes.items() if key[0] == self.runner)
 
 
-_RULE = re.compile(r"^(?:rule|checkpoint)\s+(\w+)\s*:")
-_BODY = re.compile(r"^\s+(shell|script|notebook)\s*:\s*(.*)$")
-_QUOTED = re.compile(r"'''(.*?)'''|\"\"\"(.*?)\"\"\"|'([^'\n]*)'|\"((?:[^\"\\\n]|\\.)*)\"", re.S)
+_RULE = regex(r"^(?:rule|checkpoint)\s+(\w+)\s*:")
+_BODY = regex(r"^\s+(shell|script|notebook)\s*:\s*(.*)$")
+_QUOTED = regex(r"'''(.*?)'''|\"\"\"(.*?)\"\"\"|'([^'\n]*)'|\"((?:[^\"\\\n]|\\.)*)\"", re.S)
 
 
 def _rules(text: str) -> Iterator[tuple[str, int, str, str, int]]:

@@ -13,12 +13,13 @@ from rung.assess.invocation import By
 from rung.assess.parse import dockerfile
 from rung.assess.parse.dockerfile import Instruction, Stage
 from rung.assess.parse.shell import Command
+from rung.assess.regex import regex
 
 _VALUED = (
     "-f", "--file", "-t", "--tag", "--build-arg", "--target", "--platform", "--label", "--cache-from", "--cache-to",
     "--progress", "--secret", "--ssh", "--network", "--output", "-o", "--iidfile", "--build-context", "--provenance",
 )  # fmt: skip
-_FLAGS = re.compile(r"(?:(?:\\\n|\s)*--[\w-]+(?:=\S*)?)*(?:\\\n|\s)*")
+_FLAGS = regex(r"(?:(?:\\\n|\s)*--[\w-]+(?:=\S*)?)*(?:\\\n|\s)*")
 _BUILDERS = {("build",), ("buildx", "build"), ("image", "build"), ("builder", "build")}
 
 

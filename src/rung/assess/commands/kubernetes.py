@@ -11,9 +11,10 @@ from rung.assess.invocation import By
 from rung.assess.parse import yaml
 from rung.assess.parse.shell import Command
 from rung.assess.parse.yaml import YamlMap
+from rung.assess.regex import regex
 from rung.errors import UnreadableError
 
-_WORKLOAD = re.compile(
+_WORKLOAD = regex(
     rb"^[ \t]*(?:- )?kind:[ \t]*[\"']?(?:Deployment|Pod|Job|CronJob|StatefulSet|DaemonSet|ReplicaSet|CronWorkflow"
     rb"|Workflow|WorkflowTemplate|Service|InferenceService|RayJob|SparkApplication|PyTorchJob|TFJob)\b",
     re.M,

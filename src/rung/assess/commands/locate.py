@@ -9,9 +9,10 @@ from posixpath import dirname
 from rung.assess.ci.definitions import inside
 from rung.assess.commands.base import ScriptTarget
 from rung.assess.commands.mounts import Mounts
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 
-_ROOT_VARIABLE = re.compile(
+_ROOT_VARIABLE = regex(
     r"^(?:\$\{\{[^}]*\}\}|\$\{?\w+\}?|\$\((?:pwd|git rev-parse --show-toplevel|dirname [^)]*)\)|~|%[A-Z_]+%)[/\\]"
 )
 _SHELL_FILES = (".sh", ".bash", ".zsh", ".sbatch")

@@ -11,10 +11,11 @@ from rung.assess.commands.base import OPEN, Book, Call, Recipe, Source, cut
 from rung.assess.parse import makefile
 from rung.assess.parse.makefile import Target
 from rung.assess.parse.shell import Command
+from rung.assess.regex import regex
 
 _VALUED = ("-C", "--directory", "-f", "--file", "--makefile", "-I", "-o", "-W")
-_MORE = re.compile(r"^(?:[-s]?include\b|[^#\t\n:=]*%[^\n:=]*:|\$[({]\w|define )", re.M)
-_TARGET = re.compile(r"[A-Za-z][\w-]*\Z")
+_MORE = regex(r"^(?:[-s]?include\b|[^#\t\n:=]*%[^\n:=]*:|\$[({]\w|define )", re.M)
+_TARGET = regex(r"[A-Za-z][\w-]*\Z")
 DEFAULT = ""
 """Name of the recipe of a bare call."""
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from rung.assess.ci.definitions import inside
 from rung.assess.commands.base import Call
 from rung.assess.commands.executes import Named
 from rung.assess.commands.locate import Locator
+from rung.assess.regex import regex
 
-_OPEN = re.compile(r"[$*?<>{}\[\]`|,;=\s\\]|^[~/-]|://|^\.\.?$|__templated__")
+_OPEN = regex(r"[$*?<>{}\[\]`|,;=\s\\]|^[~/-]|://|^\.\.?$|__templated__")
 _SCRIPT = (".py", ".sh", ".R", ".ipynb", ".bash")
 _CONFIG = (".yaml", ".yml", ".toml", ".cfg", ".ini", ".json", ".txt", ".env", "Dockerfile")
 _LISTS = (".txt", ".in", ".lock")
@@ -34,11 +35,11 @@ _INSTALLERS = frozenset({"pip", "pip3", "uv", "conda", "mamba", "micromamba"})
 _READERS = frozenset(
     {"docker", "docker-compose", "kubectl", "python", "conda", "mamba", "az", "pytest", "flake8", "ruff"}
 )
-_BRINGS_CODE = re.compile(
+_BRINGS_CODE = regex(
     r"^(?:git (?:clone|checkout|submodule|switch|worktree|apply|am)|unzip\b|tar\b|7z\b|cookiecutter\b|copier\b"
     r"|kedro new|scp\b|rsync\b|gh (?:repo|release|run)|svn\b|hg\b|docker cp|ssh\b|mlflow artifacts)"
 )
-_BRINGS_DATA = re.compile(
+_BRINGS_DATA = regex(
     r"^(?:dvc (?:get|import|pull|fetch|checkout|exp|repro)|aws s3|gsutil\b|gcloud storage|az storage|azcopy\b|wget\b"
     r"|curl\b|envsubst\b|jinja2?\b|databricks\b|huggingface-cli\b|hf\b|kaggle\b|gdown\b|rclone\b|oc\b"
     r"|helm template|buf\b|protoc\b)"
@@ -46,8 +47,7 @@ _BRINGS_DATA = re.compile(
 _FETCHING_ACTIONS = ("download-artifact", "downloadpipelineartifact", "downloadbuildartifacts", "download")
 
 
-@dataclass(slots=True)
-class Earlier:
+class Earlier(Struct):
     """What ran before in the same job."""
 
     texts: list[str] = field(default_factory=list)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct
 
 from rung.assess.parse.dockerfile import Dockerfile, Stage
 from rung.assess.tree.base import Tree
 
 
-@dataclass(frozen=True, slots=True)
-class Mounts:
+class Mounts(Struct, frozen=True):
     """The copies of a Dockerfile."""
 
     workdir: str

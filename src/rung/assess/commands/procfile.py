@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from posixpath import dirname
 
 from rung.assess.ci.definitions import Definitions
 from rung.assess.commands.base import Recipe, Source, cut
 from rung.assess.invocation import By
+from rung.assess.regex import regex
 
-_LINE = re.compile(r"^([\w-]+):\s*(\S.*)$")
+_LINE = regex(r"^([\w-]+):\s*(\S.*)$")
 
 
 class Procfile(Source):

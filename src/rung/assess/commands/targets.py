@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 from collections.abc import Iterator
 
@@ -11,6 +10,7 @@ from rung.assess.ci.definitions import Definitions
 from rung.assess.commands.base import ScriptTarget
 from rung.assess.parse import ini, toml
 from rung.assess.paths import is_excluded
+from rung.assess.regex import regex
 from rung.domain import Place
 from rung.errors import UnreadableError
 
@@ -20,7 +20,7 @@ _PLACES = (
     ("tool", "poetry", "scripts"),
     ("tool", "flit", "scripts"),
 )
-_ENTRY = re.compile(r"^\s*([\w.-]+)\s*=\s*([\w.]+)\s*:\s*([\w.]+)")
+_ENTRY = regex(r"^\s*([\w.-]+)\s*=\s*([\w.]+)\s*:\s*([\w.]+)")
 
 
 def script_targets(files: Definitions) -> Iterator[ScriptTarget]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from rung.assess.ci.definitions import Definitions, inside
 from rung.assess.commands.base import Recipe, Source, cut
 from rung.assess.invocation import By
 from rung.assess.parse import ini
+from rung.assess.regex import regex
 
 _FIELD = r"(?:[\d*/,\-]+|[A-Za-z]{3}(?:[-,][A-Za-z]{3})*)"
-_ENTRY = re.compile(
+_ENTRY = regex(
     rf"^\s*(?:@(?:hourly|daily|weekly|monthly|yearly|annually|midnight|reboot)|(?:{_FIELD}\s+){{5}})\s*(\S.*)$"
 )
-_USER = re.compile(r"^(?:root|www-data|ubuntu|app|user|airflow|appuser|ec2-user)\s+")
-_HOME = re.compile(r"^/(?:opt|srv|app|home/[\w-]+|usr/src|var/www|root)(?:/[\w.-]+)?/?")
+_USER = regex(r"^(?:root|www-data|ubuntu|app|user|airflow|appuser|ec2-user)\s+")
+_HOME = regex(r"^/(?:opt|srv|app|home/[\w-]+|usr/src|var/www|root)(?:/[\w.-]+)?/?")
 
 
 class Crontab(Source):

@@ -11,11 +11,12 @@ from rung.assess.commands.base import Book, Call, Recipe, Source, cut
 from rung.assess.parse import ini, toml
 from rung.assess.parse.ini import Section
 from rung.assess.parse.shell import Command
+from rung.assess.regex import regex
 
-_DIRECTORY = re.compile(r"\{(?:toxinidir|tox_root)\}(?:\{/\}|/)?")
-_ARGUMENTS = re.compile(r"\{posargs(?::([^{}]*))?\}")
-_FACTOR = re.compile(r"^!?[\w.,{}-]+:\s+")
-_REFERENCE = re.compile(r"^\{\[([\w:.-]+)\](\w+)\}$")
+_DIRECTORY = regex(r"\{(?:toxinidir|tox_root)\}(?:\{/\}|/)?")
+_ARGUMENTS = regex(r"\{posargs(?::([^{}]*))?\}")
+_FACTOR = regex(r"^!?[\w.,{}-]+:\s+")
+_REFERENCE = regex(r"^\{\[([\w:.-]+)\](\w+)\}$")
 _VALUED = ("-e", "-c", "--conf", "--root", "--workdir", "-x", "-f", "-n")
 
 

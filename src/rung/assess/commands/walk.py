@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from rung.assess.ci.base import Job, Step, When, Workflow
 from rung.assess.ci.definitions import inside
@@ -28,8 +30,7 @@ _CLAIMABLE = By.CI | By.SCHEDULE | By.PIPELINE | By.TARGET
 """Where the folder that a command starts in is known, and with it what is missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """What a command inherits from everything that led to it."""
 
     by: By
@@ -40,8 +41,7 @@ class Chain:
     workflow: str = ""
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     """One start: a CI job, a target, an image."""
 
     earlier: Earlier = field(default_factory=Earlier)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from rung.assess.dataflow.sides import Side
 from rung.assess.invocation import By
 from rung.domain import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Contract:
+class Contract(Struct, frozen=True):
     """One set of expectations about the columns of some data."""
 
     tool: str

@@ -11,12 +11,13 @@ from rung.assess.contracts.base import Contract
 from rung.assess.dataflow.sides import Side
 from rung.assess.parse import yaml
 from rung.assess.parse.yaml import YamlMap
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 from rung.errors import UnreadableError
 
 MOST_BYTES = 400_000
-TUTORIAL = re.compile(r"taxi|yellow_tripdata|getting_started|npi\.|titanic_demo|driver_stats", re.I)
+TUTORIAL = regex(r"taxi|yellow_tripdata|getting_started|npi\.|titanic_demo|driver_stats", re.I)
 _TRAIN = frozenset({Side.TRAINING})
 _ROW_RULES = frozenset({
     "minimum", "maximum", "min", "max", "enum", "pattern", "regex", "unique", "required", "not_null", "accepted_values",

@@ -11,19 +11,20 @@ from rung.assess.contracts.base import Contract
 from rung.assess.dataflow.sides import Side, Sides
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Module, Stop
+from rung.assess.regex import regex
 
-VALUES = re.compile(
+VALUES = regex(
     r"^(isnull|isna|notnull|notna|hasnans|isnan|isfinite|isinf|duplicated|is_unique|nunique|n_unique|between|is_between|"
     r"isin|is_in|null_count|is_null|quantile|value_counts|\w*nans?|\w*nulls?|null_\w+|(pct|frac|ratio)_(null|missing)\w*|"
     r"missing_(ratio|rate|frac\w*|pct|values|share)|\w*duplicates?|dup\w*|outliers?|out_of_range|bad_rows|invalid_(rows|values|mask|\w*s)|"
     r"unexpected\w*|(in)?valid_mask|\w*violations?|allowed_values|(min|max)_(value|val|rows)|class_balance)$"
 )
-STRUCTURE = re.compile(
+STRUCTURE = regex(
     r"^(columns|\w*_columns|\w*_cols|cols|dtypes?|\w*schema|missing|missing_\w+|names|colnames|select_dtypes)$"
 )
-ROWS = re.compile(r"^(min|max|mean|std|any|all|sum|shape|len|empty|n_?rows|row_count|num_rows|height|nrow)$")
-CHECKING = re.compile(r"valid|check|verify|ensure|assert|quality|sanity|contract|expect|schema", re.I)
-FRAME = re.compile(
+ROWS = regex(r"^(min|max|mean|std|any|all|sum|shape|len|empty|n_?rows|row_count|num_rows|height|nrow)$")
+CHECKING = regex(r"valid|check|verify|ensure|assert|quality|sanity|contract|expect|schema", re.I)
+FRAME = regex(
     r"^(df|data|frame|dataset|train|test|batch|rows?|raw|table|X|x|y|features?|target|labels?|\w*_(df|data|frame))$"
 )
 """Names that tables of rows usually go by."""

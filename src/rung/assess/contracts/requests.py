@@ -11,10 +11,11 @@ from rung.assess.contracts.base import Contract
 from rung.assess.dataflow.sides import Side, Sides
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Class, Module, Name, Opaque
+from rung.assess.regex import regex
 
 MODELS = ("BaseModel", "SQLModel", "Struct", "Schema", "RequestModel")
 PACKAGES = ("pydantic", "sqlmodel", "msgspec", "marshmallow", "ninja")
-RULED = re.compile(
+RULED = regex(
     r"\b(ge|gt|le|lt|min_length|max_length|pattern|regex|multiple_of|min_items|max_items|allow_inf_nan)\s*=|"
     r"\bLiteral\[|\bcon(int|float|str|list|date|decimal)\(|\b(Non)?(Positive|Negative)\w*(Int|Float)\b|\bEmailStr\b"
 )
@@ -22,11 +23,11 @@ RULE_ARGUMENTS = frozenset({
     "ge", "gt", "le", "lt", "min_length", "max_length", "pattern", "regex", "multiple_of", "min_items", "max_items",
     "validate", "choices",
 })  # fmt: skip
-_OPEN = re.compile(
+_OPEN = regex(
     r"^(typing\.)?(Optional\[)?(List\[|list\[)?(typing\.)?(dict|Dict|Any|Mapping|object|JSON|list|"
     r"List)\b(\[str, ?(typing\.)?(Any|object|float|int|str)\])?"
 )
-CARRIERS = re.compile(
+CARRIERS = regex(
     r"^(inputs?|features?|data|instances?|rows?|records?|payload|samples?|dataframe\w*|x|values?|items?)$", re.I
 )
 """Fields that carry the features of a request; when one of these is open, nothing is promised."""

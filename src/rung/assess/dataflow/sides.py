@@ -11,6 +11,7 @@ from rung.assess.code import Code, Reach, Site
 from rung.assess.code.vocabulary import PREPARING
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Module
+from rung.assess.regex import regex
 
 Node = tuple[str, str]
 """Path of a module and qualified name of a function in it."""
@@ -23,14 +24,12 @@ ROUTES = frozenset({
 """Last part of the decorators that hand a function to a server."""
 PAGES = ("streamlit", "gradio", "dash", "shiny", "panel", "chainlit")
 """Packages of applications in which a person asks the model."""
-SERVED_CLASSES = re.compile(
+SERVED_CLASSES = regex(
     r"(^|\.)(MLModel|LitAPI|PythonModel|TritonPythonModel|APIView|GenericAPIView|ViewSet|Resource|MethodView|"
     r"BasePredictor|BaseHandler|VetiverHandler|RequestHandler|Predictor)$|^kserve\.Model$|^cog\."
 )
 _R_SERVING = frozenset({"vetiver_api", "pr_post", "pr_get", "plumb", "vetiver_endpoint", "pr_predict"})
-_PREPARING = re.compile(
-    r"ingest|load|extract|prep|process|clean|featur|transform|valid|train|data|split|etl|check", re.I
-)
+_PREPARING = regex(r"ingest|load|extract|prep|process|clean|featur|transform|valid|train|data|split|etl|check", re.I)
 
 
 class Side(StrEnum):
@@ -129,7 +128,7 @@ class Sides:
         )
 
 
-_MODELS = re.compile(r"model|estimator|trainer|clf|classifier|regressor|learner|pipeline", re.I)
+_MODELS = regex(r"model|estimator|trainer|clf|classifier|regressor|learner|pipeline", re.I)
 
 
 def fit_calls(code: Code, reach: Reach, fits: Iterable[Site]) -> list[Site]:
@@ -164,9 +163,7 @@ def _handlers(module: Module) -> Iterator[Node]:
         yield from ((module.path, name) for name in module.functions)
 
 
-_JUDGING = re.compile(
-    r"eval|metric|test|valid|score_model|compare|assess|report|explain|plot|tun|objective|cross", re.I
-)
+_JUDGING = regex(r"eval|metric|test|valid|score_model|compare|assess|report|explain|plot|tun|objective|cross", re.I)
 
 
 def _judges(site: Site) -> bool:

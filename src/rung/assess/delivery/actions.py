@@ -7,9 +7,10 @@ import re
 from rung.assess.ci.base import Step
 from rung.assess.delivery.base import Half
 from rung.assess.delivery.commands import restarts
+from rung.assess.regex import regex
 
 _TABLE: tuple[tuple[str, Half, re.Pattern[str]], ...] = tuple(
-    (tool, half, re.compile(pattern))
+    (tool, half, regex(pattern))
     for tool, half, pattern in (
         ("Azure Web App", Half.SERVICE,
          r"^azure/webapps-deploy|^azurewebapp(container)?$|^azurermwebappdeployment|^azure/appservice"),
@@ -34,7 +35,7 @@ _TABLE: tuple[tuple[str, Half, re.Pattern[str]], ...] = tuple(
         ("Amazon SageMaker", Half.MODEL, r"sagemaker-deploy"),
     )
 )  # fmt: skip
-_SSH = re.compile(r"ssh-action|ssh-deploy|remote-ssh|^ssh@|^ssh$")
+_SSH = regex(r"ssh-action|ssh-deploy|remote-ssh|^ssh@|^ssh$")
 
 
 def rollout_step(step: Step) -> tuple[str, Half] | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntFlag, StrEnum
+
+from msgspec import Struct
 
 from rung.assess.ci.base import Job, When
 from rung.domain import Place
@@ -34,8 +35,7 @@ AUTOMATIC = frozenset({Start.MERGE, Start.TAG, Start.EVENT})
 """Begins without a person typing; the file says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rollout:
+class Rollout(Struct, frozen=True):
     """One command, task or call that makes a new version answer."""
 
     tool: str
@@ -57,8 +57,7 @@ class Rollout:
         return self.start in AUTOMATIC and not self.broken
 
 
-@dataclass(frozen=True, slots=True)
-class Push:
+class Push(Struct, frozen=True):
     """Something is published where a deployment could take it from."""
 
     what: str

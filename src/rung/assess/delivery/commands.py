@@ -9,10 +9,11 @@ import re
 
 from rung.assess.delivery.base import Half
 from rung.assess.invocation import Invocation
+from rung.assess.regex import regex
 
 _S, _M, _J = Half.SERVICE, Half.MODEL, Half.JOB
 _TABLE: tuple[tuple[str, Half, re.Pattern[str]], ...] = tuple(
-    (tool, half, re.compile(pattern))
+    (tool, half, regex(pattern))
     for tool, half, pattern in (
         ("kubectl", _S, r"^(kubectl|oc) .*(\b(apply|replace)\b.* (-f|-k|--filename|--kustomize)|set image"
                         r"|rollout restart|\bpatch\b)"),
@@ -80,15 +81,15 @@ _STARTS = frozenset({
     "cog", "mlflow", "mlem", "bentoml", "bentoctl", "rsconnect", "prefect", "astro", "dagster-cloud", "python",
     "ansible-playbook",
 })  # fmt: skip
-_REMOTE = re.compile(
+_REMOTE = regex(
     r"docker[ -]compose|docker (run|stack|service|pull|restart)|systemctl|supervisorctl|pm2|git pull|kubectl"
     r"|restart|deploy|podman|nohup"
 )
-_DRY = re.compile(r"--dry-run|--check\b|--no-execute-changeset| -help| --help|--template\b")
-_ASIDE = re.compile(
+_DRY = regex(r"--dry-run|--check\b|--no-execute-changeset| -help| --help|--template\b")
+_ASIDE = regex(
     r"gh-?pages|gh-deploy|ingress-nginx|cert-manager|kube-prometheus|metrics-server|/docs\b|kubectl patch .*namespace"
 )
-_PUBLISHES = re.compile(
+_PUBLISHES = regex(
     r"^(docker|podman|buildah|nerdctl) (image |buildx build .*--)?push\b|^docker buildx build .*--push|^az acr build\b"
     r"|^gcloud builds submit\b|^bentoml (push|containerize .*--push)\b|^kaniko\b|^skopeo copy\b|^crane push\b"
     r"|^aws ecr put-image\b|^ko build\b|^docker compose push\b"

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from rung.assess.regex import regex
+
 FIELDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
-    (what, re.compile(found, re.M), re.compile(stops, re.M))
+    (what, regex(found, re.M), regex(stops, re.M))
     for what, found, stops in (
         ("an Argo rollout",
          r"^kind:\s*Rollout\b(?=[\s\S]*?\b(canary|blueGreen):)",
@@ -46,13 +48,13 @@ FIELDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 """What it is, how a file says it, and how the same file says what takes it back."""
-WORDS = re.compile(
+WORDS = regex(
     r"canary|weight|Rollout|Experiment|Blue_?Green|Shadow|traffic|RollingUpdatePolicy|rolling_update_policy", re.I
 )
 """A file without any of these says nothing of the kind."""
-ROUTING = re.compile(r"VirtualService|HTTPRoute|TraefikService|route|backendRefs|split")
+ROUTING = regex(r"VirtualService|HTTPRoute|TraefikService|route|backendRefs|split")
 """Weights are of traffic only beside one of these."""
-COMMANDS = re.compile(
+COMMANDS = regex(
     r"^gcloud .*run .*(--no-traffic|update-traffic .*--to-(revisions|tags))"
     r"|^az ml online-endpoint update\b.*--(mirror-)?traffic"
     r"|^kubectl argo rollouts (promote|set)"
@@ -62,7 +64,7 @@ COMMANDS = re.compile(
     r"|^aws deploy create-deployment\b.*Canary"
     r"|^anyscale service .*--canary-percent"
 )
-STOPPING_COMMAND = re.compile(r"^(kubectl .*rollout undo|helm rollback|gcloud .*update-traffic)")
+STOPPING_COMMAND = regex(r"^(kubectl .*rollout undo|helm rollback|gcloud .*update-traffic)")
 CALLS = (
     "*.update_traffic",
     "*.begin_create_or_update",
@@ -76,7 +78,7 @@ STOPPING_CALLS = (
     "*disable_shadow*",
 )  # fmt: skip
 """Calls that take a version back, if they belong to it."""
-UNLIKE_STOPS = re.compile(
+UNLIKE_STOPS = regex(
     r"^abort$|^(flask|quart|werkzeug|starlette|fastapi|grpc)\..*abort|context\.abort|session|db\.|conn|transaction|cursor"
     r"|alembic|migrat|engine|^\?\w*\.rollback$|self\.rollback$",
     re.I,

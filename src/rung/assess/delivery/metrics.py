@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.code import Reach
 from rung.assess.invocation import RUNNABLE, UNATTENDED
 from rung.assess.parse.python_facts import Module
+from rung.assess.regex import regex
 from rung.domain import Place
 
-_METRIC = re.compile(
+_METRIC = regex(
     r"lead_?time(_for_changes)?|deployment_?freq|change_?fail(ure)?_?rate|(mean_)?time_to_(restore|recover)|\bmttr\b"
     r"|four_?keys|dora_?metrics",
     re.I,
 )
-_RECOVERY = re.compile(r"restore|recover|mttr", re.I)
-_OF_RELEASES = re.compile(r"deploy|release|commit|merge|\bdora|delivery_metric", re.I)
-_INCIDENTS = re.compile(r"incident|outage|pagerduty|opsgenie|post_?mortem|ticket|jira|alert", re.I)
+_RECOVERY = regex(r"restore|recover|mttr", re.I)
+_OF_RELEASES = regex(r"deploy|release|commit|merge|\bdora|delivery_metric", re.I)
+_INCIDENTS = regex(r"incident|outage|pagerduty|opsgenie|post_?mortem|ticket|jira|alert", re.I)
 _KEEPS = frozenset({
     "write", "write_text", "dump", "to_csv", "to_parquet", "to_sql", "execute", "insert", "writerow", "log_metric",
     "log_metrics", "push_to_gateway", "put_metric_data", "create_issue", "insert_one", "insert_rows_json", "post",
@@ -25,8 +27,7 @@ _KEEPS = frozenset({
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryMetrics:
+class DeliveryMetrics(Struct, frozen=True):
     """What computes them."""
 
     places: tuple[Place, ...] = ()

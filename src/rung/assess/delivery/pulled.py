@@ -8,12 +8,13 @@ from posixpath import join, normpath
 from rung.assess.invocation import Invocation
 from rung.assess.parse import yaml
 from rung.assess.parse.yaml import YamlList, YamlMap
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.errors import UnreadableError
 
-_OPEN = re.compile(r"[$*{]")
-_TEMPLATE = re.compile(r"\$\{([\w.]+)\}")
-_MANIFESTS = re.compile(r"^(?:kubectl|oc)\b.* (?:apply|replace)\b")
+_OPEN = regex(r"[$*{]")
+_TEMPLATE = regex(r"\$\{([\w.]+)\}")
+_MANIFESTS = regex(r"^(?:kubectl|oc)\b.* (?:apply|replace)\b")
 
 
 class Produced:

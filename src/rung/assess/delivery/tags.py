@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from rung.assess.regex import regex
+
 
 class Firm(StrEnum):
     """What the tag of an image says."""
@@ -18,11 +20,11 @@ class Firm(StrEnum):
     """By a variable whose name does not say with what."""
 
 
-_FLOATING = re.compile(
+_FLOATING = regex(
     r"^(latest|main|master|stable|default|dev|develop|prod|production|staging|stage|test|edge|nightly|live|current|local|v?\d)$",
     re.I,
 )
-_UNIQUE = re.compile(
+_UNIQUE = regex(
     r"sha|commit|build[._-]?(id|num|number)|run_?(number|id|attempt)|ref_?name|tag_?name|git_?tag|version|revision|release|semver|digest"
     r"|rev-parse|git describe|timestamp|date \+|build_?tag|pipeline_?i?id|metadata|steps\.meta|github\.ref\b|\bref\b",
     re.I,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from rung.assess.regex import regex
+
 
 class DocKind(StrEnum):
     """What a document is for."""
@@ -25,7 +27,7 @@ class DocKind(StrEnum):
 
 
 _BY_PATH: tuple[tuple[DocKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
+    (kind, regex(pattern, re.IGNORECASE))
     for kind, pattern in (
         (DocKind.CHANGELOG, r"(^|/)(change[-_]?log|changes|history|news|release[-_]?notes)(\.\w+)?$"),
         (DocKind.MODEL_CARD, r"model[-_ ]?cards?(\b|_|/)"),
@@ -51,7 +53,7 @@ _BY_PATH: tuple[tuple[DocKind, re.Pattern[str]], ...] = tuple(
     )
 )
 _BY_TITLE: tuple[tuple[DocKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
+    (kind, regex(pattern, re.IGNORECASE))
     for kind, pattern in (
         (DocKind.MODEL_CARD, r"^model card\b|\bmodel card$"),
         (

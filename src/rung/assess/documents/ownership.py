@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from rung.assess.parse import toml, yaml
 from rung.assess.parse.yaml import YamlMap
@@ -21,8 +22,7 @@ PLACEHOLDER_NAME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerRule:
+class OwnerRule(Struct, frozen=True):
     """One line of a CODEOWNERS file."""
 
     pattern: str
@@ -35,8 +35,7 @@ class OwnerRule:
         return bool(_matcher(self.pattern).match(path))
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A person or team that a file names, and as what."""
 
     name: str

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from rung.assess.regex import regex
+
 
 class Topic(StrEnum):
     """A step from data to delivered prediction, or something a project says about itself."""
@@ -49,10 +51,10 @@ _WORDS: dict[Topic, str] = {
     Topic.CONSUMER: r"consumers?|stakeholders?|users?|customers?|intended use(rs)?|audience",
 }
 _HEADING: dict[Topic, re.Pattern[str]] = {
-    topic: re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE) for topic, words in _WORDS.items()
+    topic: regex(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE) for topic, words in _WORDS.items()
 }
 STEPS: dict[Topic, re.Pattern[str]] = {
-    Topic.DATA: re.compile(
+    Topic.DATA: regex(
         r"\b(dvc (pull|get|import)|kaggle (competitions|datasets)|wget|curl -\S*O|gsutil (-m )?cp|aws s3 (cp|sync)|"
         r"git lfs pull|(download|extract|prepare|preprocess|process|ingest|load|generate|collect|fetch"
         r"|upload|split|clean|make|get)"
@@ -60,17 +62,17 @@ STEPS: dict[Topic, re.Pattern[str]] = {
         r"(data|dataset|features?)[_/-](prep\w*|ingest\w*|download\w*|load\w*|process\w*|pipeline\w*))",
         re.IGNORECASE,
     ),
-    Topic.TRAIN: re.compile(
+    Topic.TRAIN: regex(
         r"\b((re)?train\w*[ _.-]|train(ing)?$|dvc (repro|exp run)|mlflow run|kedro run|snakemake"
         r"|tar_make|fit[_ ]\w*model|"
         r"run\w* (the )?(\w+ )?(experiments?|notebooks?|pipelines?)|train$)",
         re.IGNORECASE,
     ),
-    Topic.EVALUATE: re.compile(
+    Topic.EVALUATE: regex(
         r"\b(evaluat\w*|dvc (metrics|plots)|compare\w* (the )?(models?|metrics|runs|experiments)|model validation)",
         re.IGNORECASE,
     ),
-    Topic.RELEASE: re.compile(
+    Topic.RELEASE: regex(
         r"\b(deploy\w*|docker (run|compose|build|push)|docker-compose up|kubectl|helm (install|upgrade)"
         r"|uvicorn|gunicorn|"
         r"mlflow models serve|bentoml|streamlit run|releas\w+|promot\w+|predict\w*|inference"
@@ -78,7 +80,7 @@ STEPS: dict[Topic, re.Pattern[str]] = {
         r"publish\w*|endpoint)",
         re.IGNORECASE,
     ),
-    Topic.RETRAIN: re.compile(r"\b(re-?train\w*)", re.IGNORECASE),
+    Topic.RETRAIN: regex(r"\b(re-?train\w*)", re.IGNORECASE),
 }
 """What an instruction about a step of the loop says, in a command or an item of a list."""
 

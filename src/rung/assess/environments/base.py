@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from rung.assess.invocation import By
 from rung.domain import Place
@@ -27,8 +28,7 @@ class Firmness(IntEnum):
         return ("open", "partly pinned", "pinned for direct dependencies only", "locked")[self]
 
 
-@dataclass(frozen=True, slots=True)
-class Dependencies:
+class Dependencies(Struct, frozen=True):
     """One file that says what to install."""
 
     path: str
@@ -57,8 +57,7 @@ class Dependencies:
         return Place(self.path)
 
 
-@dataclass(frozen=True, slots=True)
-class Install:
+class Install(Struct, frozen=True):
     """One step that installs packages."""
 
     tool: str
@@ -84,8 +83,7 @@ class Install:
     """A task builds its environment each time it runs: `packages_to_install`, `!pip install`, a platform's job."""
 
 
-@dataclass(frozen=True, slots=True)
-class BaseImage:
+class BaseImage(Struct, frozen=True):
     """An image that a Dockerfile or a step starts from."""
 
     image: str

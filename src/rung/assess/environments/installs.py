@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from posixpath import basename, dirname, join, normpath
+
+from msgspec import Struct
 
 from rung.assess.environments.base import Install
 from rung.assess.environments.manifests import conda_spec
 from rung.assess.invocation import By
 from rung.assess.parse import requirements
 from rung.assess.parse.requirements import Requirement
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -31,14 +33,11 @@ _VALUED = frozenset({
     "--cache-dir", "--progress-bar", "--constraint", "--resolution", "--index-strategy", "--python-version",
 })  # fmt: skip
 _FILE = ("-r", "--requirement", "--requirements")
-_RENV = re.compile(r"renv::restore|renv::hydrate")
-_INSTALL_R = re.compile(
-    r"install\.packages\(\s*(?:c\()?([^)]*)|(?:pak::pkg_install|remotes::install_\w+|pak::pak)\(([^)]*)"
-)
+_RENV = regex(r"renv::restore|renv::hydrate")
+_INSTALL_R = regex(r"install\.packages\(\s*(?:c\()?([^)]*)|(?:pak::pkg_install|remotes::install_\w+|pak::pak)\(([^)]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One command in its surroundings."""
 
     program: str

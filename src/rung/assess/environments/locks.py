@@ -11,13 +11,14 @@ from rung.assess.environments.base import Dependencies, Firmness
 from rung.assess.environments.manifests import LEARNING, poetry_requirements, project_requirements
 from rung.assess.parse import toml
 from rung.assess.parse.requirements import normalised
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.errors import UnreadableError
 
 EMPTY = "holds no package"
 """Why a lock that is valid, and only looks as if it fixed something, is broken."""
-_TOML_NAME = re.compile(r"^name = \"([^\"]+)\"", re.M)
-_CONFLICT = re.compile(r"^(<{7} |>{7} )", re.M)
+_TOML_NAME = regex(r"^name = \"([^\"]+)\"", re.M)
+_CONFLICT = regex(r"^(<{7} |>{7} )", re.M)
 
 
 def _toml_names(text: str) -> set[str]:

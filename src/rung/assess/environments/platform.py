@@ -12,6 +12,7 @@ from rung.assess.invocation import By
 from rung.assess.parse import dockerfile, requirements
 from rung.assess.parse.python_facts import Items, Value
 from rung.assess.paths import is_aside, is_excluded
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -20,7 +21,7 @@ _IN_CODE = ("*.component", "component", "*.create_component_from_func", "*.func_
             "*.ImageSpec", "*.conda_base", "*.pypi_base", "*.conda", "*.pypi", "*.CondaDependencies.create",
             "*.PythonVirtualenvOperator", "*.virtualenv", "*.DockerSettings", "*.runtime_env")  # fmt: skip
 _NAMED = ("packages_to_install", "packages", "pip_packages", "conda_packages", "requirements", "install_requires")
-_CONDA_FILE = re.compile(rb"^\s*(conda_file|conda_env|python_env|environment_file):\s*(\S+)", re.M)
+_CONDA_FILE = regex(rb"^\s*(conda_file|conda_env|python_env|environment_file):\s*(\S+)", re.M)
 _MOST = 100_000
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from rung.assess.formats.base import Format, View
+from rung.assess.formats.base import PLAIN_VIEW, Format, View
 from rung.assess.report.text import safe
 from rung.domain import Assessment, Level
 
@@ -28,7 +28,7 @@ class Badge(Format):
 
     name = "badge"
 
-    def render(self, assessments: Sequence[Assessment], view: View = View()) -> str:  # noqa: B008 - frozen
+    def render(self, assessments: Sequence[Assessment], view: View = PLAIN_VIEW) -> str:
         """The SVG; of several projects it shows the lowest and the highest level."""
         text, colour = _message(assessments)
         return _svg(LABEL, safe(text), colour)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import ClassVar
+
+from msgspec import Struct, field
 
 from rung.assess.report.style import PLAIN, Style
 from rung.domain import Assessment, Level, Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """How the reader wants to see it. A format ignores what it has no use for."""
 
     style: Style = PLAIN
@@ -28,6 +28,10 @@ class View:
     """Earlier verdicts by project path and practice, to tell what changed."""
 
 
+PLAIN_VIEW = View()
+"""For a reader who asks for nothing in particular."""
+
+
 class Format(ABC):
     """Turns assessments into text. One subclass per file."""
 
@@ -35,5 +39,5 @@ class Format(ABC):
     """What `--format` is given."""
 
     @abstractmethod
-    def render(self, assessments: Sequence[Assessment], view: View = View()) -> str:
+    def render(self, assessments: Sequence[Assessment], view: View = PLAIN_VIEW) -> str:
         """The text, ending in a newline; one or several projects of a repository, in order of their path."""

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rung.assess.formats._json_schema import SCHEMA_VERSION, schema
-from rung.assess.formats.base import Format, View
+from rung.assess.formats.base import PLAIN_VIEW, Format, View
 from rung.assess.report.links import repository_path, url_of
 from rung.assess.report.text import readable
 from rung.domain import Assessment, Finding, Level, Place
@@ -25,7 +25,7 @@ class Json(Format):
 
     name = "json"
 
-    def render(self, assessments: Sequence[Assessment], view: View = View()) -> str:  # noqa: B008 - frozen
+    def render(self, assessments: Sequence[Assessment], view: View = PLAIN_VIEW) -> str:
         """The object of a single project, or an object with `projects`."""
         return json.dumps(document(assessments), ensure_ascii=False, indent=2) + "\n"
 

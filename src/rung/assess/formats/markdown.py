@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
-from rung.assess.formats.base import Format, View
+from rung.assess.formats.base import PLAIN_VIEW, Format, View
+from rung.assess.regex import regex
 from rung.assess.report.gaps import gaps_to_next, next_level
 from rung.assess.report.ladder import readings_at
 from rung.assess.report.links import url_of
@@ -14,7 +14,7 @@ from rung.assess.report.text import percent, plural, safe, tenths
 from rung.domain import Assessment, Finding, Kind, Level, Place, Verdict
 
 MOST_GAPS = 10
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&@$])")
+_SPECIAL = regex(r"([\\`*_{}\[\]<>()#+!|~&@$])")
 _MARKS = {
     Verdict.MET: "✓",
     Verdict.PARTIAL: "~",
@@ -31,7 +31,7 @@ class Markdown(Format):
 
     name = "markdown"
 
-    def render(self, assessments: Sequence[Assessment], view: View = View()) -> str:  # noqa: B008 - frozen
+    def render(self, assessments: Sequence[Assessment], view: View = PLAIN_VIEW) -> str:
         """A section for each project."""
         lines = _summary(assessments) if len(assessments) > 1 else []
         for each in assessments:

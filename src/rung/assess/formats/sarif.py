@@ -9,10 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
-from rung.assess.formats.base import Format, View
+from msgspec.structs import replace
+
+from rung.assess.formats.base import PLAIN_VIEW, Format, View
 from rung.assess.report.gaps import WORK, next_level
 from rung.assess.report.links import quoted, repository_path
 from rung.assess.report.text import readable
@@ -27,7 +28,7 @@ class Sarif(Format):
 
     name = "sarif"
 
-    def render(self, assessments: Sequence[Assessment], view: View = View()) -> str:  # noqa: B008 - frozen
+    def render(self, assessments: Sequence[Assessment], view: View = PLAIN_VIEW) -> str:
         """The log as one JSON document."""
         log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(assessments, view)]}
         return json.dumps(log, ensure_ascii=False, indent=2) + "\n"

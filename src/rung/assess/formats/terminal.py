@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
-from rung.assess.formats.base import Format, View
+from rung.assess.formats.base import PLAIN_VIEW, Format, View
 from rung.assess.report.findings import finding_lines, id_column, note_lines
 from rung.assess.report.gaps import gaps_to_next, next_level, next_proven, target_reached, to_prove
 from rung.assess.report.ladder import ladder_lines
@@ -27,7 +27,7 @@ class Terminal(Format):
 
     name = "terminal"
 
-    def render(self, assessments: Sequence[Assessment], view: View = View()) -> str:  # noqa: B008 - frozen
+    def render(self, assessments: Sequence[Assessment], view: View = PLAIN_VIEW) -> str:
         """The report of one project, or a summary of several with their reports below."""
         if len(assessments) == 1:
             return view.style.finish(_report(assessments[0], view))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from rung.assess.report.text import readable
 from rung.domain import Assessment, Strength, Verdict
@@ -16,16 +17,14 @@ SCHEMA_VERSION = 1
 MAX_BYTES = 5_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Stand:
+class Stand(Struct, frozen=True):
     """How one practice stood."""
 
     verdict: Verdict
     strength: Strength
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Struct, frozen=True):
     """How every practice stood, by path of the project and id."""
 
     ladder_version: str

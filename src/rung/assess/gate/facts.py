@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from rung.domain import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """Something that fails the gate, or that the reader should know."""
 
     text: str
@@ -24,8 +23,7 @@ class Fact:
     """The commit that did it."""
 
 
-@dataclass(frozen=True, slots=True)
-class GateReport:
+class GateReport(Struct, frozen=True):
     """The outcome of a gate."""
 
     failures: tuple[Fact, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pygit2
+from msgspec import Struct
 
 from rung.assess.tree.git_backed import open_repository
 from rung.assess.tree.git_history import BROKEN
@@ -29,8 +29,7 @@ TARGET_VARIABLES = (
 """Where CI services say which branch a pull request goes to; empty or absent elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What lies between the branch a change goes to and `HEAD`."""
 
     base: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.gate.baseline import Baseline, Stand
 from rung.assess.gate.blame import first_bad
@@ -17,8 +18,7 @@ Measure = Callable[[str], Sequence[Assessment]]
 """Assess every project at a commit, by the clock of the head; empty where there is nothing to read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """The state a change is compared with."""
 
     assessments: Sequence[Assessment]
@@ -31,8 +31,7 @@ class Before:
     """First line of a commit's message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What the gate is asked to hold."""
 
     min_level: Level | None = None

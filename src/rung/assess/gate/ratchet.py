@@ -7,7 +7,8 @@ has fallen behind are warnings.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from rung.assess.gate.baseline import Stand
 from rung.assess.gate.facts import Fact
@@ -21,8 +22,7 @@ RANK = {Verdict.UNMET: 0, Verdict.PARTIAL: 1, Verdict.MET: 2}
 TIGHTEN = "rung gate --update-baseline"
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Struct, frozen=True):
     """A practice that stands worse than before."""
 
     assessment: Assessment
@@ -50,8 +50,7 @@ class Loss:
         )
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(Struct):
     """What the ratchet found for one project, in the order of the ladder."""
 
     losses: list[Loss] = field(default_factory=list)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import ClassVar
 
+from msgspec import Struct
+
 from rung.assess.code import Code, Reach
 from rung.assess.invocation import By, Invocation
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -34,7 +36,7 @@ CORE = frozenset({Role.INGEST, Role.VALIDATE, Role.TRANSFORM, Role.TRAIN, Role.E
 """The roles a training pipeline is counted by."""
 
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
-    (role, re.compile(rf"(^|[^a-z])({words})", re.I))
+    (role, regex(rf"(^|[^a-z])({words})", re.I))
     for role, words in (
         (Role.MONITOR, r"monitor|drift|alert"),
         (Role.VALIDATE, r"valid(?:ate|ation|ator)\w*(?!.*set)|check_?(?:data|quality|schema)|data_?check"
@@ -66,8 +68,7 @@ def role_of(name: str) -> Role | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One node of a graph."""
 
     name: str
@@ -77,8 +78,7 @@ class Step:
     """Path of the file, or `path::function`, that does the work; empty when it cannot be told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """What starts a graph without a person."""
 
     place: Place
@@ -88,8 +88,7 @@ class Schedule:
     """`paused`, `an example file`; empty when it runs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Graph:
+class Graph(Struct, frozen=True):
     """Steps that are declared together, in an order a machine follows."""
 
     framework: str
@@ -117,8 +116,7 @@ class Graph:
         return Role.TRAIN in self.roles
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """What a framework reads its graphs from."""
 
     tree: Tree

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.code.base import Site, place_in
 from rung.assess.graphs.base import Framework, Graph, Role, Schedule, Sources, Step, role_of
@@ -63,8 +64,7 @@ class PythonFlows(Framework):
         yield from _assets(sources)
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(Struct, frozen=True):
     """A function that a decorator made a step."""
 
     place_module: Module

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator
 from rung.assess.graphs.base import Framework, Graph, Sources, Step, role_of
 from rung.assess.invocation import By
 from rung.assess.parse import makefile
+from rung.assess.regex import regex
 from rung.domain import Place
 from rung.errors import UnreadableError
 
-_SNAKE = re.compile(r"^(?:rule|checkpoint)\s+(\w+)\s*:", re.M)
-_NEXTFLOW = re.compile(r"^process\s+(\w+)\s*\{", re.M)
-_TARGET = re.compile(r"tar_(?:target|qs|rds|file|stan\w*|quarto|render)\(\s*(\w+)\s*,\s*([^,\n)]*)")
+_SNAKE = regex(r"^(?:rule|checkpoint)\s+(\w+)\s*:", re.M)
+_NEXTFLOW = regex(r"^process\s+(\w+)\s*\{", re.M)
+_TARGET = regex(r"tar_(?:target|qs|rds|file|stan\w*|quarto|render)\(\s*(\w+)\s*,\s*([^,\n)]*)")
 
 
 class Rules(Framework):

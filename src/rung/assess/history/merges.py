@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from rung.assess.history.moments import moment
 from rung.assess.history.people import People, is_bot
+from rung.assess.regex import regex
 from rung.assess.tree.commits import RawCommit, RawHistory
 
-SYNC = re.compile(
+SYNC = regex(
     r"^Merge (?:remote-tracking )?branch(?:es)? .* of \S+|^Merge remote-tracking branch '?(?:origin|upstream)/"
     r"|^Merge branch '(?:main|master|develop|dev|trunk)'(?: into \S+)?$"
 )
 """Somebody brought their own copy up to date; nobody's change was taken over."""
-SQUASHED = re.compile(r"\(#\d+\)\s*$")
-SQUASHED_ELSEWHERE = re.compile(r"^Merged PR \d+: |\(pull request #\d+\)\s*$|\(!\d+\)\s*$")
+SQUASHED = regex(r"\(#\d+\)\s*$")
+SQUASHED_ELSEWHERE = regex(r"^Merged PR \d+: |\(pull request #\d+\)\s*$|\(!\d+\)\s*$")
 FORGE = frozenset({"noreply@github.com"})
 MOST_STEPS = 20
 """Merge commits to step over in search of the work that was merged."""
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Struct, frozen=True):
     """A branch that was taken over with a merge commit."""
 
     author: str
@@ -38,8 +38,7 @@ class Merge:
         return self.author != self.merged_by
 
 
-@dataclass(frozen=True, slots=True)
-class Merging:
+class Merging(Struct, frozen=True):
     """How changes reach the main line, as far as git shows."""
 
     merges: tuple[Merge, ...]

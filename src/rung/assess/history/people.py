@@ -5,28 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from rung.assess.regex import regex
 from rung.assess.tree.commits import Person
 
-BOT = re.compile(
+BOT = regex(
     r"\[bot\]|(^|[-_ .+])bot($|[-_ .+])|\bautomation$"
     r"|^(dependabot|renovate|github[- ]actions?|pre-commit[- ]ci|semantic-release|release-please|allcontributors)\b",
     re.IGNORECASE,
 )
 """Holds of a name or of what stands before the `@`."""
-BOT_NAME = re.compile(
+BOT_NAME = regex(
     r"^(github|gitlab|actions?|ci|jenkins|travis([- ]ci)?|circleci|gitlab[- ]ci|azure[- ]?(pipelines|devops)|"
     r"greenkeeper|snyk|mergify|imgbot|codecov|weblate|copilot)$",
     re.IGNORECASE,
 )
 """Holds of a whole name only: people are called Travis, and write from github@ their own domain."""
-NOREPLY = re.compile(r"^(?:\d+\+)?([^@+]+)@users\.noreply\.(?:github|gitlab)\.com$")
+NOREPLY = regex(r"^(?:\d+\+)?([^@+]+)@users\.noreply\.(?:github|gitlab)\.com$")
 NOBODY = frozenset(
     {"", "root", "ubuntu", "user", "unknown", "your name", "admin", "ec2-user", "none", "jovyan", "vscode", "name"}
 )
 """Names that machines come with: two of them are not one person."""
 MAX_LINE = 500
 """Characters of a line of `.mailmap`; names and addresses are shorter."""
-MAILMAP_LINE = re.compile(r"^([^<#]*?)\s*<([^>]*)>\s*(?:([^<#]*?)\s*<([^>]*)>)?")
+MAILMAP_LINE = regex(r"^([^<#]*?)\s*<([^>]*)>\s*(?:([^<#]*?)\s*<([^>]*)>)?")
 
 
 def is_bot(person: Person) -> bool:

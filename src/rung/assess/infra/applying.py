@@ -7,9 +7,10 @@ import re
 from rung.assess.ci.base import Step
 from rung.assess.infra.base import Tool
 from rung.assess.invocation import Invocation
+from rung.assess.regex import regex
 
 _COMMANDS: tuple[tuple[Tool, bool, re.Pattern[str]], ...] = tuple(
-    (tool, changes, re.compile(pattern))
+    (tool, changes, regex(pattern))
     for tool, changes, pattern in (
         (Tool.TERRAFORM, True, r"^(terraform|tofu|terragrunt)\b.* apply\b|^terragrunt run-all apply|^tflocal apply"),
         (Tool.TERRAFORM, False, r"^(terraform|tofu|terragrunt)\b.* (plan|validate)\b"),
@@ -45,7 +46,7 @@ _COMMANDS: tuple[tuple[Tool, bool, re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 _ACTIONS: tuple[tuple[Tool, bool, re.Pattern[str]], ...] = tuple(
-    (tool, changes, re.compile(pattern))
+    (tool, changes, regex(pattern))
     for tool, changes, pattern in (
         (Tool.TERRAFORM, True, r"terraform-apply|terragrunt-action|tfc-workflows.*apply"),
         (Tool.TERRAFORM, False, r"terraform-plan|terraform-validate"),

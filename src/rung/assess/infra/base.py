@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
+
 from rung.assess.invocation import By
+from rung.assess.regex import regex
 from rung.domain import Place
 
 
@@ -48,7 +50,7 @@ class Provides(StrEnum):
 
 
 _KINDS: tuple[tuple[Provides, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
+    (kind, regex(pattern, re.IGNORECASE))
     for kind, pattern in (
         (Provides.MONITORING, r"alarm|alert|monitor|dashboard|log_?(group|metric|analytics)|insights"
                               r"|prometheus|grafana|budget"),
@@ -72,8 +74,7 @@ _KINDS: tuple[tuple[Provides, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """Resources that one tool reads from one folder."""
 
     tool: Tool
@@ -90,8 +91,7 @@ class Definition:
     """Compose and Kubernetes: runs an image that this repository builds, or says how to build."""
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """A command, task or controller that compares or applies definitions."""
 
     tool: Tool

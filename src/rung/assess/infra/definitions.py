@@ -9,6 +9,7 @@ from rung.assess.infra.base import Definition, Provides, Tool, provided
 from rung.assess.parse import bicep, hcl, yaml
 from rung.assess.parse.yaml import YamlMap
 from rung.assess.paths import Role
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 from rung.errors import UnreadableError
@@ -16,13 +17,13 @@ from rung.errors import UnreadableError
 MAX_FILE = 200_000
 """Bytes. A larger manifest is generated."""
 MOST_FILES = 2_000
-_PLATFORM = re.compile(
+_PLATFORM = regex(
     r"(^|/)(fly\.toml|render\.ya?ml|app\.ya?ml|heroku\.yml|railway\.(json|toml)|Procfile|apprunner\.yaml)$|\.mlem/deployment/[^/]+\.mlem$"
 )
-_DESCRIBES = re.compile(rb"^(runtime|services|build|run):", re.M)
-_MANIFEST = re.compile(rb"^apiVersion:[ \t]*\S", re.M)
-_STACK = re.compile(rb"AWSTemplateFormatVersion|AWS::[A-Za-z]+::|AWS::Serverless")
-_AZURE_ML = re.compile(r"azuremlschemas[^\"'\s]*/(\w+)\.schema\.json|/latest/(\w+)\.schema\.json")
+_DESCRIBES = regex(rb"^(runtime|services|build|run):", re.M)
+_MANIFEST = regex(rb"^apiVersion:[ \t]*\S", re.M)
+_STACK = regex(rb"AWSTemplateFormatVersion|AWS::[A-Za-z]+::|AWS::Serverless")
+_AZURE_ML = regex(r"azuremlschemas[^\"'\s]*/(\w+)\.schema\.json|/latest/(\w+)\.schema\.json")
 _WORKLOADS = frozenset({
     "deployment", "statefulset", "daemonset", "cronjob", "job", "service", "ingress", "inferenceservice", "rayservice",
     "raycluster", "seldondeployment", "horizontalpodautoscaler", "persistentvolumeclaim", "configmap", "secret",
@@ -31,7 +32,7 @@ _WORKLOADS = frozenset({
 })  # fmt: skip
 _FOLLOWERS = ("argoproj.io", "kustomize.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io")
 _FOLLOWING = frozenset({"Application", "ApplicationSet", "Kustomization", "HelmRelease"})
-_CROSSPLANE = re.compile(r"crossplane\.io|upbound\.io|cnrm\.cloud\.google\.com|services\.k8s\.aws")
+_CROSSPLANE = regex(r"crossplane\.io|upbound\.io|cnrm\.cloud\.google\.com|services\.k8s\.aws")
 
 
 class DefinitionReader:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from rung.domain import Place
 
@@ -19,8 +20,7 @@ class About(StrEnum):
     """Processor, memory, disk: true of any program."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One condition that raises an alarm."""
 
     place: Place
@@ -39,8 +39,7 @@ class Rule:
     """Why it never fires: nothing loads the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Receiver:
+class Receiver(Struct, frozen=True):
     """One address alarms go to."""
 
     place: Place
@@ -52,8 +51,7 @@ class Receiver:
     """Why perhaps nobody gets it: its address is a setting that is empty unless somebody fills it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scrape:
+class Scrape(Struct, frozen=True):
     """One target whose metrics are fetched."""
 
     place: Place
@@ -62,8 +60,7 @@ class Scrape:
     """An application, not the monitoring system itself and no exporter of machine figures."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dashboard:
+class Dashboard(Struct, frozen=True):
     """One page of charts kept as code."""
 
     place: Place
@@ -75,8 +72,7 @@ class Dashboard:
     """Something loads it: a provider file, a config map, an infrastructure tool."""
 
 
-@dataclass(frozen=True, slots=True)
-class Probe:
+class Probe(Struct, frozen=True):
     """Something that asks a service from outside, or expects a sign of life from a job."""
 
     place: Place
@@ -95,8 +91,7 @@ class Watches(StrEnum):
     FAIRNESS = "fairness"
 
 
-@dataclass(frozen=True, slots=True)
-class PlatformMonitor:
+class PlatformMonitor(Struct, frozen=True):
     """A managed monitor of a model: SageMaker, Vertex, Azure ML, Databricks."""
 
     place: Place
@@ -109,16 +104,14 @@ class PlatformMonitor:
     flaw: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Emission:
+class Emission(Struct, frozen=True):
     """A platform switch that makes a service report about itself, such as Application Insights."""
 
     place: Place
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A release that a controller compares with expectation before it goes on: canary analysis."""
 
     place: Place

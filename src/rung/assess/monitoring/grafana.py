@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from rung.assess.monitoring.base import Dashboard, Item, Receiver, Rule
 from rung.assess.monitoring.words import LEADING, PLACEHOLDER, VERSION, about
 from rung.assess.parse.yaml import YamlList, YamlMap
+from rung.assess.regex import regex
 from rung.domain import Place
 
-_QUERY = re.compile(
+_QUERY = regex(
     r'"(?:expr|query|rawSql|rawQuery|title|legendFormat|target|metricName|measurement)"\s*:\s*"((?:[^"\\]|\\.){0,2000})"'
 )
 

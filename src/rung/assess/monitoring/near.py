@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from rung.assess.code import Code, Reach
 from rung.assess.graphs.base import Graph
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Module, Name
+from rung.assess.regex import regex
 
 Node = tuple[str, str]
 
 _MOST = 12
 _TOP = ("", "__main__")
-_DEMO = re.compile(r"demo|simulat|generate_|fake|synthetic|seed_|inject", re.I)
-_TEST = re.compile(r"(^|/)(tests?/|test_[^/]*$|conftest)")
-_DOTTED = re.compile(r"[A-Za-z_]\w*(?:\.\w+)+$")
-_QUERY = re.compile(
-    r"\b(?:select|from|join|insert|update)\b.*\b(?:from|join|into|where|set|on)\b|^\s*select\b", re.I | re.S
-)
-_LIMIT = re.compile(r"thresh|limit|alpha|p_?val|psi|drift|tolerance|max_|min_|cutoff|degrad|below|above|sla", re.I)
+_DEMO = regex(r"demo|simulat|generate_|fake|synthetic|seed_|inject", re.I)
+_TEST = regex(r"(^|/)(tests?/|test_[^/]*$|conftest)")
+_DOTTED = regex(r"[A-Za-z_]\w*(?:\.\w+)+$")
+_QUERY = regex(r"\b(?:select|from|join|insert|update)\b.*\b(?:from|join|into|where|set|on)\b|^\s*select\b", re.I | re.S)
+_LIMIT = regex(r"thresh|limit|alpha|p_?val|psi|drift|tolerance|max_|min_|cutoff|degrad|below|above|sla", re.I)
 STORING = (
     "*.to_parquet", "*.to_csv", "*.to_sql", "*.to_gbq", "*.saveAsTable", "*.save_html", "*.save_json", "*.save",
     "json.dump", "*.dump",
@@ -48,8 +48,7 @@ STARTING = (
 )  # fmt: skip
 
 
-@dataclass(slots=True)
-class Near:
+class Near(Struct):
     """The functions around one computation, in the order from near to far."""
 
     nodes: list[Node]
@@ -72,8 +71,7 @@ class Near:
         return frozenset(path for path, _ in self.nodes)
 
 
-@dataclass(slots=True)
-class Surroundings:
+class Surroundings(Struct):
     """Answers what stands around a call; built once."""
 
     code: Code

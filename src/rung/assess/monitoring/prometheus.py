@@ -8,16 +8,17 @@ from collections.abc import Iterator
 from rung.assess.monitoring.base import Emission, Item, Judged, Probe, Receiver, Rule, Scrape
 from rung.assess.monitoring.words import LEADING, PLACEHOLDER, about
 from rung.assess.parse.yaml import YamlList, YamlMap
+from rung.assess.regex import regex
 from rung.domain import Place
 
-_EXPORTER = re.compile(
+_EXPORTER = regex(
     r"localhost:9090|127\.0\.0\.1:9090|prometheus:|:9100$|node[-_]?exporter|cadvisor|alertmanager|pushgateway"
     r"|grafana|:9093$|:9091$"
     r"|(?:postgres|redis|mysql|kafka|nginx|blackbox|statsd|mongo|rabbitmq|dcgm)[\w-]*exporter|(?:loki|tempo"
     r"|jaeger|minio|mlflow|postgres|redis)(?::|$)",
     re.I,
 )
-_BLACKBOX = re.compile(r"/probe|blackbox")
+_BLACKBOX = regex(r"/probe|blackbox")
 
 
 def read_prometheus(path: str, document: YamlMap) -> Iterator[Item]:

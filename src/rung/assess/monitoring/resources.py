@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.monitoring.base import (
     Dashboard,
@@ -21,11 +22,11 @@ from rung.assess.monitoring.terraform import Names, read_names
 from rung.assess.monitoring.words import LEADING, PLACEHOLDER, VERSION, about
 from rung.assess.parse import bicep, hcl
 from rung.assess.parse.yaml import YamlList, YamlMap
+from rung.assess.regex import regex
 from rung.domain import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """One resource of any tool, flattened."""
 
     type: str
@@ -38,7 +39,7 @@ class Resource:
 
 
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.I))
+    (kind, regex(pattern, re.I))
     for kind, pattern in (
         ("alarm", r"cloudwatch_(?:metric|composite)_alarm|cloudwatch::(?:composite)?alarm"
                   r"|monitoring_alert_policy|monitor_metric_alert"
@@ -64,7 +65,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("judged", r"codedeploy_deployment_group|codedeploy::deploymentgroup"),
     )
 )  # fmt: skip
-_SENT = re.compile(
+_SENT = regex(
     r"(?:alarm_?actions|notification_channels|action_group_id|actions?_?groups?|actions|notification_settings)"
     r"[ \t\"']*[:=][ \t]*(?!\[\s*\])[\w\"'$\[{]|@(?:slack|pagerduty|opsgenie|webhook|[\w.-]+@)",
     re.I,

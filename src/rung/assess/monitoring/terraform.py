@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from rung.assess.parse import hcl
 from rung.assess.parse.hcl import Block
+from rung.assess.regex import regex
 from rung.errors import UnreadableError
 
-_LOCAL = re.compile(r"\blocal\.([A-Za-z_]\w*)")
-_VARIABLE = re.compile(r"\bvar\.([A-Za-z_]\w*)")
-_PASSED = re.compile(r"var\.[A-Za-z_]\w*\Z")
-_EMPTY = re.compile(r"null\Z|\"\s*\"\Z|\[\s*\]\Z|\{\s*\}\Z|toset\(\[\s*\]\)\Z|tolist\(\[\s*\]\)\Z")
+_LOCAL = regex(r"\blocal\.([A-Za-z_]\w*)")
+_VARIABLE = regex(r"\bvar\.([A-Za-z_]\w*)")
+_PASSED = regex(r"var\.[A-Za-z_]\w*\Z")
+_EMPTY = regex(r"null\Z|\"\s*\"\Z|\[\s*\]\Z|\{\s*\}\Z|toset\(\[\s*\]\)\Z|tolist\(\[\s*\]\)\Z")
 _STEPS = 3
 
 
-@dataclass(slots=True)
-class Names:
+class Names(Struct):
     """The locals and variables of all modules of a repository."""
 
     locals: dict[str, dict[str, str]] = field(default_factory=dict)

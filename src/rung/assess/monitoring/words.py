@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from rung.assess.monitoring.base import About
+from rung.assess.regex import regex
 
-MODEL = re.compile(
+MODEL = regex(
     r"drift|(?<![a-z])psi(?![a-z])|accuracy|(?<![a-z])(?:f1|auc|rmse|mae|mape|r2|brier)(?![a-z])|recall|predict"
     r"|null_?(?:rate|share|ratio)"
     r"|missing_?(?:values?|rate|share)|data_?quality|feature_|confidence|calibration|model_?quality"
@@ -15,26 +16,26 @@ MODEL = re.compile(
     r"|fairness|bias|skew",
     re.I,
 )
-SERVICE = re.compile(
+SERVICE = regex(
     r"(?<![a-z])up(?:\{|\s*==|$)|absent\(|requests?(?![a-z])|latency|duration|response|error|(?<![a-z])5xx"
     r"|(?<![a-z])4xx|status_?code|availab"
     r"|probe_success|uptime|healthy|invocation|throughput|timeout|last_success|job_failed|failed|freshness"
     r"|staleness|heartbeat",
     re.I,
 )
-MACHINE = re.compile(r"cpu|memory|disk|node_|container_|filesystem|gpu|network_|load1|process_resident|heap", re.I)
-LEADING = re.compile(
+MACHINE = regex(r"cpu|memory|disk|node_|container_|filesystem|gpu|network_|load1|process_resident|heap", re.I)
+LEADING = regex(
     r"predict_linear|burn_?rate|error_?budget|forecast|holt_winters|double_exponential|anomal|(?<![a-z])deriv\("
     r"|select_slo",
     re.I,
 )
-VERSION = re.compile(r"model_?version|version|model_?(?:name|id|alias|tag)|champion|variant|revision", re.I)
-PLACEHOLDER = re.compile(
+VERSION = regex(r"model_?version|version|model_?(?:name|id|alias|tag)|champion|variant|revision", re.I)
+PLACEHOLDER = regex(
     r"webhook\.site|requestbin|example\.(?:com|org|net)|httpbin|your[-_ ]|changeme|replace[-_]?me|<[^>\n]+>"
     r"|xxx+|dummy|TODO",
     re.I,
 )
-LIVE = re.compile(
+LIVE = regex(
     r"predict(?:ion|ed)s?[_/.-]?(?:log|logs|table|store|history|path|db|requests?)|inference(?!_pipeline)"
     r"|production|(?<![a-z])prod[_/](?!uct)"
     r"|(?<![a-z])live|serving[_-](?:data|log|stat)|(?<![a-z])served|request[_-]?log|scored|scoring_(?:data|log)"
@@ -43,15 +44,13 @@ LIVE = re.compile(
     r"|(?:insert|from) +\w*predictions?",
     re.I,
 )
-OUTCOME = re.compile(
+OUTCOME = regex(
     r"ground_?truth|(?<![a-z])actuals?(?![a-z])|outcomes?(?![a-z])|(?<![a-z])labels?(?:_|s|$)|y_true|feedback"
     r"|realized|observed|true_?(?:value|label)",
     re.I,
 )
-DRIFTING = re.compile(
-    r"drift|(?<![a-z])psi(?![a-z])|population_stability|skew|shift|monitor|stability|divergence", re.I
-)
-GROUP = re.compile(
+DRIFTING = regex(r"drift|(?<![a-z])psi(?![a-z])|population_stability|skew|shift|monitor|stability|divergence", re.I)
+GROUP = regex(
     r"gender|(?<![a-z])sex(?![a-z])|race|ethnic|protected|sensitive|demographic|age_?(?:group|band|bucket)"
     r"|minority|disparity|parity|fairness|subgroup",
     re.I,

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from rung.assess.parse.unreadable import refuse_large
+from rung.assess.regex import regex
 
 MAX_DECLARATIONS = 5_000
 _MAX_DEPTH = 50
-_DECLARATION = re.compile(r"\s*(resource|module)\s+(\w+)\s+'([^'\n]*)'\s*(existing\s*)?=\s*(.*)")
-_PARAMETER = re.compile(r"\s*param\s+(\w+)\s+(\S+)(?:\s*=\s*(.*))?")
-_OUTPUT = re.compile(r"\s*output\s+(\w+)\s")
-_PROPERTY = re.compile(r"\s*('?[\w.$-]+'?)\s*:\s*(.*)")
-_QUIET = re.compile(r"'(?:[^'\\\n]|\\.)*'|//[^\n]*|/\*.*?(?:\*/|\Z)|'''.*?(?:'''|\Z)", re.S)
+_DECLARATION = regex(r"\s*(resource|module)\s+(\w+)\s+'([^'\n]*)'\s*(existing\s*)?=\s*(.*)")
+_PARAMETER = regex(r"\s*param\s+(\w+)\s+(\S+)(?:\s*=\s*(.*))?")
+_OUTPUT = regex(r"\s*output\s+(\w+)\s")
+_PROPERTY = regex(r"\s*('?[\w.$-]+'?)\s*:\s*(.*)")
+_QUIET = regex(r"'(?:[^'\\\n]|\\.)*'|//[^\n]*|/\*.*?(?:\*/|\Z)|'''.*?(?:'''|\Z)", re.S)
 
 
-@dataclass(slots=True)
-class Resource:
+class Resource(Struct):
     """One `resource` or `module`."""
 
     symbol: str
@@ -32,8 +33,7 @@ class Resource:
     lines: dict[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Bicep:
+class Bicep(Struct, frozen=True):
     """One file."""
 
     resources: tuple[Resource, ...]

@@ -8,8 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from rung.assess.regex import regex
+
 FORMATS: tuple[tuple[str, bytes, re.Pattern[bytes]], ...] = tuple(
-    (kind, mark, re.compile(re.escape(mark) + rest))
+    (kind, mark, regex(re.escape(mark) + rest))
     for kind, mark, rest in (
         ("AWS access key", b"AKIA", rb"[A-Z2-7]{16}(?![A-Z0-9])"),
         *(("GitHub token", b"gh%c_" % letter, rb"[A-Za-z0-9]{36,}") for letter in b"pousr"),
@@ -42,38 +44,38 @@ FORMATS: tuple[tuple[str, bytes, re.Pattern[bytes]], ...] = tuple(
 
 NAMES = (b"passw", b"passphrase", b"secret", b"key", b"token")
 """What a credential is called, in lower case."""
-QUALIFIED = re.compile(rb"(?:api|access|account|auth|bearer|private|client)[_-]?$")
+QUALIFIED = regex(rb"(?:api|access|account|auth|bearer|private|client)[_-]?$")
 """What must stand before `key` and `token`, which name much else."""
-LITERAL = re.compile(
+LITERAL = regex(
     rb"[\w-]{0,30}[\"']?\]?[ \t]{0,8}(?:=>|:=|[:=])[ \t]{0,8}(?:[bru]{0,2}[\"']([^\"'\s]{10,200})[\"']|"
     rb"([A-Za-z0-9+/_=!@#%^&*~.-]{10,200})[ \t]*(?:\r?$|[ \t]#))",
     re.IGNORECASE | re.MULTILINE,
 )
 """From a telling name on: a literal in quotes, or without quotes up to the end of the line."""
-ABOUT = re.compile(
+ABOUT = regex(
     rb"(?<![a-z])(?:hash(?:ed)?|public|names?|url|uri|path|arn|file|field|column|version|type|ref|id|length)(?![a-z])",
     re.IGNORECASE,
 )
 """In the name: it says something about a credential and is none."""
-WORD_BEFORE = re.compile(rb"[\w-]*$")
-FILLED_IN = re.compile(
+WORD_BEFORE = regex(rb"[\w-]*$")
+FILLED_IN = regex(
     rb"^[ \t]*(?:export[ \t]+)?(\w{0,60}(?:PASSW|SECRET|KEY|TOKEN|CREDENTIAL|PWD|DSN)\w{0,60})[ \t]*="
     rb"[ \t]*[\"']?([^\s\"'#]{6,})",
     re.IGNORECASE | re.MULTILINE,
 )
-PLACEHOLDER = re.compile(
+PLACEHOLDER = regex(
     rb"x{4,}|\*{3,}|\.{3}|<|>|\$|\{|\}|%\(|example|sample|change[_-]?(me|it|this)|your|placeholder|dummy|fake|mock|"
     rb"todo|insert|replace|redacted|secret[_-]?name|test|demo|foo|bar|password|passwd|1234567|abcdef|qwerty|default|"
     rb"minioadmin|localhost|environ|getenv|vault|none|null|undefined",
     re.IGNORECASE,
 )
-MADE_UP = re.compile(rb"example|x{6,}|0{8,}|1234567890|abcdefghij|\.{3}|your[_-]", re.IGNORECASE)
+MADE_UP = regex(rb"example|x{6,}|0{8,}|1234567890|abcdefghij|\.{3}|your[_-]", re.IGNORECASE)
 """For provider formats: random text may hold `foo` or `test` by chance."""
-WORDS = re.compile(
+WORDS = regex(
     rb"^sha\d+:|^[A-Za-z]*(?:[_./:@-][A-Za-z]*[0-9]{0,3})*$|^[A-Za-z]+[0-9]{0,4}$|^\d[\d.:-]*$|[/\\.]\w+\.\w{2,5}$|\(|://"
 )
 """Identifiers, paths, addresses, versions and calls: written by hand and not random."""
-ALLOWED = re.compile(rb"pragma:? ?allowlist[ -]secret|gitleaks:allow|nosec|noqa: ?S10[5-7]|detect-secrets:ignore", re.I)
+ALLOWED = regex(rb"pragma:? ?allowlist[ -]secret|gitleaks:allow|nosec|noqa: ?S10[5-7]|detect-secrets:ignore", re.I)
 MIN_ENTROPY = 3.2
 """Bits per character; random letters and digits of 16 characters have about 3.7, words about 3."""
 

@@ -5,18 +5,20 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from rung.assess.parse.shell_variables import expand
 from rung.assess.parse.unreadable import refuse_large
+from rung.assess.regex import regex
 
 MAX_INSTRUCTIONS = 5_000
-_INSTRUCTION = re.compile(r"\s*([A-Za-z]+)(?:\s+(.*))?\Z", re.S)
-_ESCAPE = re.compile(r"#\s*escape\s*=\s*(\S)", re.I)
-_HEREDOC = re.compile(r"<<-?\s*([\"']?)(\w+)\1")
-_FROM = re.compile(r"(?:--platform=\S+\s+)?(\S+)(?:\s+as\s+(\S+))?", re.I)
-_FLAG = re.compile(r"--([\w-]+)(?:=(\S*))?\s*")
-_PAIR = re.compile(r"([\w.\-/]+)=(\"(?:[^\"\\]++|\\.)*+\"?|'[^']*'?|\S*)", re.S)
+_INSTRUCTION = regex(r"\s*([A-Za-z]+)(?:\s+(.*))?\Z", re.S)
+_ESCAPE = regex(r"#\s*escape\s*=\s*(\S)", re.I)
+_HEREDOC = regex(r"<<-?\s*([\"']?)(\w+)\1")
+_FROM = regex(r"(?:--platform=\S+\s+)?(\S+)(?:\s+as\s+(\S+))?", re.I)
+_FLAG = regex(r"--([\w-]+)(?:=(\S*))?\s*")
+_PAIR = regex(r"([\w.\-/]+)=(\"(?:[^\"\\]++|\\.)*+\"?|'[^']*'?|\S*)", re.S)
 _FLOATING = frozenset(("latest", "stable", "edge", "main", "master", "nightly", "dev", "lts"))
 _OPS = frozenset(
     {
@@ -42,8 +44,7 @@ _OPS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Instruction:
+class Instruction(Struct, frozen=True):
     """One instruction; continuations joined, flags and here-documents still in `value`."""
 
     op: str
@@ -67,8 +68,7 @@ class Instruction:
         return _split_flags(self.value)[1]
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """One `COPY` or `ADD`."""
 
     sources: tuple[str, ...]
@@ -78,8 +78,7 @@ class Copy:
     line: int
 
 
-@dataclass(slots=True)
-class Stage:
+class Stage(Struct):
     """What stands between one `FROM` and the next."""
 
     image: str
@@ -121,8 +120,7 @@ class Stage:
         return tuple(expand(word, known) for word in words)
 
 
-@dataclass(frozen=True, slots=True)
-class Dockerfile:
+class Dockerfile(Struct, frozen=True):
     """One Dockerfile."""
 
     stages: tuple[Stage, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from rung.assess.parse.groovy_calls import GroovyCall
 from rung.assess.parse.groovy_calls import read as read_calls
@@ -16,8 +16,7 @@ _OUTCOMES = frozenset(
 _CONTAINER_CALLS = frozenset(("docker.image", "docker", "dockerfile", "container"))
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One shell step."""
 
     shell: str
@@ -32,8 +31,7 @@ class Step:
     """In a `post` section: `failure`, `always` …"""
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """One stage."""
 
     name: str
@@ -46,8 +44,7 @@ class Stage:
     image: str
 
 
-@dataclass(frozen=True, slots=True)
-class PostCall:
+class PostCall(Struct, frozen=True):
     """What is called when a build or stage ends."""
 
     outcome: str
@@ -60,8 +57,7 @@ class PostCall:
     """Its arguments."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pipeline:
+class Pipeline(Struct, frozen=True):
     """One Jenkinsfile."""
 
     declarative: bool
@@ -95,8 +91,7 @@ def read(text: str) -> Pipeline:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where a call stands."""
 
     stage: str = ""

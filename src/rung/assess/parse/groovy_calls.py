@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
+
+from rung.assess.regex import regex
 
 MAX_CALLS = 20_000
 MAX_DEPTH = 200
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""(?P<skip>(?:[ \t\r\f]++|//[^\n]*+|/\*.*?(?:\*/|\Z)|\\\n)++)
     |(?P<string>\"\"\"(?:[^"\\]++|\\.|\"(?!\"\"))*+(?:\"\"\")?|'''(?:[^'\\]++|\\.|'(?!''))*+(?:''')?
         |"(?:[^"\\\n]++|\\.)*+"?|'(?:[^'\\\n]++|\\.)*+'?|\$/.*?/\$)
@@ -19,8 +22,7 @@ _TOKEN = re.compile(
 _KEYWORDS = frozenset(("if", "else", "for", "while", "try", "catch", "finally", "def", "return", "new", "in", "switch"))
 
 
-@dataclass(slots=True)
-class GroovyCall:
+class GroovyCall(Struct):
     """One call with its arguments and what its closure calls."""
 
     name: str
@@ -55,8 +57,7 @@ def read(text: str) -> GroovyCall:
     return reader.root
 
 
-@dataclass(slots=True)
-class _Frame:
+class _Frame(Struct):
     """Something open: a call's parentheses, a closure, a bracket, or a command without parentheses."""
 
     call: GroovyCall

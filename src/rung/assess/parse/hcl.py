@@ -6,23 +6,24 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from rung.assess.parse import jsonc
 from rung.assess.parse.hcl_expression import expression_end, skip_line
 from rung.assess.parse.unreadable import refuse_large, unreadable
+from rung.assess.regex import regex
 
 MAX_DEPTH = 100
 MAX_BLOCKS = 20_000
-_SPACE = re.compile(r"(?:\s++|#[^\n]*+|//[^\n]*+|/\*.*?(?:\*/|\Z))++", re.S)
-_ATTRIBUTE = re.compile(r"([\w-]+|\"[^\"\n]*\")[ \t]*=(?![=>])[ \t]*")
-_HEADER = re.compile(r"([A-Za-z_][\w-]*+)((?:[ \t]*+(?:\"[^\"\n]*+\"|[A-Za-z_][\w.-]*+))*+)\s*+\{")
-_KEY = re.compile(r'"((?:[^"\\\n]++|\\.)*+)"\s*+:')
-_LABEL = re.compile(r"\"([^\"\n]*)\"|([\w.-]+)")
+_SPACE = regex(r"(?:\s++|#[^\n]*+|//[^\n]*+|/\*.*?(?:\*/|\Z))++", re.S)
+_ATTRIBUTE = regex(r"([\w-]+|\"[^\"\n]*\")[ \t]*=(?![=>])[ \t]*")
+_HEADER = regex(r"([A-Za-z_][\w-]*+)((?:[ \t]*+(?:\"[^\"\n]*+\"|[A-Za-z_][\w.-]*+))*+)\s*+\{")
+_KEY = regex(r'"((?:[^"\\\n]++|\\.)*+)"\s*+:')
+_LABEL = regex(r"\"([^\"\n]*)\"|([\w.-]+)")
 
 
-@dataclass(slots=True)
-class Block:
+class Block(Struct):
     """`kind "label" "label" { … }`."""
 
     kind: str

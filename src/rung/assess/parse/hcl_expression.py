@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-_STEP = re.compile(r"\"|#|//|/\*|<<|[][{}()\n]")
-_STRING_STEP = re.compile(r"\\.|\"|\$\{|%\{|\{|\}|\n", re.S)
-_HEREDOC = re.compile(r"<<[-~]?\s?\"?([A-Za-z_]\w*)\"?[ \t]*\r?\n")
+from rung.assess.regex import regex
+
+_STEP = regex(r"\"|#|//|/\*|<<|[][{}()\n]")
+_STRING_STEP = regex(r"\\.|\"|\$\{|%\{|\{|\}|\n", re.S)
+_HEREDOC = regex(r"<<[-~]?\s?\"?([A-Za-z_]\w*)\"?[ \t]*\r?\n")
 
 
 def expression_end(text: str, at: int) -> tuple[int, int]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from rung.assess.parse.unreadable import refuse_large
+from rung.assess.regex import regex
 
-_SECTION = re.compile(r"\[([^\]\n]+)\]")
-_PAIR = re.compile(r"([^=:\s][^=:]*?)\s*[=:]\s*(.*)")
+_SECTION = regex(r"\[([^\]\n]+)\]")
+_PAIR = regex(r"([^=:\s][^=:]*?)\s*[=:]\s*(.*)")
 
 
-@dataclass(slots=True)
-class Section:
+class Section(Struct):
     """One section; keys as written, continuation lines joined by newlines."""
 
     name: str

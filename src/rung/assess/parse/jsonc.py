@@ -6,13 +6,14 @@ import json
 import re
 
 from rung.assess.parse.unreadable import refuse_large, unreadable
+from rung.assess.regex import regex
 
 MAX_DEPTH = 100
 # The closing quote is optional everywhere: a string that never ends must not be tried again from each quote in it.
-_STRUCTURE = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[][{}]', re.S)
+_STRUCTURE = regex(rb'"(?:[^"\\]++|\\.)*+"?|[][{}]', re.S)
 _STRING = r'"(?:[^"\\\n]++|\\[^\n])*+"?'
-_COMMENTS = re.compile(_STRING + r"|//[^\n]*|/\*.*?(?:\*/|\Z)", re.S)
-_TRAILING = re.compile(_STRING + r"|,(?=\s*[}\]])")
+_COMMENTS = regex(_STRING + r"|//[^\n]*|/\*.*?(?:\*/|\Z)", re.S)
+_TRAILING = regex(_STRING + r"|,(?=\s*[}\]])")
 
 
 def read(text: str, *, what: str = "JSON") -> object:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from rung.assess.parse.makefile import MAX_TARGETS, Makefile, Target
 from rung.assess.parse.unreadable import refuse_large
+from rung.assess.regex import regex
 
-_ASSIGNMENT = re.compile(r"(?:export\s+)?([A-Za-z_][\w-]*)\s*:=\s*(.*)")
-_SETTING = re.compile(r"set\s+([\w-]+)(?:\s*:=\s*(.*))?")
-_HEADER = re.compile(r"@?([A-Za-z_][\w-]*)((?:[^:\"']|\"[^\"]*\"|'[^']*')*?):(?!=)(.*)")
-_ALIAS = re.compile(r"alias\s+([\w-]+)\s*:=\s*([\w:-]+)")
-_DEPENDENCY = re.compile(r"\(\s*([\w:-]+)[^()]*\)|([A-Za-z_][\w:-]*)")
-_USE = re.compile(r"\{\{\s*([A-Za-z_][\w-]*)\s*\}\}")
+_ASSIGNMENT = regex(r"(?:export\s+)?([A-Za-z_][\w-]*)\s*:=\s*(.*)")
+_SETTING = regex(r"set\s+([\w-]+)(?:\s*:=\s*(.*))?")
+_HEADER = regex(r"@?([A-Za-z_][\w-]*)((?:[^:\"']|\"[^\"]*\"|'[^']*')*?):(?!=)(.*)")
+_ALIAS = regex(r"alias\s+([\w-]+)\s*:=\s*([\w:-]+)")
+_DEPENDENCY = regex(r"\(\s*([\w:-]+)[^()]*\)|([A-Za-z_][\w:-]*)")
+_USE = regex(r"\{\{\s*([A-Za-z_][\w-]*)\s*\}\}")
 _LONGEST_HEADER = 2_000
 
 

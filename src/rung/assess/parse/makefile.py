@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from rung.assess.parse.unreadable import refuse_large
+from rung.assess.regex import regex
 
 MAX_TARGETS = 5_000
 _MAX_VALUE = 2_000
-_ASSIGNMENT = re.compile(r"(?:export\s+|override\s+)*([\w.-]+)\s*(\?|:{1,3}|\+|!)?=\s*(.*)", re.S)
-_RULE = re.compile(r"([^:=#\t][^:=#]*?)\s*(?:&:|::?)(?!=)\s*(.*)", re.S)
-_REFERENCE = re.compile(r"\$(?:\((\w[\w.-]*)\)|\{(\w[\w.-]*)\}|\((shell)\s+|(\$))")
-_DIRECTIVE = re.compile(r"(?:ifeq|ifneq|ifdef|ifndef|else|endif|-?include|sinclude|vpath|unexport|undefine)\b")
-_DOC = re.compile(r"##\s*(.*)")
+_ASSIGNMENT = regex(r"(?:export\s+|override\s+)*([\w.-]+)\s*(\?|:{1,3}|\+|!)?=\s*(.*)", re.S)
+_RULE = regex(r"([^:=#\t][^:=#]*?)\s*(?:&:|::?)(?!=)\s*(.*)", re.S)
+_REFERENCE = regex(r"\$(?:\((\w[\w.-]*)\)|\{(\w[\w.-]*)\}|\((shell)\s+|(\$))")
+_DIRECTIVE = regex(r"(?:ifeq|ifneq|ifdef|ifndef|else|endif|-?include|sinclude|vpath|unexport|undefine)\b")
+_DOC = regex(r"##\s*(.*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """One target and how it is made."""
 
     name: str
@@ -33,8 +34,7 @@ class Target:
     """Lines of the recipe whose failure is ignored (a leading `-`, or `.IGNORE`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Makefile:
+class Makefile(Struct, frozen=True):
     """One Makefile."""
 
     targets: dict[str, Target]
@@ -57,8 +57,7 @@ def read(text: str) -> Makefile:
     return reader.finish()
 
 
-@dataclass(slots=True)
-class _Draft:
+class _Draft(Struct):
     line: int
     prerequisites: list[str] = field(default_factory=list)
     recipe: list[tuple[int, str]] = field(default_factory=list)

@@ -3,35 +3,36 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.parse.unreadable import refuse_large
+from rung.assess.regex import regex
 
 _LONGEST_LINE = 20_000
 """Characters of a line that are looked at: longer ones are embedded data."""
-_ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*))?\Z")
-_CLOSING = re.compile(r"[ \t]+#+[ \t]*\Z")
-_PARAGRAPH = re.compile(r"\s*[^\s#|>-]")
-_HTML_HEADING = re.compile(r"\s*<h([1-6])\b[^>]{0,500}>(.*)", re.I)
-_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*\Z")
-_FENCE = re.compile(r"([ \t>]*)(`{3,}|~{3,})[ \t]*([^`]*)\Z")
-_LANGUAGE = re.compile(r"\{?[.=]?\s*([A-Za-z][\w+#.-]*)")
-_CODE = re.compile(r"(`+)([^`]++)\1")
+_ATX = regex(r" {0,3}(#{1,6})(?:[ \t]+(.*))?\Z")
+_CLOSING = regex(r"[ \t]+#+[ \t]*\Z")
+_PARAGRAPH = regex(r"\s*[^\s#|>-]")
+_HTML_HEADING = regex(r"\s*<h([1-6])\b[^>]{0,500}>(.*)", re.I)
+_UNDERLINE = regex(r" {0,3}(=+|-+)[ \t]*\Z")
+_FENCE = regex(r"([ \t>]*)(`{3,}|~{3,})[ \t]*([^`]*)\Z")
+_LANGUAGE = regex(r"\{?[.=]?\s*([A-Za-z][\w+#.-]*)")
+_CODE = regex(r"(`+)([^`]++)\1")
 _IMAGE = r"!\[[^\[\]]{0,300}\]\([^()\s]{0,800}\)"
-_LINK = re.compile(
+_LINK = regex(
     r"!?\[((?:" + _IMAGE + r"|[^\[\]]){0,600})\]"
     r"\(\s{0,5}<?([^\s()<>]{0,1000}(?:\([^\s()<>]{0,200}\)[^\s()<>]{0,500})?)>?"
     r"(?:\s{1,5}(?:\"[^\"]{0,300}\"|'[^']{0,300}'))?\s{0,5}\)"
 )
-_IMAGE_INSIDE = re.compile(r"!\[([^\[\]]{0,300})\]\(([^()\s]{0,800})\)")
-_DEFINITION = re.compile(r" {0,3}\[([^\[\]]{1,200})\]:\s+<?(\S{1,1000}?)>?(?:\s|\Z)")
-_AUTOLINK = re.compile(r"<(https?://[^\s<>]{1,1000})>")
-_HTML_LINK = re.compile(r"<(?:a|img)\s[^<>]{0,500}?(?:href|src)\s?=\s?[\"']([^\"'<>\s]{1,1000})[\"']", re.I)
-_TAG = re.compile(r"<[^<>]{0,500}>")
+_IMAGE_INSIDE = regex(r"!\[([^\[\]]{0,300})\]\(([^()\s]{0,800})\)")
+_DEFINITION = regex(r" {0,3}\[([^\[\]]{1,200})\]:\s+<?(\S{1,1000}?)>?(?:\s|\Z)")
+_AUTOLINK = regex(r"<(https?://[^\s<>]{1,1000})>")
+_HTML_LINK = regex(r"<(?:a|img)\s[^<>]{0,500}?(?:href|src)\s?=\s?[\"']([^\"'<>\s]{1,1000})[\"']", re.I)
+_TAG = regex(r"<[^<>]{0,500}>")
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading of level 1 to 6."""
 
     level: int
@@ -40,8 +41,7 @@ class Heading:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class CodeBlock:
+class CodeBlock(Struct, frozen=True):
     """A fenced block."""
 
     language: str
@@ -53,8 +53,7 @@ class CodeBlock:
     """All that stands behind the fence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link or an image."""
 
     text: str
@@ -63,8 +62,7 @@ class Link:
     image: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Markdown:
+class Markdown(Struct, frozen=True):
     """One document."""
 
     lines: tuple[str, ...]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from rung.assess.parse.jsonc import check_depth
 from rung.assess.parse.notebook_magics import neutralise
@@ -15,8 +16,7 @@ MAX_CELLS = 20_000
 _PYTHON = ("", "python", "ipython", "pyspark")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell."""
 
     kind: str
@@ -28,8 +28,7 @@ class Cell:
     first_output_bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class NotebookFile:
+class NotebookFile(Struct, frozen=True):
     """One notebook."""
 
     language: str

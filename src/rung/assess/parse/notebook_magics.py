@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
-_LINE_MAGIC = re.compile(r"(\s*)%(\w[\w.]*)[ \t]*(.*)", re.S)
-_SPECIAL = re.compile(r"\s*(?:%{1,2}\w|!(?!=)|\?)")
-_AUTOMAGIC = re.compile(
+from msgspec import Struct, field
+
+from rung.assess.regex import regex
+
+_LINE_MAGIC = regex(r"(\s*)%(\w[\w.]*)[ \t]*(.*)", re.S)
+_SPECIAL = regex(r"\s*(?:%{1,2}\w|!(?!=)|\?)")
+_AUTOMAGIC = regex(
     r"\s*(?:pip3?|conda|mamba|uv pip|python -m pip)[ \t]+(?:install|uninstall|freeze|list)\b(?!\s*[=(.])"
 )
 """IPython takes these for commands even without a `%`."""
-_SHELL = re.compile(r"(\s*)!{1,2}(.*)", re.S)
-_ASSIGNED = re.compile(r"(\s*)([A-Za-z_][\w., \t]*?)[ \t]*=[ \t]*([!%])(?![=\s])(.*)", re.S)
-_HELP = re.compile(r"\s*(?:\?{1,2}[\w.*%]+|%{0,2}[A-Za-z_][\w.*]*(?:\[[^\]\n]{0,80}\])?\?{1,2})\s*\Z")
-_TRIPLE = re.compile(r'"""|\'\'\'')
-_QUOTED = re.compile(r"\\.|#|\"\"\"|'''|\"|'")
+_SHELL = regex(r"(\s*)!{1,2}(.*)", re.S)
+_ASSIGNED = regex(r"(\s*)([A-Za-z_][\w., \t]*?)[ \t]*=[ \t]*([!%])(?![=\s])(.*)", re.S)
+_HELP = regex(r"\s*(?:\?{1,2}[\w.*%]+|%{0,2}[A-Za-z_][\w.*]*(?:\[[^\]\n]{0,80}\])?\?{1,2})\s*\Z")
+_TRIPLE = regex(r'"""|\'\'\'')
+_QUOTED = regex(r"\\.|#|\"\"\"|'''|\"|'")
 _TIMED = frozenset(("time", "timeit", "prun", "memit", "mprun", "lprun"))
 _PACKAGES = frozenset(("pip", "conda", "mamba", "uv"))
 _SHELL_CELLS = frozenset(("bash", "sh", "shell", "system", "sx", "!", "script", "cmd", "zsh"))
 _PYTHON_CELLS = _TIMED | {"capture", "python", "python3", "pyspark", "spark", "local", "skip", "wandb", "snowpark"}
-_TIME_OPTIONS = re.compile(r"(?:-\w+(?:[ \t]+\d+)?[ \t]+)*")
+_TIME_OPTIONS = regex(r"(?:-\w+(?:[ \t]+\d+)?[ \t]+)*")
 
 
-@dataclass(slots=True)
-class Clean:
+class Clean(Struct):
     """One cell without its magics."""
 
     lines: list[str] = field(default_factory=list)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 
 from rung.assess.parse.program_wrappers import IN_CONTAINER, MODULE_RUNNERS, PLAIN_WRAPPERS, RUNNERS
+from rung.assess.regex import regex
 
 _Words = tuple[str, ...]
-_ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
-_DURATION = re.compile(r"\d+(?:\.\d+)?[smhd]?\Z")
+_ASSIGNMENT = regex(r"[A-Za-z_]\w*=")
+_DURATION = regex(r"\d+(?:\.\d+)?[smhd]?\Z")
 
-_PYTHONS = re.compile(r"(?:.*/)?(?:python|pypy)(?:w|\d(?:\.\d+)?)?(?:\.exe)?\Z")
+_PYTHONS = regex(r"(?:.*/)?(?:python|pypy)(?:w|\d(?:\.\d+)?)?(?:\.exe)?\Z")
 _PYTHON_VALUED = frozenset(("-W", "-X", "--check-hash-based-pycs"))
 _MAX_WRAPPERS = 12
 

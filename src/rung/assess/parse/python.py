@@ -31,16 +31,15 @@ from rung.assess.parse.python_facts import (
     Value,
 )
 from rung.assess.parse.python_names import LONGEST_STRING
+from rung.assess.regex import regex
 
 MAIN = "__main__"
 """The scope of what stands under the main guard."""
-_BROAD = re.compile(r"(^|\.)(Base)?Exception$|Valid|Schema|Assert|^(Value|Runtime)Error$")
-_CONFLICT = re.compile(r"^(<{7} |>{7} |={7}$)", re.MULTILINE)
-_PYTHON2 = re.compile(
-    r"^\s*(print\s+[\"'\w%]|exec\s+[\"'\w]|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+\w+\s*,)", re.MULTILINE
-)
-_IMPORT = re.compile(r"^\s*(?:from\s+([\w.]+)\s+import\s+([\w, ]+)|import\s+([\w.]+)(?:\s+as\s+(\w+))?)", re.MULTILINE)
-_SETUP = re.compile(
+_BROAD = regex(r"(^|\.)(Base)?Exception$|Valid|Schema|Assert|^(Value|Runtime)Error$")
+_CONFLICT = regex(r"^(<{7} |>{7} |={7}$)", re.MULTILINE)
+_PYTHON2 = regex(r"^\s*(print\s+[\"'\w%]|exec\s+[\"'\w]|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+\w+\s*,)", re.MULTILINE)
+_IMPORT = regex(r"^\s*(?:from\s+([\w.]+)\s+import\s+([\w, ]+)|import\s+([\w.]+)(?:\s+as\s+(\w+))?)", re.MULTILINE)
+_SETUP = regex(
     r"(^|\.)(append|insert|load_dotenv|basicConfig|filterwarnings|simplefilter|setdefault|set_option|set_theme|use|"
     r"include_router|add_middleware|mount|getLogger|register|setLevel|addHandler|update|disable_warnings|set_page_config)$"
 )

@@ -18,9 +18,10 @@ from rung.assess.parse.python_facts import (
     Value,
 )
 from rung.assess.parse.python_names import LONGEST_STRING, MOST_ITEMS, Names, format_string, result
+from rung.assess.regex import regex
 
 EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "typer.Exit", "click.Abort"})
-_SQL = re.compile(r"\s*(select|insert|with|create|merge|update|delete)\b", re.IGNORECASE)
+_SQL = regex(r"\s*(select|insert|with|create|merge|update|delete)\b", re.IGNORECASE)
 _OPERATORS = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
     ast.In: "in", ast.NotIn: "not in", ast.Is: "is", ast.IsNot: "is not",

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 Literal = str | int | float | bool | None
 """A constant that stands in the source."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """An argument or value that is a name and not a constant: `cfg.seed`; `rows["X"]` is `rows`.
 
     A variable of the environment keeps its key: `os.environ["X"]`, `os.environ.get("X")` and `os.getenv("X")` are
@@ -19,15 +18,13 @@ class Name:
     dotted: str
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     """A list, tuple or set display, with what is known of its items."""
 
     values: tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Opaque:
+class Opaque(Struct, frozen=True):
     """An expression of another shape; `text` is the dotted name it calls, or empty."""
 
     text: str = ""
@@ -37,8 +34,7 @@ Value = Literal | Name | Items | Opaque
 """What is known of an argument without running anything. Dict displays are `Opaque("{}")`, empty ones too."""
 
 
-@dataclass(slots=True)
-class Call:
+class Call(Struct):
     """One call in the source."""
 
     name: str
@@ -77,8 +73,7 @@ DECORATES = 32
 """Stands as a decorator; `target` is the qualified name of what it decorates."""
 
 
-@dataclass(slots=True)
-class Stop:
+class Stop(Struct):
     """A place where the program can refuse to go on."""
 
     kind: str
@@ -96,8 +91,7 @@ class Stop:
     """Numbers in the conditions."""
 
 
-@dataclass(slots=True)
-class Branch:
+class Branch(Struct):
     """An `if` whose condition compares something."""
 
     line: int
@@ -118,8 +112,7 @@ class Branch:
     """Inside a `try` whose handler neither raises nor exits."""
 
 
-@dataclass(slots=True)
-class Comparison:
+class Comparison(Struct):
     """An ordering (`<`, `<=`, `>`, `>=`) whose answer is kept or returned instead of steering an `if`."""
 
     line: int
@@ -136,8 +129,7 @@ class Comparison:
     """What such a handler returns instead: `return True`, `return`; empty when it does not return."""
 
 
-@dataclass(slots=True)
-class Function:
+class Function(Struct):
     """A function or method."""
 
     name: str
@@ -154,8 +146,7 @@ class Function:
     """How many statements the body holds besides the docstring, `pass` and `...`."""
 
 
-@dataclass(slots=True)
-class Class:
+class Class(Struct):
     """A class."""
 
     name: str
@@ -167,8 +158,7 @@ class Class:
     doc: str
 
 
-@dataclass(slots=True)
-class Assign:
+class Assign(Struct):
     """A module-level or class-level constant."""
 
     name: str
@@ -177,8 +167,7 @@ class Assign:
     scope: str
 
 
-@dataclass(slots=True)
-class Keys:
+class Keys(Struct):
     """A dict display with string keys: a row, a record, a table of parameters."""
 
     line: int
@@ -186,8 +175,7 @@ class Keys:
     names: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class Module:
+class Module(Struct):
     """One Python file, or the code cells of one notebook in order."""
 
     path: str

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from rung.assess.parse import markdown
 from rung.assess.parse.unreadable import refuse_large
+from rung.assess.regex import regex
 
 MAX_CALLS = 50_000
 MAX_DEPTH = 500
 _MAX_STRINGS = 8
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""(?:[ \t\r\f]++|\#[^\n]*+)*+(?:
     (?P<raw>[rR](?P<q>["'])(?P<d>-{0,10})(?P<o>[(\[{]))
     |(?P<string>"(?:[^"\\]++|\\.)*+"?|'(?:[^'\\]++|\\.)*+'?)
@@ -22,8 +24,7 @@ _TOKEN = re.compile(
 _PACKAGE_CALLS = frozenset(("library", "require", "requireNamespace", "loadNamespace", "attachNamespace", "p_load"))
 
 
-@dataclass(slots=True)
-class RCall:
+class RCall(Struct):
     """One call: `pkg::fun("text", size = 3)`."""
 
     name: str
@@ -37,8 +38,7 @@ class RCall:
     """The same for named ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class RScript:
+class RScript(Struct, frozen=True):
     """One R file."""
 
     packages: dict[str, int]

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.parse.unreadable import refuse_large
+from rung.assess.regex import regex
 
 MAX_REQUIREMENTS = 20_000
-_NAME = re.compile(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?\s*(.*)", re.S)
-_OPTION = re.compile(r"(-r|-c|-e|--requirement|--constraint|--editable)(?:\s*=?\s*)(\S.*)")
-_EGG = re.compile(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
-_HASH = re.compile(r"--hash[= ](\w+:[0-9A-Fa-f]+)")
-_COMMENT = re.compile(r"(?:^|\s)#.*")
-_REVISION = re.compile(r"[0-9a-fA-F]{40}|v?\d+(?:\.\d+)+[\w.+-]*")
-_SEPARATORS = re.compile(r"[-_.]+")
+_NAME = regex(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?\s*(.*)", re.S)
+_OPTION = regex(r"(-r|-c|-e|--requirement|--constraint|--editable)(?:\s*=?\s*)(\S.*)")
+_EGG = regex(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
+_HASH = regex(r"--hash[= ](\w+:[0-9A-Fa-f]+)")
+_COMMENT = regex(r"(?:^|\s)#.*")
+_REVISION = regex(r"[0-9a-fA-F]{40}|v?\d+(?:\.\d+)+[\w.+-]*")
+_SEPARATORS = regex(r"[-_.]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Requirement:
+class Requirement(Struct, frozen=True):
     """One line."""
 
     name: str

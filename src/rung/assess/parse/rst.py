@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from rung.assess.parse.markdown import CodeBlock, Heading, Link, Markdown
 from rung.assess.parse.unreadable import refuse_large
+from rung.assess.regex import regex
 
-_ADORNED = re.compile(r"([=\-`:'\"~^_*+#<>.])\1{2,}\s*\Z")
-_CODE = re.compile(r"\s*\.\. (?:code|code-block|sourcecode|prompt)::\s*(\S*)")
-_LINK = re.compile(r"`([^`<]{1,300})<([^<>`\s]{1,800})>`_")
-_OPTION = re.compile(r"\s*:[\w-]+:")
+_ADORNED = regex(r"([=\-`:'\"~^_*+#<>.])\1{2,}\s*\Z")
+_CODE = regex(r"\s*\.\. (?:code|code-block|sourcecode|prompt)::\s*(\S*)")
+_LINK = regex(r"`([^`<]{1,300})<([^<>`\s]{1,800})>`_")
+_OPTION = regex(r"\s*:[\w-]+:")
 
 
 def read(text: str) -> Markdown:

@@ -6,22 +6,22 @@ understood is passed over. Nothing is run or looked up.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from rung.assess.parse.program import program
 from rung.assess.parse.shell_run import MAX_COMMANDS, Command, Options, Walk
 from rung.assess.parse.shell_tree import parse
 from rung.assess.parse.unreadable import refuse_large
+from rung.assess.regex import regex
 
 __all__ = ["MAX_COMMANDS", "Command", "Script", "program", "read_script"]
 
-_WAITS = re.compile(r"\bwait[ \t]+(?:-n\b|[\"']?\$)")
+_WAITS = regex(r"\bwait[ \t]+(?:-n\b|[\"']?\$)")
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """What a shell text runs."""
 
     commands: tuple[Command, ...]

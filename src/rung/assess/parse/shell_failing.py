@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from enum import Enum
 
 from rung.assess.parse.shell_tree import Block, Chain, Compound, Node, Simple
+from rung.assess.regex import regex
 
-_GIVES_UP = re.compile(r"(?:die|fail|abort|bail|fatal|panic|err(?:or)?_?exit|exit_with)", re.I)
+_GIVES_UP = regex(r"(?:die|fail|abort|bail|fatal|panic|err(?:or)?_?exit|exit_with)", re.I)
 
 
 class Ending(Enum):

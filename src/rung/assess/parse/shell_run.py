@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from rung.assess.parse.program import effective
 from rung.assess.parse.shell_failing import Ending, ending, mentions_status
@@ -15,8 +16,7 @@ from rung.assess.parse.shell_variables import assignment, expand
 MAX_COMMANDS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """One simple command."""
 
     words: tuple[str, ...]
@@ -39,8 +39,7 @@ class Command:
     """The here-document it reads."""
 
 
-@dataclass(slots=True)
-class Options:
+class Options(Struct):
     """The options of the shell that change whose failure counts."""
 
     errexit: bool

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from rung.assess.parse.shell_words import Lexer, Token, Word
 
@@ -13,8 +14,7 @@ _SEPARATORS = frozenset(("\n", ";", "&"))
 _LOOPS = frozenset(("for", "select", "while", "until"))
 
 
-@dataclass(slots=True)
-class Simple:
+class Simple(Struct):
     """One command with its words, assignments in front included."""
 
     words: list[Word]
@@ -24,8 +24,7 @@ class Simple:
     """Text of a here-document."""
 
 
-@dataclass(slots=True)
-class Compound:
+class Compound(Struct):
     """A command that holds others."""
 
     kind: str
@@ -39,16 +38,14 @@ class Compound:
 Node = Simple | Compound
 
 
-@dataclass(slots=True)
-class Pipeline:
+class Pipeline(Struct):
     """Commands joined by `|`."""
 
     commands: list[Node]
     negated: bool
 
 
-@dataclass(slots=True)
-class Chain:
+class Chain(Struct):
     """Pipelines joined by `&&` and `||`; `operators[i]` stands behind `pipelines[i]`."""
 
     pipelines: list[Pipeline]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from rung.assess.regex import regex
+
 MAX_VALUE = 2_000
-_ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)(?:\[[^]]*\])?\+?=(.*)", re.S)
-_USE = re.compile(r"\$(?:\{(\w+)(?::?[-=]([^}$]*))?\}|([A-Za-z_]\w*))")
+_ASSIGNMENT = regex(r"([A-Za-z_]\w*)(?:\[[^]]*\])?\+?=(.*)", re.S)
+_USE = regex(r"\$(?:\{(\w+)(?::?[-=]([^}$]*))?\}|([A-Za-z_]\w*))")
 
 
 def assignment(word: str) -> tuple[str, str] | None:

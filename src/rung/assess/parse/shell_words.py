@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
-_BLANK = re.compile(r"(?:[ \t\r]|\\\n)+")
-_COMMENT = re.compile(r"#[^\n]*")
-_PLAIN = re.compile(r"[^\s'\"\\$`;&|()<>]+")
-_IN_DOUBLE = re.compile(r"[^\"\\$`]+")
-_REDIRECT = re.compile(r"(?:[0-9]{1,4}|\{\w{1,40}\})?(?:&>>|&>|<<<|<<-|<<|<>|<&|>>|>&|>\||>(?!\()|<(?!\())")
-_OPERATOR = re.compile(r"&&|\|\||\|&|;;&|;;|;&|[;&|()\n]")
-_NEST = re.compile(r"[()'\"\\\n`]|(?<=\s)#[^\n]*")
-_VARIABLE = re.compile(r"\$(?:\{\{[^{}\n]{0,500}\}\}|\{|\(\(|\(|'|[A-Za-z_]\w*|[0-9@*#?$!-])?")
+from msgspec import Struct, field
+
+from rung.assess.regex import regex
+
+_BLANK = regex(r"(?:[ \t\r]|\\\n)+")
+_COMMENT = regex(r"#[^\n]*")
+_PLAIN = regex(r"[^\s'\"\\$`;&|()<>]+")
+_IN_DOUBLE = regex(r"[^\"\\$`]+")
+_REDIRECT = regex(r"(?:[0-9]{1,4}|\{\w{1,40}\})?(?:&>>|&>|<<<|<<-|<<|<>|<&|>>|>&|>\||>(?!\()|<(?!\())")
+_OPERATOR = regex(r"&&|\|\||\|&|;;&|;;|;&|[;&|()\n]")
+_NEST = regex(r"[()'\"\\\n`]|(?<=\s)#[^\n]*")
+_VARIABLE = regex(r"\$(?:\{\{[^{}\n]{0,500}\}\}|\{|\(\(|\(|'|[A-Za-z_]\w*|[0-9@*#?$!-])?")
 MAX_TOKENS = 100_000
 """Words and operators that are read of one script; what comes behind them is left out."""
 _LONGEST_TEST = 2_000
@@ -20,8 +23,7 @@ _PATIENCE = 20
 """Unclosed parentheses after which we stop looking for their ends."""
 
 
-@dataclass(slots=True)
-class Word:
+class Word(Struct):
     """A word of a command, quotes taken off."""
 
     text: str
@@ -32,8 +34,7 @@ class Word:
     """Scripts inside `$( )`, backticks and `<( )`, each with its first line."""
 
 
-@dataclass(slots=True)
-class Operator:
+class Operator(Struct):
     """What stands between commands: `;`, `&&`, `|`, `(`, a newline."""
 
     text: str
@@ -296,7 +297,7 @@ def closing(text: str, at: int) -> int:
             at = stop + 1
 
 
-_DOUBLE_END = re.compile(r"\\.|\"|\$\(", re.S)
+_DOUBLE_END = regex(r"\\.|\"|\$\(", re.S)
 
 
 def _quote_end(text: str, char: str, at: int) -> int:

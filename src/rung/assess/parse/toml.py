@@ -6,14 +6,15 @@ import re
 import tomllib
 
 from rung.assess.parse.unreadable import refuse_large, unreadable
+from rung.assess.regex import regex
 
 TomlTable = dict[str, object]
 MAX_KEY_PARTS = 100
-_AT_LINE = re.compile(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)\Z", re.S)
-_HEADER = re.compile(r"\s*\[\[?([^\[\]]{1,500})\]\]?\s*(?:#.*)?\Z")
+_AT_LINE = regex(r"(.*?) \(at (?:line (\d+), column \d+|end of document)\)\Z", re.S)
+_HEADER = regex(r"\s*\[\[?([^\[\]]{1,500})\]\]?\s*(?:#.*)?\Z")
 _WORD = r"(?:[\w-]{1,200}|\"[^\"\n]{0,200}\"|'[^'\n]{0,200}')"
-_KEY = re.compile(rf"\s*({_WORD}(?:\s*\.\s*{_WORD})*)\s*=")
-_PART = re.compile(r"\"([^\"]*)\"|'([^']*)'|([\w-]+)")
+_KEY = regex(rf"\s*({_WORD}(?:\s*\.\s*{_WORD})*)\s*=")
+_PART = regex(r"\"([^\"]*)\"|'([^']*)'|([\w-]+)")
 
 
 def read(text: str, *, what: str = "TOML") -> TomlTable:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from rung.assess.regex import regex
 
 PLACEHOLDER = "__templated__"
 """Stands where a template would have written something."""
 
-_OPEN = re.compile(r"(?<!\$)\{(?=[{%#])")
+_OPEN = regex(r"(?<!\$)\{(?=[{%#])")
 _CLOSERS = {"{{": "}}", "{%": "%}", "{#": "#}"}
-_SILENT = re.compile(
+_SILENT = regex(
     r"[-~]?\s*(?:/\*|#|(?:if|else|end|endif|endfor|range|with|define|block|for|set|break|continue)\b|\$\w+\s*:?=)"
 )
 

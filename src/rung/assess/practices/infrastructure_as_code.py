@@ -7,11 +7,12 @@ import re
 from rung.assess.base import Practice
 from rung.assess.collectors.infrastructure import Infrastructure
 from rung.assess.infra.base import Applied, Definition, Tool
+from rung.assess.regex import regex
 from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, met, partial, unmet
 
 NARROW = frozenset({Tool.PLATFORM, Tool.COMPOSE})
 """One host or one service; the rest is made by hand or is the platform's."""
-_DEPLOYS = re.compile(r"deploy|release|prod|live|\bcd\b|publish", re.IGNORECASE)
+_DEPLOYS = regex(r"deploy|release|prod|live|\bcd\b|publish", re.IGNORECASE)
 
 
 class InfrastructureAsCode(Practice):

@@ -9,6 +9,7 @@ from rung.assess.clock import Clock
 from rung.assess.collectors.docs import Docs, Section
 from rung.assess.documents.kinds import DocKind
 from rung.assess.documents.topics import Topic
+from rung.assess.regex import regex
 from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, WaitsFor, met, partial, unmet
 from rung.project import Manifest
 from rung.project.manifest import MANIFEST_NAME
@@ -17,24 +18,24 @@ REAL = 8
 """Words under a heading that make it a statement."""
 FACTS = (Topic.OWNER, Topic.PURPOSE, Topic.SUCCESS, Topic.CONSUMER)
 _SAID: dict[Topic, re.Pattern[str]] = {
-    Topic.OWNER: re.compile(
+    Topic.OWNER: regex(
         r"^\W*(owner|model owner|product owner|maintainer|author|contact|responsible)s?\W*:\W*\w"
         r"|(copyright|©)[^\n\w]*(\(c\)\W*)?[12]\d{3}\W+(?-i:[A-Z]\w+ (?!LLC|Inc|Ltd|GmbH|Corp|Company|AG\b)[A-Z])"
         r"|\b(made|created|developed|written|maintained) by \W*(?-i:[A-Z]\w+ [A-Z])",
         re.I | re.M,
     ),
-    Topic.PURPOSE: re.compile(
+    Topic.PURPOSE: regex(
         r"\b(the )?(goal|aim|purpose|objective)s? (of|is|was|here)\b|^\W*(purpose|goal"
         r"|objective)s?\W*:\W*\w|\buse[- ]case\b",
         re.I | re.M,
     ),
-    Topic.SUCCESS: re.compile(
+    Topic.SUCCESS: regex(
         r"\bKPIs?\b|\b(primary|main|good|key|business) metric\b|\bsuccess (criteri|metric|measure)\w*"
         r"|\bacceptance criteria\b|\b(target|goal)\b[^.\n]{0,60}"
         r"\b(accuracy|f1|auc|rmse|mae|recall|precision|score)\b|^\W*success\W*:\W*\w",
         re.I | re.M,
     ),
-    Topic.CONSUMER: re.compile(
+    Topic.CONSUMER: regex(
         r"^\W*(consumer|stakeholder|used by|users|customer)s?\W*:\W*\w|\bintended users?\b", re.I | re.M
     ),
 }

@@ -11,10 +11,11 @@ from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.tests import Tests
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import UNATTENDED, Invocation
+from rung.assess.regex import regex
 from rung.assess.testcode.base import Does, TestCase
 from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, met, partial, unmet
 
-_SMALL = re.compile(
+_SMALL = regex(
     r"(^|[^a-z])(e2e|end.to.end|integration|smoke|sample|small|tiny|toy|dry.?run|nrows|subset|fast.?dev|synthetic|"
     r"env[= ]test|test.?(data|run|env)|limit)([^a-z]|$)",
     re.I,

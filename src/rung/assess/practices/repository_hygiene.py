@@ -10,6 +10,7 @@ from rung.assess.collectors.data_versions import DataVersions
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.secrets import Secrets
 from rung.assess.paths import Role
+from rung.assess.regex import regex
 from rung.assess.tree.base import Entry, Tree
 from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
 
@@ -21,7 +22,7 @@ BIG_OUTPUTS = 1_000_000
 """Bytes of stored outputs in one notebook."""
 BIG_NOTEBOOK = 3_000_000
 """Bytes of a notebook, which can only be stored outputs."""
-_DERIVED = re.compile(r"(transformed|processed|interim|cleaned|output|result|cache|prediction)s?[^/]*/", re.IGNORECASE)
+_DERIVED = regex(r"(transformed|processed|interim|cleaned|output|result|cache|prediction)s?[^/]*/", re.IGNORECASE)
 MANY = 3
 """Kinds of litter, from which on nobody looks after it."""
 

@@ -8,15 +8,16 @@ from rung.assess.base import Practice
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.tests import Tests
 from rung.assess.invocation import By, Invocation
+from rung.assess.regex import regex
 from rung.assess.testcode.base import Does
 from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, met, partial, unmet
 
-_ROUTE = re.compile(r"/(predict\w*|invocations|score|infer\w*|classify|v\d+/models?/|v2/models)", re.I)
-_DATA = re.compile(r"(^| )(-d|--data\S*|--json|-F|-T|--data-binary)( |=|$)|-X ?POST|@[\w./-]+\.json")
-_ASKS = re.compile(r"mlflow models predict|bentoml .*(serve|run)|invoke-endpoint|online-endpoint invoke|"
+_ROUTE = regex(r"/(predict\w*|invocations|score|infer\w*|classify|v\d+/models?/|v2/models)", re.I)
+_DATA = regex(r"(^| )(-d|--data\S*|--json|-F|-T|--data-binary)( |=|$)|-X ?POST|@[\w./-]+\.json")
+_ASKS = regex(r"mlflow models predict|bentoml .*(serve|run)|invoke-endpoint|online-endpoint invoke|"
     r"endpoints predict|"
                    r"ai-platform (local )?predict|kserve|seldon.*predict", re.I)  # fmt: skip
-_SMOKE = re.compile(r"smoke|golden|(test|check|probe|verify|validate)[\w-]*(endpoint|web_?service|deploy|"
+_SMOKE = regex(r"smoke|golden|(test|check|probe|verify|validate)[\w-]*(endpoint|web_?service|deploy|"
     r"serving|api|model)|"
                     r"(endpoint|deploy\w*|serving|api)[\w-]*(test|check)", re.I)  # fmt: skip
 

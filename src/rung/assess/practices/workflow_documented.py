@@ -12,6 +12,7 @@ from rung.assess.collectors.training import Training
 from rung.assess.documents.kinds import DocKind
 from rung.assess.documents.topics import Topic, steps_in
 from rung.assess.invocation import By, Invocation
+from rung.assess.regex import regex
 from rung.assess.versions.base import How
 from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
 
@@ -20,21 +21,21 @@ TOO_SHORT = 60
 """Words in all documents together, below which nothing is described."""
 REAL = 25
 """Words under a heading that make it more than a label."""
-_BESIDE = re.compile(r"(^|/)(tests?|testthat|_snaps|meeting\w*|minutes|benchmarks?|\.github|news)/", re.IGNORECASE)
-_GUIDES = re.compile(r"(^|/)(docs?|documentation|guides?|wiki)(/|$)", re.IGNORECASE)
-_DATA_ADDRESS = re.compile(
+_BESIDE = regex(r"(^|/)(tests?|testthat|_snaps|meeting\w*|minutes|benchmarks?|\.github|news)/", re.IGNORECASE)
+_GUIDES = regex(r"(^|/)(docs?|documentation|guides?|wiki)(/|$)", re.IGNORECASE)
+_DATA_ADDRESS = regex(
     r"\b(https?|s3|gs|abfss?|hdfs)://\S+\.(csv|tsv|parquet|jsonl?|zip|gz|zst|xlsx?|feather)\b"
     r"|\bdata(set)?\w*[/\\]\S+\.(csv|tsv|parquet|jsonl?|zip|gz|xlsx?|py|sh|R|sql)\b",
     re.IGNORECASE,
 )
-_ANYTHING = re.compile("")
+_ANYTHING = regex("")
 _MEANT = {
-    Topic.DATA: re.compile(
+    Topic.DATA: regex(
         r"https?://|`[^`\n]*/[^`\n]*`|\.(csv|parquet|jsonl?|sql)\b|\bdata\w*/|"
         r"\b(download|kaggle|obtain|request access|(stored|located|kept) (in|at|on)|comes? from)\b",
         re.IGNORECASE,
     ),
-    Topic.TRAIN: re.compile(
+    Topic.TRAIN: regex(
         r"\b(re)?train|\bfit(s|ting)?\b|\blearn(s|ing)?\b|dvc repro|kedro run|mlflow run|tar_make|snakemake",
         re.IGNORECASE,
     ),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from rung.assess.invocation import By
 from rung.domain import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(Struct, frozen=True):
     """One place where a measured quality decides whether a model goes on."""
 
     tool: str
@@ -43,8 +42,7 @@ class Gate:
         return bool(self.refuses and self.before) and not (self.late or self.fail_open or self.loose or self.sanity)
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(Struct, frozen=True):
     """One measurement of quality by segment."""
 
     tool: str

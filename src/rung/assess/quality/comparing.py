@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import combinations
+
+from msgspec import Struct
 
 from rung.assess.code import Code, Reach
 from rung.assess.code.base import place_in
@@ -23,20 +24,20 @@ from rung.assess.quality.words import (
     speaks_of_quality,
     words_of,
 )
+from rung.assess.regex import regex
 from rung.assess.testcode.reading import is_test_file
 
 ORDERINGS = frozenset({"<", "<=", ">", ">="})
-_ASIDE = re.compile(r"monitor|drift|alert|early_?stop|callback|hyper|optuna|tune", re.I)
-_TRAIN_ROWS = re.compile(
+_ASIDE = regex(r"monitor|drift|alert|early_?stop|callback|hyper|optuna|tune", re.I)
+_TRAIN_ROWS = regex(
     r"(^|_)(x_?train|train_?x|y_?train|train_?df|df_?train|train_?data|training_?data|train_?set)$", re.I
 )
-_CANCEL = re.compile(r"(^|\.)(cancel|fail|abort|skip|stop)$|SkipException|AirflowFail|AirflowSkip")
-_STEP = re.compile(r"(^|\.)(component|container_component|step|task|op|asset|create_component_from_func)$")
-_GO_ON = re.compile(r"ShortCircuitOperator|BranchPythonOperator|BranchDayOfWeek|short_circuit|task\.branch")
+_CANCEL = regex(r"(^|\.)(cancel|fail|abort|skip|stop)$|SkipException|AirflowFail|AirflowSkip")
+_STEP = regex(r"(^|\.)(component|container_component|step|task|op|asset|create_component_from_func)$")
+_GO_ON = regex(r"ShortCircuitOperator|BranchPythonOperator|BranchDayOfWeek|short_circuit|task\.branch")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What follows from an answer."""
 
     refuses: str

@@ -12,6 +12,7 @@ from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Name, Opaque, Value
 from rung.assess.quality.base import Gate
 from rung.assess.quality.words import promoting, words_of
+from rung.assess.regex import regex
 
 _CONDITIONS = (
     "*ConditionStep",
@@ -23,7 +24,7 @@ _CONDITIONS = (
 )
 _MLFLOW = ("mlflow.validate_evaluation_results", "mlflow.models.validate_evaluation_results")
 _SUITES = ("*.passed", "*.passed_conditions", "*.all_passed", "*TestSuite().as_dict", "*suites.*().run", "*Suite().run")
-_SHELL = re.compile(
+_SHELL = regex(
     r"(accuracy|\bacc\b|f1|auc|rmse|\bmse|\bmae|recall|precision|metric|score|perplexity|\br2)[\s\S]{0,400}?"
     r"(-lt|-gt|-le|-ge|\bbc\b|[<>]=?|diff)[\s\S]{0,400}?\bexit\s+[1-9]",
     re.I,

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-_SPLIT = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
+from rung.assess.regex import regex
+
+_SPLIT = regex(r"[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])")
 METRICS = frozenset({
     "mse", "rmse", "mae", "mape", "smape", "wape", "r2", "f1", "auc", "roc", "auroc", "pr", "auprc", "accuracy", "acc",
     "precision", "recall", "logloss", "metric", "metrics", "error", "score", "scores", "rmsle", "mcc", "kappa", "ap",
@@ -33,18 +35,18 @@ OTHER_MATTERS = frozenset({
     "retries", "attempt", "attempts", "step", "steps", "timeout", "status", "code", "errors", "lr", "gradient", "grad",
     "token", "tokens", "age", "days", "version",
 })  # fmt: skip
-PROMOTING = re.compile(
+PROMOTING = regex(
     r"register|promot|deploy(?!ment_target)|set_registered_model_alias|transition_model|upload_model|create_model_version|Model\.upload|"
     r"publish|rollout|release_model|push_model|set_model_version_tag|set_alias|update_endpoint|create_endpoint|copy_model|"
     r"approve|bless|update_alias|tag_model|stage_model|update_model_package|crown|pin_write|link_artifact",
     re.I,
 )
 """Names of calls that put a model forward."""
-KEEPING = re.compile(
+KEEPING = regex(
     r"(^|\.)(dump|save_model|save|log_model|save_pretrained|to_onnx|copyfile|copy|copy2|move|replace|upload_file)$"
 )
 """Names of calls that keep a model: putting it forward, where there is no registry."""
-_REGISTER_ELSE = re.compile(
+_REGISTER_ELSE = regex(
     r"atexit|blueprint|router|signal|dispatch|register_(?:blueprint|handler|hook|buffer|parameter|forward|plugin|type|udf|op)|"
     r"deploy(?:ed|ment)s?$|keras|codecs|register_dataset|datasets?\.register|registered$"
 )

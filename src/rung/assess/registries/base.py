@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from rung.assess.invocation import By
 from rung.domain import Place
@@ -18,8 +19,7 @@ class Resolution(StrEnum):
     OPEN = "a name that is filled in"
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
+class Registered(Struct, frozen=True):
     """A model becomes a version of a registry."""
 
     tool: str
@@ -28,8 +28,7 @@ class Registered:
     by: By
 
 
-@dataclass(frozen=True, slots=True)
-class Promotion:
+class Promotion(Struct, frozen=True):
     """A version gets an alias, a stage, an approval, or becomes the default."""
 
     tool: str
@@ -40,8 +39,7 @@ class Promotion:
     """It leaves the decision to a person: the version waits for approval."""
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True):
     """A model is taken from a registry."""
 
     tool: str

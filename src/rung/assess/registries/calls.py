@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from rung.assess.code import Code, Reach, Site
 from rung.assess.code.base import place_in
 from rung.assess.invocation import By
+from rung.assess.regex import regex
 from rung.assess.registries.base import Promotion, Registered, Resolution, Use
 
 _REGISTERING: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
@@ -66,7 +66,7 @@ _USING: tuple[tuple[str, tuple[str, ...], Resolution, tuple[str, ...]], ...] = (
                                              "vetiver.vetiver_pin_read")),
 )  # fmt: skip
 _STEPS = frozenset({"component", "container_component", "step", "task", "op", "asset", "flow"})
-_STAGE = re.compile(r"^models:/(?P<name>[^/@]+)(?:@(?P<alias>.+)|/(?P<rest>.+))?$")
+_STAGE = regex(r"^models:/(?P<name>[^/@]+)(?:@(?P<alias>.+)|/(?P<rest>.+))?$")
 
 
 def registrations(code: Code, reach: Reach) -> Iterator[Registered]:

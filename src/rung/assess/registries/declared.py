@@ -7,16 +7,17 @@ from collections.abc import Iterable, Iterator
 
 from rung.assess.invocation import RUNNABLE, By, Invocation
 from rung.assess.paths import is_aside, is_excluded
+from rung.assess.regex import regex
 from rung.assess.registries.base import Promotion, Registered, Resolution, Use
 from rung.assess.registries.calls import resolution
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_VERSION_TAG = re.compile(r"^(?P<name>[\w/-]+)@v?\d[\w.]*(?:#\d+)?$")
-_STAGE_TAG = re.compile(r"^(?P<name>[\w/-]+)#(?P<stage>[a-z][\w-]*)(?:#\d+)?$")
+_VERSION_TAG = regex(r"^(?P<name>[\w/-]+)@v?\d[\w.]*(?:#\d+)?$")
+_STAGE_TAG = regex(r"^(?P<name>[\w/-]+)#(?P<stage>[a-z][\w-]*)(?:#\d+)?$")
 _CONFIG = (".yml", ".yaml", ".env", ".toml", ".tf", ".sh", ".json", ".cfg", ".ini", "Dockerfile", "Makefile")
-_ADDRESS = re.compile(r"models:/(?:[\w.-]|\$\{?\w+\}?)+(?:@[\w.${}-]+|/(?:\d+|latest|Production|Staging|\$\{?\w+\}?))")
-_AZURE = re.compile(r"^model:\s*azureml:([\w.-]+)[:@]([\w.]+)", re.M)
+_ADDRESS = regex(r"models:/(?:[\w.-]|\$\{?\w+\}?)+(?:@[\w.${}-]+|/(?:\d+|latest|Production|Staging|\$\{?\w+\}?))")
+_AZURE = regex(r"^model:\s*azureml:([\w.-]+)[:@]([\w.]+)", re.M)
 _MOST = 100_000
 
 

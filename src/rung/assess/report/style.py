@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 _CODES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36"}
 _ASCII = str.maketrans(
@@ -15,8 +15,7 @@ GLYPHS = "│━·▸✕○✓…"
 """What a terminal must be able to show; else the ASCII forms are printed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How text is coloured, and whether only ASCII may appear."""
 
     colour: bool = False

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from rung.assess.regex import regex
+
 
 class Fact(StrEnum):
     """What a place says about resources."""
@@ -19,7 +21,7 @@ class Fact(StrEnum):
 
 
 IN_FILES: tuple[tuple[Fact, re.Pattern[str]], ...] = tuple(
-    (fact, re.compile("|".join(words), flags | re.M))
+    (fact, regex("|".join(words), flags | re.M))
     for fact, words, flags in (
         (Fact.LIMIT, (
             r"^\s*limits:", r"resources\.limits", r"\bmem(?:ory)?_?limit\b", r"--memory[ =]", r"WORKER_CONCURRENCY\b",

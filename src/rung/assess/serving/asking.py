@@ -8,19 +8,20 @@ from collections.abc import Iterator
 from rung.assess.code import Code, Reach, Site
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import USED, Module
+from rung.assess.regex import regex
 
 _CALLABLE = ("torch", "torchvision", "tensorflow", "keras", "transformers", "ultralytics", "timm", "fastai", "flax")
 """Packages whose models are called like functions."""
-_LOADED = re.compile(
+_LOADED = regex(
     r"^(torch\.(jit\.|hub\.)?load|transformers\.pipeline|(tensorflow\.)?keras\..*load_model|tensorflow\.saved_model\.load"
     r"|ultralytics\.YOLO|timm\.create_model|torchvision\.models\..+"
     r"|(transformers|sentence_transformers|peft)\..*\.from_pretrained)(\(\)\.(eval|to|cuda|half|cpu)\(?\)?)*$"
 )
-_UNLIKE_MODELS = re.compile(r"Tokenizer|Processor|FeatureExtractor|Config\b")
-_MODEL_WORD = re.compile(r"^_?(\w+_)?(model|net|network|classifier|detector|predictor|generator|pipe(line)?)$", re.I)
-_BASES = re.compile(r"(^|\.)(Module|LightningModule|PreTrainedModel|Model|ScriptModule)$")
+_UNLIKE_MODELS = regex(r"Tokenizer|Processor|FeatureExtractor|Config\b")
+_MODEL_WORD = regex(r"^_?(\w+_)?(model|net|network|classifier|detector|predictor|generator|pipe(line)?)$", re.I)
+_BASES = regex(r"(^|\.)(Module|LightningModule|PreTrainedModel|Model|ScriptModule)$")
 _SPARK = ("pyspark", "synapse")
-_FITTED = re.compile(r"(model|\w*Model\.load\(\))\.transform$", re.I)
+_FITTED = regex(r"(model|\w*Model\.load\(\))\.transform$", re.I)
 
 
 def asking(code: Code, reach: Reach) -> Iterator[Site]:

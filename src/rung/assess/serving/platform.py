@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_DEFINED = re.compile(
+_DEFINED = regex(
     r"kind:\s*(?:InferenceService|SeldonDeployment|RayService|ServingRuntime)|onlineEndpoint|managedOnline"
     r"|model_serving_endpoints:|AWS::SageMaker::Endpoint|aws_sagemaker_endpoint|google_vertex_ai_endpoint"
     r"|azurerm_machine_learning_.*endpoint|databricks_model_serving"

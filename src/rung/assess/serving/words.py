@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from rung.assess.regex import regex
 
 VERBS = (
     "get", "post", "put", "route", "api", "service", "deployment", "api_route", "http", "web_endpoint", "add_api_route",
 )  # fmt: skip
 """Last words of the calls that make a route."""
-ROUTES = re.compile(
+ROUTES = regex(
     r"fastapi\.(?:FastAPI|APIRouter)\(\)\.|flask\.Flask\(\)\.(?:route|post|get)$|flask\.Blueprint\(\)\.|sanic\.Sanic\(\)\."
     r"|litestar\.|starlette\..*\.route$|bentoml\.(?:.*\.)?(?:api|service)$|ray\.serve\.deployment$|robyn\.|quart\..*\.route$"
     r"|bottle\.|falcon\.|functions_framework\.|azure\.functions\.|blacksheep\.|ninja\.|modal\.|chalice\.Chalice\(\)\."
@@ -45,7 +45,7 @@ CONTRACT_FILES = (
     "*request_schema*.json",
 )
 """Files that describe a request."""
-SERVER_BASES = re.compile(
+SERVER_BASES = regex(
     r"^(?:kserve\.\w*Model|litserve\.LitAPI|mlserver\.MLModel)$"
     r"|(?:^|\.)(?:BaseHandler|BaseHTTPRequestHandler|KFModel|APIView|Resource)$"
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntFlag
+
+from msgspec import Struct
 
 from rung.assess.invocation import By
 from rung.domain import Place
@@ -43,8 +44,7 @@ COVERED = Does.FEATURES | Does.MODEL | Does.SERVING
 """The three parts of the project that need tests of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class TestCase:
+class TestCase(Struct, frozen=True):
     """One test function."""
 
     name: str
@@ -68,8 +68,7 @@ class TestCase:
         return self.mocks >= 2
 
 
-@dataclass(frozen=True, slots=True)
-class TestFile:
+class TestFile(Struct, frozen=True):
     """One file of tests."""
 
     path: str
@@ -85,8 +84,7 @@ class TestFile:
         return tuple(case for case in self.cases if case.asserting)
 
 
-@dataclass(frozen=True, slots=True)
-class TestRun:
+class TestRun(Struct, frozen=True):
     """One command or CI step that runs tests."""
 
     what: str

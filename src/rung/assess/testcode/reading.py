@@ -10,28 +10,29 @@ from functools import cached_property
 from rung.assess.code import Code, Reach, Site
 from rung.assess.code.base import place_in
 from rung.assess.parse.python_facts import Call, Module, Stop
+from rung.assess.regex import regex
 from rung.assess.testcode.base import Does, TestCase, TestFile
 
 Node = tuple[str, str]
 """Path of a module and qualified name of a function in it."""
 
-_FILE = re.compile(
+_FILE = regex(
     r"(^|/)(test_[^/]*|[^/]*_tests?)\.py$|(^|/)tests?/(.*/)?tests?\.py$|(^|/)test-[^/]*\.[rR]$|(^|/)testthat/[^/]*\.[rR]$"
 )
-_IN_TESTS = re.compile(r"(^|/)(tests?|testing)/")
-_PREPARES = re.compile(
+_IN_TESTS = regex(r"(^|/)(tests?|testing)/")
+_PREPARES = regex(
     r"(^|[^a-z])(ingest|prep|preprocess|process|clean|feature|transform|valid|load|split|encod|etl|schema|dataset|data|impute|"
     r"token|augment|extract|label|reader)",
     re.I,
 )
-_MOCKS = re.compile(r"(^|\.)(patch|MagicMock|Mock|AsyncMock|create_autospec|setattr|stub|monkeypatch)(\.|$)")
-_ASSERTS = re.compile(r"(^|\.)(assert_\w+|assert[A-Z]\w*|raises|warns|expect_\w+|check_estimator|assertEqual)$")
+_MOCKS = regex(r"(^|\.)(patch|MagicMock|Mock|AsyncMock|create_autospec|setattr|stub|monkeypatch)(\.|$)")
+_ASSERTS = regex(r"(^|\.)(assert_\w+|assert[A-Z]\w*|raises|warns|expect_\w+|check_estimator|assertEqual)$")
 _HTTP = frozenset({"post", "invoke_endpoint", "predict_http"})
-_ROUTE = re.compile(r"predict|invocations|score|infer|classif|/v\d", re.I)
+_ROUTE = regex(r"predict|invocations|score|infer|classif|/v\d", re.I)
 _GENERATORS = ("hypothesis", "schemathesis", "textattack", "checklist", "art.attacks", "foolbox", "cleverhans",
                "nlpaug",
                "imagecorruptions", "atheris", "torchattacks", "robustbench", "giskard", "alibi_detect")  # fmt: skip
-_HOSTILE = re.compile(
+_HOSTILE = regex(
     r"robust|perturb|adversar|corrupt|noisy|noise|out_of_range|outlier|extreme|invarian|directional|fuzz|typo|malicious|"
     r"untrusted|injection|(?<![a-z])ood(?![a-z])",
     re.I,

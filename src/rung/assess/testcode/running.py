@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from rung.assess.ci.base import ON_CHANGE, Job, When, Workflow
 from rung.assess.invocation import By, Invocation
+from rung.assess.regex import regex
 from rung.assess.testcode.base import TestRun
 from rung.domain import Place
 
@@ -17,13 +18,11 @@ LINTERS = frozenset({
     "pydocstyle", "prospector",
     "hadolint", "shellcheck", "tflint", "checkov", "pip-audit", "trivy", "semgrep", "autoflake", "ansible-lint",
 })  # fmt: skip
-_ACTIONS = re.compile(r"check-r-package|/pytest|run-pytest|pytest-action|tox-action|publish-unit", re.I)
-_LINT_ACTIONS = re.compile(
+_ACTIONS = regex(r"check-r-package|/pytest|run-pytest|pytest-action|tox-action|publish-unit", re.I)
+_LINT_ACTIONS = regex(
     r"super-linter|ruff-action|pre-commit|flake8|black|pylint|codeql|mypy|reviewdog|lintr|trivy|sonar", re.I
 )
-_R_TESTS = re.compile(
-    r"devtools::(test|check)|testthat::|rcmdcheck|test_dir\(|test_local\(|test_check\(|covr::|tinytest"
-)
+_R_TESTS = regex(r"devtools::(test|check)|testthat::|rcmdcheck|test_dir\(|test_local\(|test_check\(|covr::|tinytest")
 _ONLY_LISTS = ("--collect-only", "--co", "--fixtures", "--version", "--help")
 _VALUED = frozenset({
     "-k", "-m", "-n", "-p", "-c", "-o", "-W", "-r", "--cov", "--junitxml", "--cov-report", "--maxfail", "--durations",

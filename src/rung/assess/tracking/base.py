@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntFlag
+
+from msgspec import Struct
 
 from rung.assess.invocation import By
 from rung.domain import Place
@@ -35,8 +36,7 @@ CORE = Holds.PARAMETERS | Holds.METRICS | Holds.COMMIT
 """What makes a run comparable and repeatable; the rest completes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(Struct, frozen=True):
     """One call, or one line of configuration, that records something of a run."""
 
     tool: str
@@ -55,8 +55,7 @@ class Log:
     """The next run writes over it, and nothing keeps the old one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Struct, frozen=True):
     """Where a tool is told to keep its records."""
 
     tool: str

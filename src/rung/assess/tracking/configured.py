@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from rung.assess.parse import yaml
 from rung.assess.parse.yaml import YamlMap
 from rung.assess.paths import is_aside, is_excluded
+from rung.assess.regex import regex
 from rung.assess.tracking.base import Holds, Log
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 from rung.errors import UnreadableError
 from rung.project import Manifest
 
-_JOB = re.compile(r"azuremlschemas\S*(commandJob|pipelineJob|sweepJob)")
-_KEDRO = re.compile(r"kedro_mlflow\S*Metric|MlflowMetric\w*Dataset|tracking\.MetricsDataset|tracking\.MetricsDataSet")
+_JOB = regex(r"azuremlschemas\S*(commandJob|pipelineJob|sweepJob)")
+_KEDRO = regex(r"kedro_mlflow\S*Metric|MlflowMetric\w*Dataset|tracking\.MetricsDataset|tracking\.MetricsDataSet")
 _MOST = 100_000
 
 

@@ -8,33 +8,30 @@ from collections.abc import Iterable, Iterator
 from rung.assess.code import Code, Reach, Site
 from rung.assess.code.base import place_in
 from rung.assess.parse.python_facts import Module
+from rung.assess.regex import regex
 from rung.assess.tracking.base import Holds, Log
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_METRIC = re.compile(
+_METRIC = regex(
     r"(^|_)(acc(uracy)?|f1|auc|rmse|mae|mse|mape|r2|r_squared|precision|recall|loss|score|perplexity|bleu|logloss|"
     r"performance|brier|ndcg|iou|dice|wer)(_|$)|metric|roc_auc|_score|val_loss",
 )
-_PARAMETER = re.compile(
+_PARAMETER = regex(
     r"param|hyper|learning_rate|^lr$|n_estimators|max_depth|epoch|batch_size|^config|model(_name|_type|_class)?$|"
     r"algorithm|^features?$|^args$|^alpha$|settings",
 )
-_COMMIT = re.compile(r"commit|git_?(sha|hash|rev|ref)|code_version|^sha$|revision")
-_DATA = re.compile(
+_COMMIT = regex(r"commit|git_?(sha|hash|rev|ref)|code_version|^sha$|revision")
+_DATA = regex(
     r"data(set)?_?(version|id|hash|rev|snapshot|fingerprint|digest|path)|snapshot|n_?rows|train_(size|rows|start)"
 )
-_RUN = re.compile(r"run_?id|time|date|created|version|experiment")
+_RUN = regex(r"run_?id|time|date|created|version|experiment")
 _WRITES = ("json.dump", "yaml.dump", "yaml.safe_dump", "*.write_text", "*.writerow", "*.writerows", "*.to_json",
            "*.to_csv", "*.write", "*.dump")  # fmt: skip
 _STAMPS = frozenset({"strftime", "isoformat", "uuid4", "uuid1", "now", "utcnow", "time", "today", "increment_path"})
-_INSERT = re.compile(
-    r"insert\s+(or\s+\w+\s+)?into\s+[\w.\"]*(run|experiment|metric|training|model|result|evaluation)", re.I
-)
-_TABLE = re.compile(r"run|experiment|evaluation|metric|training|result", re.I)
-_KEPT = re.compile(
-    r"(^|/)[^/]*(log|run|experiment|result|metric|score|history|leaderboard)[^/]*\.(csv|tsv|jsonl)$", re.I
-)
+_INSERT = regex(r"insert\s+(or\s+\w+\s+)?into\s+[\w.\"]*(run|experiment|metric|training|model|result|evaluation)", re.I)
+_TABLE = regex(r"run|experiment|evaluation|metric|training|result", re.I)
+_KEPT = regex(r"(^|/)[^/]*(log|run|experiment|result|metric|score|history|leaderboard)[^/]*\.(csv|tsv|jsonl)$", re.I)
 _MOST_HEADER = 4_000
 
 

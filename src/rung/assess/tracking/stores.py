@@ -10,18 +10,19 @@ from rung.assess.parse import yaml
 from rung.assess.parse.python_facts import Name, Opaque
 from rung.assess.parse.yaml import YamlMap
 from rung.assess.paths import is_aside, is_excluded
+from rung.assess.regex import regex
 from rung.assess.tracking.base import Store
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 from rung.errors import UnreadableError
 
 _CONFIG = (".yml", ".yaml", ".env", ".toml", ".tf", ".json", ".sh", ".cfg", ".ini", ".bicep", "Dockerfile", "Makefile")
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     r"(?:tracking[-_]?uri|backend[-_]store[-_]uri)[\"']?\s*(?:\?=|:=|[:= ])\s*[\"']?(?:\$\{[^}]*:-)?([^\s\"',}]+)", re.I
 )
-_LOST = re.compile(r"(sqlite:/{3,4}|file:/{0,3}|^)/?tmp/|:memory:")
-_LOOSE_LOST = re.compile(r"sqlite:/{3,4}tmp/\S*|file:/{1,3}tmp/\S*")
-_LOCAL = re.compile(r"^(sqlite:|file:|\.?/|mlruns)")
+_LOST = regex(r"(sqlite:/{3,4}|file:/{0,3}|^)/?tmp/|:memory:")
+_LOOSE_LOST = regex(r"sqlite:/{3,4}tmp/\S*|file:/{1,3}tmp/\S*")
+_LOCAL = regex(r"^(sqlite:|file:|\.?/|mlruns)")
 _MOST = 100_000
 
 

@@ -5,7 +5,7 @@ Names are those of the tools' public interfaces, as `Code.find` takes them. A ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from rung.assess.tracking.base import Holds
 
@@ -14,8 +14,7 @@ _DATA, _MODEL, _ARTEFACT = Holds.DATA, Holds.MODEL, Holds.ARTEFACT
 _WHOLE = _RUN | _PARAMETERS | _METRICS
 
 
-@dataclass(frozen=True, slots=True)
-class Tool:
+class Tool(Struct, frozen=True):
     """One tracker."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class Person(NamedTuple):
@@ -43,8 +44,7 @@ class RawTag(NamedTuple):
     tagger: Person | None
 
 
-@dataclass(frozen=True, slots=True)
-class RawHistory:
+class RawHistory(Struct, frozen=True):
     """What one bounded walk over the commits saw."""
 
     commits: tuple[RawCommit, ...]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-SCP = re.compile(r"^(?:[^@/\s]+@)?(?P<host>[^:/\s]{2,}):(?!//)/*(?P<path>\S+)$")
+from rung.assess.regex import regex
+
+SCP = regex(r"^(?:[^@/\s]+@)?(?P<host>[^:/\s]{2,}):(?!//)/*(?P<path>\S+)$")
 """The short form of ssh: `git@github.com:owner/name.git`; one letter before the colon is a Windows drive."""
-URL = re.compile(r"^(?:https?|ssh|git)://(?:[^@/\s]*@)?(?P<host>[^:/\s]+)(?::\d+)?/+(?P<path>\S+)$", re.IGNORECASE)
+URL = regex(r"^(?:https?|ssh|git)://(?:[^@/\s]*@)?(?P<host>[^:/\s]+)(?::\d+)?/+(?P<path>\S+)$", re.IGNORECASE)
 
 
 def web_base(url: str) -> str | None:

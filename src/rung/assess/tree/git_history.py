@@ -9,13 +9,14 @@ from functools import lru_cache
 
 import pygit2
 
+from rung.assess.regex import regex
 from rung.assess.tree.commits import Person, RawCommit, RawHistory, RawTag
 from rung.assess.tree.git_objects import parse_tree
 
 MAX_COMMITS = 20_000
 MAX_TAGS = 2_000
 MAX_MAILMAP = 1_000_000
-TRAILER = re.compile(r"^([A-Za-z][A-Za-z-]{2,30}-by): +(\S.{0,200})$", re.MULTILINE)
+TRAILER = regex(r"^([A-Za-z][A-Za-z-]{2,30}-by): +(\S.{0,200})$", re.MULTILINE)
 BROKEN = (pygit2.GitError, KeyError, ValueError)
 """What pygit2 raises for objects that are absent or damaged."""
 

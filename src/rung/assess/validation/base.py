@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from rung.assess.dataflow.sides import Side
 from rung.assess.invocation import By
@@ -21,8 +22,7 @@ class Depth(IntEnum):
     """Ranges, categories, nulls, duplicates, distributions."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One place where data is checked."""
 
     tool: str

@@ -11,13 +11,14 @@ from rung.assess.contracts.home_grown import CHECKING, structure_stop, value_sto
 from rung.assess.dataflow import Order, Side, Sides
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import SWALLOWED, TESTED, Call, Module, Stop
+from rung.assess.regex import regex
 from rung.assess.validation import tools
 from rung.assess.validation.base import Check, Depth
 
-OUTPUTS = re.compile(r"output|prediction|result|response|score|importance|shap", re.I)
+OUTPUTS = regex(r"output|prediction|result|response|score|importance|shap", re.I)
 """Names of schemas of what a model says, which is too late to stop anything before it."""
 _ROWS = frozenset({"empty", "n_rows", "num_rows", "row_count", "nrow"})
-_FITTING = re.compile(r"^(fit|transform|predict|__init__|__call__|forward|evaluate|score|_?fit\w*|_?transform\w*)$")
+_FITTING = regex(r"^(fit|transform|predict|__init__|__call__|forward|evaluate|score|_?fit\w*|_?transform\w*)$")
 
 
 class Finder:

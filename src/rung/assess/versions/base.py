@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from rung.assess.invocation import By
 from rung.domain import Place
@@ -32,8 +33,7 @@ IMMUTABLE = frozenset(
 """Names one content for ever; the others only make it likely."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """One way in which some data of this project has a version."""
 
     how: How
@@ -51,8 +51,7 @@ class Version:
         return self.how in IMMUTABLE and not self.broken
 
 
-@dataclass(frozen=True, slots=True)
-class Mutable:
+class Mutable(Struct, frozen=True):
     """Data that is read under a name whose content changes."""
 
     what: str

@@ -9,6 +9,7 @@ from rung.assess.code import Code, Reach, Site
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Module, Name
 from rung.assess.paths import is_aside
+from rung.assess.regex import regex
 from rung.assess.versions.base import How, Mutable, Version
 from rung.domain import Place
 
@@ -32,7 +33,7 @@ _KEEPING = frozenset({
     "update", "log_dict", "safe_dump", "execute", "insert",
 })  # fmt: skip
 """Calls that write a record."""
-_ABOUT_DATA = re.compile(r"data|load|ingest|read|split|import|fetch|extract")
+_ABOUT_DATA = regex(r"data|load|ingest|read|split|import|fetch|extract")
 HASHING = (
     "hashlib.*", "xxhash.*", "*.hash_pandas_object", "joblib.hash", "blake3.*", "*.md5sum", "tools::md5sum",
     "digest::digest", "digest", "md5sum", "pooch.*", "*.file_digest", "*.hash_file", "*.sha256_file",
@@ -60,23 +61,23 @@ _HASH_KEYS = frozenset(
 )
 PACKAGED = ("sklearn.datasets.*", "*.keras.datasets.*", "torchvision.datasets.*", "seaborn.load_dataset",
             "tensorflow_datasets.load", "vega_datasets.*", "statsmodels.*.get_rdataset")  # fmt: skip
-GENERATED = re.compile(r"\.make_\w+$|get_data_home|fetch_openml|load_files|load_svmlight")
+GENERATED = regex(r"\.make_\w+$|get_data_home|fetch_openml|load_files|load_svmlight")
 TIME_OPTIONS = {"versionasof", "timestampasof", "snapshot-id", "as-of-timestamp", "as.of.instant"}
-TIME_SQL = re.compile(
+TIME_SQL = regex(
     r"\b(VERSION|TIMESTAMP|SYSTEM_TIME|SYSTEM_VERSION|SNAPSHOT)\s+AS\s+OF\b|\bAT\s*\(\s*(TIMESTAMP|VERSION|STATEMENT)",
     re.I,
 )
-LAKEFS = re.compile(r"^lakefs://[^/]+/([^/]+)")
-AZURE = re.compile(r"azureml:(?://.*/data/)?[\w.{}-]+(?::|/versions/)(\d+|\{\})$")
-BRANCH_URL = re.compile(
+LAKEFS = regex(r"^lakefs://[^/]+/([^/]+)")
+AZURE = regex(r"azureml:(?://.*/data/)?[\w.{}-]+(?::|/versions/)(\d+|\{\})$")
+BRANCH_URL = regex(
     r"^https?://(raw\.githubusercontent\.com/[^/]+/[^/]+/(refs/heads/)?(main|master|dev|develop)/|github\.com/[^/]+/[^/]+/(raw|blob)/(main|master|dev|develop)/).*"
     r"\.(csv|tsv|parquet|json|jsonl|xlsx?|zip|gz|data|txt|feather|arff)$"
 )
-REMOTE_DATA = re.compile(
+REMOTE_DATA = regex(
     r"^(https?|s3a?|gs|abfss?|wasbs?|hdfs)://.*\.(csv|tsv|parquet|jsonl?|xlsx?|zip|gz|data|feather|arff|avro|zst|bz2|xz)(\?.*)?$",
     re.I,
 )
-FIXED_URL = re.compile(r"/[0-9a-f]{40}/|zenodo\.org/records?/\d+|/v\d+(\.\d+)*/|versionId=|figshare\.com/.*/\d+", re.I)
+FIXED_URL = regex(r"/[0-9a-f]{40}/|zenodo\.org/records?/\d+|/v\d+(\.\d+)*/|versionId=|figshare\.com/.*/\d+", re.I)
 
 
 def ids(code: Code, reach: Reach) -> Iterator[Version]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from rung.assess.parse import hcl, yaml
 from rung.assess.parse.yaml import YamlMap
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.assess.versions.base import How, Version
 from rung.domain import Place
@@ -15,7 +16,7 @@ from rung.errors import UnreadableError
 MOST_POINTERS = 50
 """More say nothing new."""
 _HASHES = ("md5", "etag", "checksum", "hash")
-_LOCAL = re.compile(r"^(/|\.|~|[A-Za-z]:\\|file:|\w+$)")
+_LOCAL = regex(r"^(/|\.|~|[A-Za-z]:\\|file:|\w+$)")
 
 
 def dvc(tree: Tree, excluded: Callable[[str], bool]) -> Iterator[Version]:
