@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from fnmatch import translate
 
 from msgspec import Struct, field
 
 from rung.assess.code.link import Linker
+from rung.assess.code.wildcard import matching
 from rung.assess.parse.python_facts import Call, Module
 from rung.domain import Place
 
@@ -77,17 +76,17 @@ class Code(Struct):
         return known
 
     def _search(self, pattern: str) -> list[str]:
-        start = re.split(r"[*\[]", pattern, maxsplit=1)[0]
+        start = pattern.partition("*")[0]
         if start == pattern:
             return [pattern] if pattern in self._sites else []
-        matches = re.compile(translate(pattern.replace("?", "[?]"))).match
+        matches = matching(pattern)
         if start:
             first, end = bisect_left(self._names, start), bisect_left(self._names, start + "\U0010ffff")
             return [name for name in self._names[first:end] if matches(name)]
         last = pattern.rpartition(".")[2]
-        if not any(sign in last for sign in "*["):
+        if "*" not in last:
             return [name for name in self._by_last.get(last, ()) if matches(name)]
-        fits = re.compile(translate(last)).match
+        fits = matching(last)
         return [name for each, names in self._by_last.items() if fits(each) for name in names if matches(name)]
 
     def importing(self, *packages: str) -> list[Place]:

@@ -8,7 +8,7 @@ nobody calls, in a file nobody starts, is reached by nobody.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, KeysView, Mapping
 
 from msgspec import Struct, field
 
@@ -38,6 +38,7 @@ class Reach(Struct):
     """By function; absent means nobody."""
     callers: Mapping[Node, tuple[Node, ...]] = field(default_factory=dict)
     _modules: dict[str, By] = field(default_factory=dict)
+    _upstream: dict[tuple[Node, int], KeysView[Node]] = field(default_factory=dict)
 
     def by(self, path: str, scope: str = "") -> By:
         """Who reaches a function, or the top level of a module."""
@@ -58,14 +59,20 @@ class Reach(Struct):
                 self._modules[each] = self._modules.get(each, By.NOBODY) | flags
         return self._modules.get(path, By.NOBODY)
 
-    def upstream(self, node: Node, limit: int = 500) -> set[Node]:
-        """Functions from which this one is reached, itself included."""
-        seen = {node}
+    def upstream(self, node: Node, limit: int = 500) -> KeysView[Node]:
+        """Functions from which this one is reached, itself first, then the nearest."""
+        known = self._upstream.get((node, limit))
+        if known is None:
+            known = self._upstream[node, limit] = self._climb(node, limit).keys()
+        return known
+
+    def _climb(self, node: Node, limit: int) -> dict[Node, None]:
+        seen = {node: None}
         queue = deque([node])
         while queue and len(seen) < limit:
             for caller in self.callers.get(queue.popleft(), ()):
                 if caller not in seen:
-                    seen.add(caller)
+                    seen[caller] = None
                     queue.append(caller)
         return seen
 
@@ -101,15 +108,24 @@ class CallGraph:
             if found and found != path:
                 self._add(top, (found, ""))
         self._packages(module)
-        for call in module.calls:
-            self._call(module, (path, call.scope), call.name)
-            for value in (*call.args, *call.kwargs.values()):
-                if isinstance(value, Name):
-                    self._call(module, (path, call.scope), value.dotted, named=True)
-        for scope, name in module.references:
+        # A function that is called ten times in a scope is looked up once.
+        called = dict.fromkeys((call.scope, call.name) for call in module.calls)
+        for scope, name in called:
+            self._call(module, (path, scope), name)
+        for scope, name in self._named(module) - called.keys():
             self._call(module, (path, scope), name, named=True)
         for function in module.functions.values():
             self._function(module, function.name, {each.last for each in function.decorators})
+
+    @staticmethod
+    def _named(module: Module) -> set[tuple[str, str]]:
+        """Scope and name of everything that is handed on without being called."""
+        return module.references | {
+            (call.scope, value.dotted)
+            for call in module.calls
+            for value in (*call.args, *call.kwargs.values())
+            if value.__class__ is Name
+        }
 
     def _read_r(self, module: Module) -> None:
         """R functions are global: whoever calls one by name has sourced its file, by hand or by a framework."""
@@ -209,42 +225,41 @@ class CallGraph:
     def spread(self, starts: Mapping[Node, By]) -> Reach:
         """Follow the edges from the entry points."""
         self.inherited()
-        flags: dict[Node, By] = {}
+        # Plain numbers: arithmetic on an `IntFlag` costs twenty times as much, and this runs for every edge.
+        flags: dict[Node, int] = {}
         callers: dict[Node, set[Node]] = {}
         queue: deque[Node] = deque()
         waiting: dict[str, list[Node]] = {}
 
-        def give(node: Node, more: By, caller: Node | None = None) -> None:
-            if caller is not None:
-                callers.setdefault(node, set()).add(caller)
-            before = flags.get(node, By.NOBODY)
+        def give(node: Node, more: int) -> None:
+            before = flags.get(node, 0)
             if more & ~before:
                 flags[node] = before | more
                 queue.append(node)
 
-        for node, by in starts.items():
-            give(node, by)
+        for start, by in starts.items():
+            give(start, by.value)
         while queue:
             node = queue.popleft()
-            by = flags[node]
+            more = flags[node]
             for end in self.edges.get(node, ()):
-                give(end, by, node)
+                callers.setdefault(end, set()).add(node)
+                give(end, more)
             for name in self.by_name.get(node, ()):
                 for method in self.methods[name]:
-                    if self._loaded(method, flags):
-                        give(method, by, node)
+                    if (method[0], "") in flags:
+                        callers.setdefault(method, set()).add(node)
+                        give(method, more)
                     else:
                         waiting.setdefault(method[0], []).append(node)
             if node[1] == "":
                 # A module was loaded: calls by name that waited for its methods go on.
-                for start in waiting.pop(node[0], ()):
-                    if start in flags:
-                        queue.append(start)
-        return Reach(flags, {node: tuple(sorted(found)) for node, found in callers.items()})
-
-    @staticmethod
-    def _loaded(method: Node, flags: Mapping[Node, By]) -> bool:
-        return (method[0], "") in flags
+                queue.extend(waiting.pop(node[0], ()))
+        known = {value: By(value) for value in set(flags.values())}
+        return Reach(
+            {node: known[flags[node]] for node in sorted(flags)},
+            {node: tuple(sorted(found)) for node, found in callers.items()},
+        )
 
 
 def entry_nodes(module: Module) -> Iterator[Node]:

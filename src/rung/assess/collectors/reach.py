@@ -14,7 +14,9 @@ from rung.assess.parse.python_facts import Module
 from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 
-_MENTION = regex(r"[\w./\\-]*[\w-]\.(?:py|ipynb|R|r)\b")
+_SCRIPT = regex(r"\.(?:py|ipynb|R|r)\b")
+_TAIL = regex(r"[\w./\\-]*[\w-]\Z")
+_LONGEST_PATH = 250
 _DOTTED = regex(r"\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 _CONFIG = (".yml", ".yaml", ".json", ".toml", ".tf", ".tfvars", ".env", ".cfg", ".ini", ".bicep", ".conf", ".hcl")
 _MOST_CONFIG = 200_000
@@ -104,19 +106,26 @@ def _mentioned(tree: Tree, files: Files, code: Code) -> Iterator[tuple[str, bool
                     # Loaded by name: whoever reads the configuration calls what it likes of the module.
                     yield found, True
                     break
-        for match in _MENTION.finditer(text):
-            seen.add(match.group().replace("\\", "/"))
+        seen.update(_scripts_in(text))
     for module in code.modules.values():
         if module.notebook or _TEST.search(module.path):
             continue
         for string, _ in module.strings:
             if string.endswith((".py", ".ipynb", ".R")) or ".py " in string:
-                seen.update(match.group() for match in _MENTION.finditer(string))
+                seen.update(_scripts_in(string))
     for mention in sorted(seen):
         wanted = mention.removeprefix("./").lstrip("/")
         fits = [path for path in by_name.get(wanted.rpartition("/")[2], ()) if f"/{path}".endswith(f"/{wanted}")]
         if len(fits) == 1 and fits[0].rpartition("/")[2] not in ("setup.py", "__init__.py", "conftest.py"):
             yield fits[0], False
+
+
+def _scripts_in(text: str) -> Iterator[str]:
+    """Paths of scripts in a text: the suffix is looked for first, so that long lines of data cost nothing."""
+    for suffix in _SCRIPT.finditer(text):
+        before = _TAIL.search(text[max(suffix.start() - _LONGEST_PATH, 0) : suffix.start()])
+        if before:
+            yield (before.group() + suffix.group()).replace("\\", "/")
 
 
 def _importable(code: Code) -> dict[str, str]:

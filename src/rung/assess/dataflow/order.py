@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rung.assess.code import Code, Reach
 
 Node = tuple[str, str]
@@ -13,13 +15,12 @@ class Order:
     def __init__(self, code: Code, reach: Reach) -> None:
         self._code = code
         self._reach = reach
-        self._ups: dict[Node, set[Node]] = {}
 
     def before(self, first: Node, first_line: int, then: Node, then_line: int) -> bool | None:
         """Whether the first is passed before the other; `None` when no function leads to both."""
         if first == then:
             return first_line < then_line
-        ups, thens = self._up(first), self._up(then)
+        ups, thens = self._reach.upstream(first), self._reach.upstream(then)
         answer: bool | None = None
         for node in ups & thens:
             left = first_line if node == first else self._line(node, ups)
@@ -31,12 +32,7 @@ class Order:
             answer = False
         return answer
 
-    def _up(self, node: Node) -> set[Node]:
-        if node not in self._ups:
-            self._ups[node] = self._reach.upstream(node)
-        return self._ups[node]
-
-    def _line(self, node: Node, ups: set[Node]) -> int | None:
+    def _line(self, node: Node, ups: Iterable[Node]) -> int | None:
         """The first line of a function on which it calls one of `ups` that it is a caller of."""
         names = {each[1].rpartition(".")[2] for each in ups if each[1] and node in self._reach.callers.get(each, ())}
         module = self._code.modules.get(node[0])

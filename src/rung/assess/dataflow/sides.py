@@ -110,7 +110,7 @@ class Sides:
         ):
             yield Side.TRAINING
 
-    def _with_scoring(self, up: set[Node]) -> bool:
+    def _with_scoring(self, up: Iterable[Node]) -> bool:
         """Called from the function that goes on to score."""
         return any(each[1] and each in self._scoring_callers for each in up)
 

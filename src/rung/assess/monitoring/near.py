@@ -125,9 +125,9 @@ class Surroundings(Struct):
         )
 
     def _words(self, nodes: Iterable[Node]) -> Iterator[str]:
-        by_path: dict[str, set[str]] = {}
+        by_path: dict[str, dict[str, None]] = {}
         for path, scope in nodes:
-            by_path.setdefault(path, set()).add(scope)
+            by_path.setdefault(path, {})[scope] = None
         for path, scopes in by_path.items():
             module = self.code.modules[path]
             yield path
