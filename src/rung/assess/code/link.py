@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 
-from rung.assess.parse.python_facts import Module
+from rung.assess.parse.python_facts import Call, Module
 
 _DEEPEST = 6
 _ROOTS = frozenset({"src", "lib", "python"})
@@ -84,13 +85,21 @@ def link(modules: Mapping[str, Module]) -> Linker:
     for path, module in modules.items():
         if module.language != "python":
             continue
-        for call in module.calls:
+        for call in chain(module.calls, _decorators(module)):
             head = call.name.partition(".")[0]
             if head in roots and "." in call.name:
                 name, found, _ = linker.follow(call.name, path)
                 if found is None:
                     call.name = name
     return linker
+
+
+def _decorators(module: Module) -> Iterator[Call]:
+    """They stand among the calls too, but as other objects once the module has come from another process."""
+    for function in module.functions.values():
+        yield from function.decorators
+    for each in module.classes.values():
+        yield from each.decorators
 
 
 def importers(modules: Mapping[str, Module], linker: Linker) -> dict[str, frozenset[str]]:

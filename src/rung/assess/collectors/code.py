@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
+from itertools import accumulate
 
 from rung.assess.base import Collector
 from rung.assess.code import Code
-from rung.assess.code.link import dotted_name, importers, link
-from rung.assess.code.notebooks import read_notebook
-from rung.assess.code.r_scripts import read_r
+from rung.assess.code.link import importers, link
+from rung.assess.code.reading import read_modules
 from rung.assess.collectors.files import Files
-from rung.assess.parse import python
-from rung.assess.parse.python_facts import Module
-from rung.assess.tree.base import Tree
+from rung.assess.tree.base import MAX_TEXT, Tree
 
 MOST_BYTES = 80_000_000
 """More source than this in one project is generated or vendored; the rest is named as unread."""
@@ -24,21 +21,13 @@ class CodeCollector(Collector):
 
     def collect(self, tree: Tree, files: Files) -> Code:
         """Read what is not vendored; what cannot be read is listed in `Code.unread`."""
-        modules: dict[str, Module] = {}
-        unread: list[tuple[str, str]] = []
-        spent = 0
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            for path in _sources(tree, files):
-                data = tree.text(path) if spent < MOST_BYTES else None
-                if data is None:
-                    unread.append((path, "not in this copy, binary or larger than 2 MB"))
-                    continue
-                spent += len(data)
-                module = _read(path, data)
-                modules[path] = module
-                if module.error:
-                    unread.append((path, module.error))
+        paths = list(_sources(tree, files))
+        modules = read_modules(tree, paths[: _affordable(tree, paths)])
+        unread = [
+            (path, modules[path].error if path in modules else "not in this copy, binary or larger than 2 MB")
+            for path in paths
+            if path not in modules or modules[path].error
+        ]
         linker = link(modules)
         return Code(modules=modules, importers=importers(modules, linker), linker=linker, unread=tuple(unread))
 
@@ -49,9 +38,7 @@ def _sources(tree: Tree, files: Files) -> Iterator[str]:
             yield path
 
 
-def _read(path: str, text: str) -> Module:
-    if path.endswith(".py"):
-        return python.read(text, path, dotted_name(path))
-    if path.endswith(".ipynb"):
-        return read_notebook(path, text)
-    return read_r(path, text)
+def _affordable(tree: Tree, paths: list[str]) -> int:
+    """How many of the files fit into what is read at most; those that are too large are not read, and cost nothing."""
+    sizes = (size if (size := tree.entries[path].size or 0) <= MAX_TEXT else 0 for path in paths)
+    return next((number for number, spent in enumerate(accumulate(sizes)) if spent > MOST_BYTES), len(paths))

@@ -8,7 +8,7 @@ Literal = str | int | float | bool | None
 """A constant that stands in the source."""
 
 
-class Name(Struct, frozen=True):
+class Name(Struct, frozen=True, array_like=True, tag="n"):
     """An argument or value that is a name and not a constant: `cfg.seed`; `rows["X"]` is `rows`.
 
     A variable of the environment keeps its key: `os.environ["X"]`, `os.environ.get("X")` and `os.getenv("X")` are
@@ -18,13 +18,13 @@ class Name(Struct, frozen=True):
     dotted: str
 
 
-class Items(Struct, frozen=True):
+class Items(Struct, frozen=True, array_like=True, tag="i"):
     """A list, tuple or set display, with what is known of its items."""
 
     values: tuple[Value, ...]
 
 
-class Opaque(Struct, frozen=True):
+class Opaque(Struct, frozen=True, array_like=True, tag="o"):
     """An expression of another shape; `text` is the dotted name it calls, or empty."""
 
     text: str = ""
@@ -34,7 +34,7 @@ Value = Literal | Name | Items | Opaque
 """What is known of an argument without running anything. Dict displays are `Opaque("{}")`, empty ones too."""
 
 
-class Call(Struct):
+class Call(Struct, array_like=True):
     """One call in the source."""
 
     name: str
@@ -73,7 +73,7 @@ DECORATES = 32
 """Stands as a decorator; `target` is the qualified name of what it decorates."""
 
 
-class Stop(Struct):
+class Stop(Struct, array_like=True):
     """A place where the program can refuse to go on."""
 
     kind: str
@@ -91,7 +91,7 @@ class Stop(Struct):
     """Numbers in the conditions."""
 
 
-class Branch(Struct):
+class Branch(Struct, array_like=True):
     """An `if` whose condition compares something."""
 
     line: int
@@ -112,7 +112,7 @@ class Branch(Struct):
     """Inside a `try` whose handler neither raises nor exits."""
 
 
-class Comparison(Struct):
+class Comparison(Struct, array_like=True):
     """An ordering (`<`, `<=`, `>`, `>=`) whose answer is kept or returned instead of steering an `if`."""
 
     line: int
@@ -129,7 +129,7 @@ class Comparison(Struct):
     """What such a handler returns instead: `return True`, `return`; empty when it does not return."""
 
 
-class Function(Struct):
+class Function(Struct, array_like=True):
     """A function or method."""
 
     name: str
@@ -146,7 +146,7 @@ class Function(Struct):
     """How many statements the body holds besides the docstring, `pass` and `...`."""
 
 
-class Class(Struct):
+class Class(Struct, array_like=True):
     """A class."""
 
     name: str
@@ -158,7 +158,7 @@ class Class(Struct):
     doc: str
 
 
-class Assign(Struct):
+class Assign(Struct, array_like=True):
     """A module-level or class-level constant."""
 
     name: str
@@ -167,7 +167,7 @@ class Assign(Struct):
     scope: str
 
 
-class Keys(Struct):
+class Keys(Struct, array_like=True):
     """A dict display with string keys: a row, a record, a table of parameters."""
 
     line: int
@@ -175,7 +175,7 @@ class Keys(Struct):
     names: tuple[str, ...]
 
 
-class Module(Struct):
+class Module(Struct, array_like=True):
     """One Python file, or the code cells of one notebook in order."""
 
     path: str

@@ -10,6 +10,8 @@ LONGEST_STRING = 200
 _LONGEST_NAME = 160
 _LONGEST_CHAIN = 12
 MOST_ITEMS = 60
+_HUGE = 2**63
+"""What does not fit into 64 bits is no setting."""
 _ENVIRONMENT = "os.environ"
 _LOOK_UPS = frozenset({"os.getenv", "os.environ.get"})
 
@@ -157,7 +159,9 @@ def format_string(node: ast.JoinedStr) -> str:
 
 
 def _constant(value: object) -> Value:
-    """A constant as it is kept: long strings cut, bytes and the like forgotten."""
+    """A constant as it is kept: long strings cut; bytes, huge numbers and the like forgotten."""
     if isinstance(value, str):
         return value[:LONGEST_STRING]
+    if isinstance(value, int) and not -_HUGE < value < _HUGE:
+        return Opaque()
     return value if isinstance(value, (int, float, bool)) or value is None else Opaque()

@@ -1,0 +1,124 @@
+"""Two readers give what one gives, whatever becomes of the second."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+
+import pytest
+
+from rung.assess.code import reading, second
+from rung.assess.code.link import link
+from rung.assess.code.wire import pack, unpack
+from rung.assess.parse import python
+from rung.assess.parse.python_facts import Module
+from rung.assess.tree.memory import MemoryTree
+
+SOURCES = {
+    f"pkg/m{number:02}.py": f"""
+import mlflow
+from pkg.m{(number + 1) % 40:02} import go as other
+
+@task(retries=3)
+def go(rows: list[int] = [1, -2.5, None, True], *, key="runs:/{{x}}") -> None:
+    with mlflow.start_run(run_name=f"r{{rows}}") as run:
+        if max(rows) > {number} and "psi" in key:
+            raise ValueError("too far")
+    frame["target"] = other(path="data/x.csv", callback=go, **key)
+
+class Model(Base):
+    limit: float = 0.1
+"""
+    for number in range(40)
+}
+TREE = MemoryTree(dict(SOURCES))
+PATHS = sorted(SOURCES)
+
+needs_second = pytest.mark.skipif(not second.possible(), reason="one processor, or a system without fork")
+
+
+@pytest.fixture
+def alone(monkeypatch: pytest.MonkeyPatch) -> dict[str, Module]:
+    """What one process reads."""
+    with monkeypatch.context() as patch:
+        patch.setattr(second, "possible", lambda: False)
+        return reading.read_modules(TREE, PATHS)
+
+
+@pytest.fixture
+def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second process also for little."""
+    monkeypatch.setattr(second, "WORTH_IT", 0)
+
+
+@needs_second
+@pytest.mark.usefixtures("eager")
+def test_both_give_the_same(alone: dict[str, Module]) -> None:
+    found = reading.read_modules(TREE, PATHS)
+    assert list(found) == PATHS
+    assert found == alone
+
+
+@needs_second
+@pytest.mark.usefixtures("eager")
+def test_nothing_is_lost_when_the_second_is_killed(alone: dict[str, Module], monkeypatch: pytest.MonkeyPatch) -> None:
+    parent, real = os.getpid(), reading.read_source
+
+    def dies(path: str, text: str) -> Module:
+        if os.getpid() != parent and path == PATHS[-3]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if os.getpid() == parent and path == PATHS[0]:
+            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)  # the other is dead before this one goes on
+        return real(path, text)
+
+    monkeypatch.setattr(reading, "read_source", dies)
+    assert reading.read_modules(TREE, PATHS) == alone
+
+
+@needs_second
+@pytest.mark.usefixtures("eager")
+def test_nothing_is_lost_when_its_memory_is_full(alone: dict[str, Module], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second, "_ROOM", 0)
+    monkeypatch.setattr(second, "_SPARE", 4_096)
+    assert reading.read_modules(TREE, PATHS) == alone
+
+
+@needs_second
+@pytest.mark.usefixtures("eager")
+def test_reads_alone_when_no_process_can_be_had(alone: dict[str, Module], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused() -> int:
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr(os, "fork", refused)
+    assert reading.read_modules(TREE, PATHS) == alone
+
+
+def test_a_process_with_threads_is_not_doubled() -> None:
+    done = threading.Event()
+    other = threading.Thread(target=done.wait)
+    other.start()
+    try:
+        assert not second.possible()
+    finally:
+        done.set()
+        other.join()
+
+
+def test_what_cannot_be_packed_is_left_to_the_first() -> None:
+    assert pack(python.read('x = f("\\ud800")', "a.py")) is None
+
+
+def test_a_module_survives_the_way() -> None:
+    module = python.read(SOURCES[PATHS[0]] + f"\nBIG = {2**70}\nNAN = float('nan')\n", PATHS[0], "pkg.m00")
+    packed = pack(module)
+    assert packed is not None
+    assert unpack(packed) == module
+
+
+def test_decorators_are_linked_after_the_way() -> None:
+    sources = {"tools.py": "from prefect import task\n", "a.py": "import tools\n@tools.task()\ndef f(): ...\n"}
+    modules = {path: python.read(text, path, path.removesuffix(".py")) for path, text in sources.items()}
+    modules = {path: unpack(pack(module) or b"") for path, module in modules.items()}
+    link(modules)
+    assert modules["a.py"].functions["f"].decorators[0].name == "prefect.task"
