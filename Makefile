@@ -29,6 +29,7 @@ $(LOCKED): requirements/dev.txt scripts/find-python.sh
 
 $(READY): $(LOCKED) pyproject.toml
 	@$(PY) -m pip install -qq --no-deps --no-build-isolation -e .
+	@$(PY) -m compileall -q src # as an installed wheel is; else each start compiles 300 modules where none are kept
 	@touch $@
 
 demo: $(READY) ## assess Rung itself and the example project, then plan the way up

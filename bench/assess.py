@@ -129,6 +129,8 @@ def main() -> int:
     options.add_argument("--sizes", type=int, nargs="*", default=[100, 1000, 10_000])
     options.add_argument("--repository", type=Path, nargs="*", default=[])
     args = options.parse_args()
+    # Measured as installed: with the bytecode that an installation writes.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPATH"] = os.pathsep.join([str(HERE / "src"), os.environ.get("PYTHONPATH", "")])
     for folder in args.repository:
         measure(folder, args.rounds)

@@ -23,11 +23,15 @@ class Linker:
 
     def __init__(self, modules: Mapping[str, Module]) -> None:
         self.modules = modules
-        self.by_tail: dict[str, list[str]] = {}
+        self._by_tail: dict[str, list[tuple[str, list[str]]]] = {}
+        self._parts: set[str] = set()
         for path in modules:
             if path.endswith(".py"):
-                self.by_tail.setdefault(_parts(path)[-1], []).append(path)
+                parts = _parts(path)
+                self._by_tail.setdefault(parts[-1], []).append((path, parts))
+                self._parts.update(parts)
         self._found: dict[tuple[str, str], str | None] = {}
+        self._followed: dict[tuple[str, str], tuple[str, str | None, str]] = {}
 
     def module_of(self, dotted: str, importer: str) -> str | None:
         """Path of the module that `import dotted` means inside the file `importer`.
@@ -40,9 +44,13 @@ class Linker:
             self._found[key] = self._search(dotted, importer)
         return self._found[key]
 
+    def may_hold(self, head: str) -> bool:
+        """Whether a module of this tree can be imported by a name that begins so."""
+        return head in self._parts
+
     def _search(self, dotted: str, importer: str) -> str | None:
         wanted = dotted.split(".")
-        fits = [path for path in self.by_tail.get(wanted[-1], ()) if _parts(path)[-len(wanted) :] == wanted]
+        fits = [path for path, parts in self._by_tail.get(wanted[-1], ()) if parts[-len(wanted) :] == wanted]
         if not fits:
             return None
         home = importer.split("/")[:-1]
@@ -50,12 +58,21 @@ class Linker:
         fits = [path for path in fits if only or _is_on_path(path, len(wanted), home)]
         return min(fits, key=lambda path: (-_shared(path.split("/")[:-1], home), path.count("/"), path), default=None)
 
-    def follow(self, name: str, importer: str, depth: int = 0) -> tuple[str, str | None, str]:
+    def follow(self, name: str, importer: str) -> tuple[str, str | None, str]:
         """Find the real name behind a dotted one.
 
         (`mlflow.start_run`, None, "") for a library; (`pkg.train.fit`, path, `fit`) for something of this tree.
         """
+        key = (name, importer.rpartition("/")[0])
+        known = self._followed.get(key)
+        if known is None:
+            known = self._followed[key] = self._follow(name, importer, 0)
+        return known
+
+    def _follow(self, name: str, importer: str, depth: int) -> tuple[str, str | None, str]:
         parts = name.split(".")
+        if not self.may_hold(parts[0]):
+            return name, None, ""
         for cut in range(len(parts), 0, -1):
             path = self.module_of(".".join(parts[:cut]), importer)
             if path is None:
@@ -68,10 +85,10 @@ class Linker:
             module = self.modules[path]
             defined = bare in module.functions or bare in module.classes
             if origin and not defined and depth < _DEEPEST:
-                return self.follow(".".join([origin, *rest[1:]]), path, depth + 1)
+                return self._follow(".".join([origin, *rest[1:]]), path, depth + 1)
             if not defined and depth < _DEEPEST:
                 for star in module.star_imports:
-                    found = self.follow(".".join([star, *rest]), path, depth + 1)
+                    found = self._follow(".".join([star, *rest]), path, depth + 1)
                     if found[1] and found[2]:
                         return found
             return name, path, ".".join(rest)
@@ -81,13 +98,12 @@ class Linker:
 def link(modules: Mapping[str, Module]) -> Linker:
     """Rewrite the re-exported names of every call to what they are; return the linker for later questions."""
     linker = Linker(modules)
-    roots = {part for path in modules for part in _parts(path)}
     for path, module in modules.items():
         if module.language != "python":
             continue
         for call in chain(module.calls, _decorators(module)):
-            head = call.name.partition(".")[0]
-            if head in roots and "." in call.name:
+            head, dot, _ = call.name.partition(".")
+            if dot and linker.may_hold(head):
                 name, found, _ = linker.follow(call.name, path)
                 if found is None:
                     call.name = name

@@ -27,6 +27,7 @@ _OPERATORS = {
     ast.In: "in", ast.NotIn: "not in", ast.Is: "is", ast.IsNot: "is not",
 }  # fmt: skip
 _CHILDREN: dict[type[ast.AST], tuple[str, ...]] = {}
+_COMPREHENSIONS = frozenset({ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp})
 
 
 class Expressions(Names):
@@ -42,32 +43,26 @@ class Expressions(Names):
         return None
 
     def _children(self, node: ast.AST, flags: int) -> None:
-        if isinstance(node, ast.Constant):
-            self._string(node)
+        # Compared by identity of the class: this runs for every node of every file.
+        kind = node.__class__
+        if kind is ast.Constant:
+            self._string(node)  # type: ignore[arg-type]
             return
-        if isinstance(node, ast.Name) or (isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)):
+        if kind is ast.Name or (kind is ast.Attribute and node.value.__class__ is ast.Name):  # type: ignore[attr-defined]
             return
-        if isinstance(node, ast.JoinedStr):
-            self._keep_string(format_string(node), node.lineno)
-        elif isinstance(node, ast.Dict):
-            self._dict(node)
-        elif isinstance(node, (ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp)):
+        if kind is ast.JoinedStr:
+            self._keep_string(format_string(node), node.lineno)  # type: ignore[arg-type, attr-defined]
+        elif kind is ast.Dict:
+            self._dict(node)  # type: ignore[arg-type]
+        elif kind in _COMPREHENSIONS:
             flags |= LOOPED
-        elif isinstance(node, ast.IfExp):
+        elif kind is ast.IfExp:
             flags |= CONDITIONAL
-        for name in _fields(node.__class__):
-            child = getattr(node, name, None)
-            if isinstance(child, list):
-                for each in child:
-                    self._child(each, flags)
+        for child in children(node):
+            if child.__class__ is ast.Call:
+                self.call(child, flags)
             else:
-                self._child(child, flags)
-
-    def _child(self, node: object, flags: int) -> None:
-        if isinstance(node, ast.Call):
-            self.call(node, flags)
-        elif isinstance(node, ast.AST):
-            self._children(node, flags)
+                self._children(child, flags)
 
     def call(self, node: ast.Call, flags: int) -> Call:
         """Keep a call, and read what is inside it."""
@@ -133,15 +128,18 @@ def condition(test: ast.expr) -> tuple[tuple[str, ...], tuple[str, ...]]:
     stack: list[ast.AST] = [test]
     while stack:
         node = stack.pop()
+        if isinstance(node, ast.Name):
+            names.append(node.id)
+            continue
+        if isinstance(node, ast.Constant):
+            if isinstance(node.value, str) and len(node.value) < 60:
+                names.append(node.value)
+            continue
         if isinstance(node, ast.Compare):
             ops += [_OPERATORS[op.__class__] for op in node.ops]
-        if isinstance(node, ast.Attribute):
+        elif isinstance(node, ast.Attribute):
             names.append(node.attr)
-        elif isinstance(node, ast.Name):
-            names.append(node.id)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 60:
-            names.append(node.value)
-        stack.extend(reversed(list(ast.iter_child_nodes(node))))
+        stack += reversed(children(node))
     return tuple(names), tuple(ops)
 
 
@@ -156,13 +154,21 @@ def numbers(test: ast.expr) -> tuple[float, ...]:
         elif isinstance(node, ast.Subscript):
             stack.append(node.value)
         else:
-            stack.extend(ast.iter_child_nodes(node))
+            stack += children(node)
     return tuple(found)
 
 
-def _fields(kind: type[ast.AST]) -> tuple[str, ...]:
-    """Fields of a node that can hold expressions."""
-    known = _CHILDREN.get(kind)
-    if known is None:
-        known = _CHILDREN[kind] = tuple(name for name in kind._fields if name not in ("ctx", "op", "ops"))
-    return known
+def children(node: ast.AST) -> list[ast.AST]:
+    """The nodes right below, in the order of the source, without operators and contexts."""
+    kind = node.__class__
+    fields = _CHILDREN.get(kind)
+    if fields is None:
+        fields = _CHILDREN[kind] = tuple(name for name in kind._fields if name not in ("ctx", "op", "ops"))
+    found: list[ast.AST] = []
+    for name in fields:
+        child = getattr(node, name, None)
+        if isinstance(child, ast.AST):
+            found.append(child)
+        elif child.__class__ is list:
+            found += [each for each in child if isinstance(each, ast.AST)]
+    return found
