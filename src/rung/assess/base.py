@@ -12,7 +12,8 @@ from abc import ABC, abstractmethod
 from functools import cache
 from typing import Any, ClassVar
 
-from rung.domain import Capability, Effort, Judgement, Level, PracticeCard, Strength, WaitsFor
+from rung.assess.records.book import Records
+from rung.domain import Capability, Effort, Judgement, Level, PracticeCard, Shown, Strength, WaitsFor
 
 
 class Collector(ABC):
@@ -50,6 +51,10 @@ class Practice(ABC):
     @abstractmethod
     def judge(self, *args: Any, **kwargs: Any) -> Judgement:
         """Judge from the evidence given. Pure: no files, no clock, no network."""
+
+    def shown(self, records: Records) -> Shown | None:
+        """What records of other systems say of it; `None` when they say nothing. Pure, as `judge` is."""
+        return None
 
     @classmethod
     @cache

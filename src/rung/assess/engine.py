@@ -9,7 +9,9 @@ from typing import TypeVar
 from msgspec import Struct, field
 
 from rung.assess.base import Collector, Practice
+from rung.assess.drilled import with_records
 from rung.assess.matching import evidence_types, name_of_type, needed, provided
+from rung.assess.records.book import Records
 from rung.domain import Judgement, unknown
 from rung.domain.assessment import Note
 
@@ -184,6 +186,9 @@ def _judge(practice: Practice, evidence: Evidence, notes: list[Note]) -> Judgeme
         judgement: object = practice.judge(**{name: evidence.seen[each] for name, each in needs.items()})
         if not isinstance(judgement, Judgement):
             raise TypeError(f"returned {type(judgement).__name__}, not Judgement")
+        records = evidence.get(Records)
+        if records is not None and records.all:
+            judgement = with_records(practice, judgement, records)
     except Exception as error:
         text = f"the practice {practice.id} failed: {_reason(error)}"
         notes.append(Note("practice", text))

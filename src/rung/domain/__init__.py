@@ -2,7 +2,7 @@
 
 from rung.domain.assessment import Assessment, Finding, Share
 from rung.domain.evidence import Kind, Place, Strength, Verdict
-from rung.domain.judgement import Judgement, met, not_applicable, partial, unknown, unmet
+from rung.domain.judgement import Judgement, Shown, met, not_applicable, partial, unknown, unmet
 from rung.domain.level import Capability, Level
 from rung.domain.practice import Effort, PracticeCard, WaitsFor
 
@@ -17,6 +17,7 @@ __all__ = [
     "Place",
     "PracticeCard",
     "Share",
+    "Shown",
     "Strength",
     "Verdict",
     "WaitsFor",

@@ -1,0 +1,32 @@
+"""What records add to the judgement of a practice: its own rule, and the drills that name it."""
+
+from __future__ import annotations
+
+from rung.assess.base import Practice
+from rung.assess.records.book import Records
+from rung.domain import Judgement, Shown, Strength, Verdict
+from rung.domain.judgement import shown
+from rung.domain.record import Drill
+
+
+def with_records(practice: Practice, judgement: Judgement, records: Records) -> Judgement:
+    """The judgement with everything that the records say of the practice."""
+    told = practice.shown(records)
+    if told is not None:
+        judgement = shown(judgement, told)
+    drilled = _drilled(practice.id, records)
+    return judgement if drilled is None else shown(judgement, drilled)
+
+
+def _drilled(practice: str, records: Records) -> Shown | None:
+    """The newest drill of the practice: passed it proves what the repository shows, failed it proves nothing."""
+    drills = [each for each in records.of(Drill) if each.practice == practice]
+    if not drills:
+        return None
+    newest = drills[-1]
+    where = f" in {newest.environment}" if newest.environment else ""
+    if newest.passed:
+        told = f"a drill{where} on {newest.at:%Y-%m-%d} went well"
+        return Shown(Verdict.MET, told, newest.at, Strength.PROVEN)
+    failed = f"the drill{where} on {newest.at:%Y-%m-%d} failed" + (f": {newest.says}" if newest.says else "")
+    return Shown(Verdict.MET, failed, newest.at, Strength.FOUND)
