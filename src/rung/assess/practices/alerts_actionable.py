@@ -7,7 +7,10 @@ from rung.assess.collectors.alerts import Alerts
 from rung.assess.collectors.drift import Data, Drift
 from rung.assess.collectors.performance import Performance
 from rung.assess.monitoring.base import About, Rule
-from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, WaitsFor, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import share
+from rung.domain import Capability, Effort, Judgement, Level, Place, Shown, Strength, WaitsFor, met, partial, unmet
+from rung.domain.record import Alarm
 
 
 class AlertsActionable(Practice):
@@ -75,6 +78,15 @@ class AlertsActionable(Practice):
         if alerts.uncalled:
             return unmet("code can send a message and nothing calls it")
         return unmet("no alarm is defined on model, data or service")
+
+    def shown(self, records: Records) -> Shown | None:
+        """Alarms that somebody acknowledged or closed with a cause."""
+        return share(
+            [each for each in records.of(Alarm, days=180) if each.fired],
+            lambda each: bool(each.acknowledged_at or each.cause),
+            "alarms were acknowledged or closed with a cause",
+            decides=False,
+        )
 
 
 def _says_what_to_do(rule: Rule) -> bool:

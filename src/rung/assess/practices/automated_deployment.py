@@ -8,7 +8,10 @@ from rung.assess.collectors.images import Images
 from rung.assess.collectors.registry import Registry
 from rung.assess.collectors.serving import Serving
 from rung.assess.delivery.base import Half, Rollout, Start
-from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import is_production, is_program, share
+from rung.domain import Capability, Effort, Judgement, Level, Place, Shown, Strength, met, partial, unmet
+from rung.domain.record import Deployment
 
 
 class AutomatedDeployment(Practice):
@@ -74,6 +77,18 @@ class AutomatedDeployment(Practice):
                 [each.place for each in by_hand],
             )
         return unmet("no job rolls out a service, a model or a scoring job", places)
+
+    def shown(self, records: Records) -> Shown | None:
+        """Production deployments that a program made."""
+        live = [each for each in records.of(Deployment, days=180) if is_production(each.environment)]
+        return share(
+            live,
+            lambda each: each.service is True or is_program(each.by),
+            "production deployments were made by a program",
+            most=0.9,
+            at_least=2,
+            decides=True,
+        )
 
     def _alone(
         self, alone: list[Rollout], deployments: Deployments, serving: Serving, registry: Registry, images: Images

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.baselines import Baselines
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import share
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
+from rung.domain.record import ModelRelease
+
+DECISIONS = ("promoted", "refused", "kept")
 
 
 class BaselineCompared(Practice):
@@ -50,3 +55,15 @@ class BaselineCompared(Practice):
         if baselines.aside:
             return unmet("a baseline stands in a notebook only", baselines.aside)
         return unmet("no candidate is compared with a baseline or the current model")
+
+    def shown(self, records: Records) -> Shown | None:
+        """Decisions about model versions that keep the metrics of a baseline or of the current model beside them."""
+        decided = [each for each in records.of(ModelRelease, days=365) if each.decision in DECISIONS]
+        return share(
+            decided,
+            lambda each: bool(each.metrics and each.baseline),
+            "decisions about a model keep the metrics of a baseline beside its own",
+            newest=10,
+            at_least=1,
+            decides=True,
+        )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.registry import Registry
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import happened
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
+from rung.domain.record import ModelRelease
 
 
 class CentralModelRegistry(Practice):
@@ -64,3 +67,7 @@ class CentralModelRegistry(Practice):
         if registry.local:
             return partial(f"{said}; {registry.local}", [*places, *([registry.store] if registry.store else [])])
         return met(f"{said} ({used.what})", places)
+
+    def shown(self, records: Records) -> Shown | None:
+        """Three versions in a registry, and the newest within the window."""
+        return happened(records.of(ModelRelease), "a model version was registered or moved", at_least=3)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.challengers import Challengers
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import share
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
+from rung.domain.record import ModelRelease
 
 
 class ChampionChallenger(Practice):
@@ -55,4 +58,16 @@ class ChampionChallenger(Practice):
             return met("both models are judged on the same rows by a written rule", places)
         return partial(
             "both models meet on the same test rows; none of them recent, and no allowance for chance", places
+        )
+
+    def shown(self, records: Records) -> Shown | None:
+        """Decisions that compare both models on the same rows."""
+        decided = [each for each in records.of(ModelRelease) if each.decision in ("promoted", "refused", "kept")]
+        return share(
+            decided,
+            lambda each: bool(each.metrics and each.baseline and each.same_rows),
+            "decisions compare both models on the same rows",
+            newest=10,
+            at_least=2,
+            decides=True,
         )

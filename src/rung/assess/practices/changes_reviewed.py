@@ -5,7 +5,23 @@ from __future__ import annotations
 from rung.assess.base import Practice
 from rung.assess.collectors.docs import Docs
 from rung.assess.collectors.history import History
-from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, WaitsFor, met, partial, unknown, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import is_program, share
+from rung.domain import (
+    Capability,
+    Effort,
+    Judgement,
+    Level,
+    Place,
+    Shown,
+    Strength,
+    WaitsFor,
+    met,
+    partial,
+    unknown,
+    unmet,
+)
+from rung.domain.record import Review
 
 WINDOW = 30
 """Merges that are looked at: the newest."""
@@ -74,6 +90,15 @@ class ChangesReviewed(Practice):
             when = " in the last year" if lately else ""
             return unmet(f"{authors[0].name if authors else 'A program'} made {share:.0%} of the commits{when}", owners)
         return self._from_merges(history, owners)
+
+    def shown(self, records: Records) -> Shown | None:
+        """Merged changes of people that somebody other than the author, and no program, approved."""
+        return share(
+            [each for each in records.of(Review, days=365) if not is_program(each.author)],
+            lambda each: any(name != each.author and not is_program(name) for name in each.approved_by),
+            "merged changes were approved by another person",
+            decides=True,
+        )
 
     def _from_merges(self, history: History, owners: list[Place]) -> Judgement:
         recent = history.merges[:WINDOW]

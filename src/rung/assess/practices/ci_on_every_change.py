@@ -10,7 +10,10 @@ from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.tests import Tests
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import By
-from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, met, partial, unknown, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import is_program, share
+from rung.domain import Capability, Effort, Judgement, Level, Place, Shown, Strength, met, partial, unknown, unmet
+from rung.domain.record import CiRun, Review
 
 
 class CiOnEveryChange(Practice):
@@ -76,6 +79,20 @@ class CiOnEveryChange(Practice):
             dead = next(each for each in ci.workflows if each.disabled)
             return unmet(f"{dead.path} never runs: {dead.disabled}", [dead.place])
         return self._no_tests(ci, [job.place for _, job in changing])
+
+    def shown(self, records: Records) -> Shown | None:
+        """Merged changes with a completed check; without records of changes, runs on changes and pushes."""
+        runs = [each for each in records.of(CiRun) if each.event in ("change", "push") and each.status != "cancelled"]
+        changes = [each for each in records.of(Review) if not is_program(each.author)]
+        if changes:
+            checked = {each.change for each in runs if each.change} | {each.commit for each in runs if each.commit}
+            return share(
+                changes,
+                lambda each: each.checks in ("success", "failure") or bool({each.change, each.commit} & checked),
+                "merged changes had a completed check",
+                decides=True,
+            )
+        return share(runs, lambda each: each.status == "success", "CI runs on changes were green", most=0.5)
 
     def _tested(self, tests: Tests) -> Judgement:
         early = [run for run in tests.blocking if run.before_merge]

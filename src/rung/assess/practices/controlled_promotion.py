@@ -6,7 +6,10 @@ from rung.assess.base import Practice
 from rung.assess.collectors.deployments import Deployments
 from rung.assess.collectors.governance import Governance
 from rung.assess.collectors.registry import Registry
-from rung.domain import Capability, Effort, Judgement, Level, Strength, WaitsFor, met, partial, unknown, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import is_production, share
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, WaitsFor, met, partial, unknown, unmet
+from rung.domain.record import Deployment, ModelRelease
 
 
 class ControlledPromotion(Practice):
@@ -74,3 +77,16 @@ class ControlledPromotion(Practice):
                 "deployments start without anybody else's approval", [each.place for each in deployments.automated]
             )
         return unmet("nothing is promoted, so nobody approves it")
+
+    def shown(self, records: Records) -> Shown | None:
+        """Promotions that somebody other than the author approved."""
+        promoted = [each for each in records.of(ModelRelease) if each.decision == "promoted"]
+        live = [each for each in records.of(Deployment) if is_production(each.environment) and not each.rollback]
+        return share(
+            sorted([*promoted, *live], key=lambda each: each.at),
+            lambda each: bool(each.approved_by) and each.approved_by != each.author,
+            "promotions to production were approved by somebody other than the author",
+            newest=10,
+            at_least=2,
+            decides=True,
+        )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.resources import Resources
+from rung.assess.records import Records
+from rung.assess.records.telling import share
 from rung.assess.resources.facts import Fact
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
+from rung.domain.record import PipelineRun
 
 
 class CostVisible(Practice):
@@ -58,3 +61,9 @@ class CostVisible(Practice):
         if thrift:
             return partial("idle machines stop by themselves; nothing attributes or budgets costs", thrift)
         return unmet("no cost, budget or use of machines is recorded")
+
+    def shown(self, records: Records) -> Shown | None:
+        """Runs that carry what they cost."""
+        return share(
+            records.of(PipelineRun), lambda each: each.cost is not None, "pipeline runs carry their cost", newest=20
+        )

@@ -6,7 +6,10 @@ from rung.assess.base import Practice
 from rung.assess.collectors.drift import Data, Drift, DriftCheck
 from rung.assess.collectors.serving import Serving
 from rung.assess.invocation import DECLARED, RUNNABLE
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import happened
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
+from rung.domain.record import Alarm, PipelineRun
 
 
 class DataDriftMonitored(Practice):
@@ -69,6 +72,12 @@ class DataDriftMonitored(Practice):
         if wired and serving.exists and best.data is not Data.TRAINING:
             return partial(f"{best.tool} is wired to a job and looks at {best.data}", places)
         return unmet(f"{best.tool} looks at {best.data}, not at live data", places)
+
+    def shown(self, records: Records) -> Shown | None:
+        """Drift that was looked at: rules that were evaluated, and monitoring runs that went through."""
+        rules = [each for each in records.of(Alarm) if each.about in ("drift", "data")]
+        runs = [each for each in records.of(PipelineRun) if each.task == "monitoring" and each.status == "success"]
+        return happened(sorted([*rules, *runs], key=lambda each: each.at), "drift was evaluated", at_least=2)
 
 
 def _lack(check: DriftCheck) -> str:

@@ -7,8 +7,11 @@ from rung.assess.collectors.contracts import Contracts
 from rung.assess.collectors.training import Training
 from rung.assess.collectors.validation import Validation
 from rung.assess.dataflow import Side
+from rung.assess.records import Records
+from rung.assess.records.telling import happened, share
 from rung.assess.validation import Check, Depth
-from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, met, partial, unmet
+from rung.domain import Capability, Effort, Judgement, Level, Place, Shown, Strength, met, partial, unmet
+from rung.domain.record import PipelineRun
 
 _REFUSING = frozenset({"Pydantic", "msgspec.Struct", "sqlmodel.SQLModel", "Cerberus", "marshmallow.Schema"})
 """Tools that refuse a request which does not fit, before a handler sees it."""
@@ -72,6 +75,16 @@ class DataValidationBlocks(Practice):
         if before:
             return unmet(f"{before[0].what} only asks whether there are rows", _places(before))
         return unmet("nothing between loading the data and training can refuse it")
+
+    def shown(self, records: Records) -> Shown | None:
+        """A refused batch whose run failed is the real event; passed checks only show that they are run."""
+        runs = [each for each in records.of(PipelineRun) if each.validation]
+        refused = [each for each in runs if each.validation == "refused" and each.status != "success"]
+        if refused:
+            return happened(refused, "bad data stopped a run", strength=Strength.PROVEN)
+        return share(
+            runs, lambda each: each.validation == "passed", "runs had their data checked", newest=20, at_least=1
+        )
 
 
 def _places(found: list[Check]) -> list[Place]:

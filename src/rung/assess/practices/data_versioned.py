@@ -6,8 +6,11 @@ from rung.assess.base import Practice
 from rung.assess.collectors.data_versions import DataVersions
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
+from rung.assess.records import Records
+from rung.assess.records.telling import share
 from rung.assess.versions.base import How, Mutable, Version
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
+from rung.domain.record import PipelineRun
 
 
 class DataVersioned(Practice):
@@ -66,6 +69,13 @@ class DataVersioned(Practice):
                 f"{broken[0].what} cannot be fetched again: {broken[0].broken}", [each.place for each in broken]
             )
         return self._weak(versions)
+
+    def shown(self, records: Records) -> Shown | None:
+        """Runs of the last half year that name the version of their data; one version only is no versioning."""
+        runs = [each for each in records.of(PipelineRun, days=180) if each.task == "training"]
+        if len({each.data for each in runs if each.data}) < 2:
+            return None
+        return share(runs, lambda each: bool(each.data), "training runs name the version of their data", newest=20)
 
     def _weak(self, versions: DataVersions) -> Judgement:
         by_hand = versions.immutable

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.stages import Stages
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import is_production, share
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
+from rung.domain.record import Deployment
 
 
 class DevProdParity(Practice):
@@ -50,3 +53,15 @@ class DevProdParity(Practice):
         if len(stages.configured) > 1:
             return partial(f"there is configuration for {words}, and no staging that production waits for", places)
         return unmet("only one environment is defined", places)
+
+    def shown(self, records: Records) -> Shown | None:
+        """Production deployments whose very version went to another environment before."""
+        all_of_them = [each for each in records.of(Deployment) if each.status == "success" and each.version]
+        before = [(each.version, each.at) for each in all_of_them if not is_production(each.environment)]
+        return share(
+            [each for each in all_of_them if is_production(each.environment)],
+            lambda each: any(version == each.version and at < each.at for version, at in before),
+            "production deployments had passed through another environment",
+            newest=10,
+            at_least=2,
+        )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.retraining_triggers import RetrainingTriggers
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import happened
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
+from rung.domain.record import PipelineRun
 
 
 class DriftTriggeredRetraining(Practice):
@@ -64,3 +67,12 @@ class DriftTriggeredRetraining(Practice):
         if found.watched:
             return unmet("a signal is looked at, and it starts no training", found.watched)
         return unmet("no signal starts training")
+
+    def shown(self, records: Records) -> Shown | None:
+        """A retraining that drift, performance or age started, and that went through, is the real event."""
+        runs = [
+            each
+            for each in records.of(PipelineRun)
+            if each.task == "training" and each.trigger in ("drift", "performance", "age") and each.status == "success"
+        ]
+        return happened(runs, "a retraining was started by drift, performance or age", strength=Strength.PROVEN)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from rung.assess.base import Practice
 from rung.assess.collectors.performance import Performance
 from rung.assess.invocation import RUNNABLE
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import happened
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
+from rung.domain.record import Alarm
 
 
 class FairnessMonitored(Practice):
@@ -56,3 +59,9 @@ class FairnessMonitored(Practice):
         if performance.offline_groups:
             return unmet("figures by group are computed before release only", performance.offline_groups)
         return unmet("no figure by group of people is followed in production")
+
+    def shown(self, records: Records) -> Shown | None:
+        """Rules about groups that were evaluated."""
+        return happened(
+            [each for each in records.of(Alarm) if each.about == "fairness"], "fairness was evaluated", at_least=2
+        )

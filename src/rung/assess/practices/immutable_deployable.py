@@ -9,8 +9,11 @@ from rung.assess.collectors.registry import Registry
 from rung.assess.collectors.releases import Releases
 from rung.assess.collectors.serving import Serving
 from rung.assess.delivery.tags import Firm
+from rung.assess.records import Records
+from rung.assess.records.telling import share
 from rung.assess.registries.base import Resolution
-from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
+from rung.domain import Capability, Effort, Judgement, Level, Place, Shown, met, partial, unmet
+from rung.domain.record import Deployment
 
 _PACKAGES = frozenset({"SageMaker"})
 """Registries whose versions name the image that runs the model."""
@@ -72,6 +75,16 @@ class ImmutableDeployable(Practice):
         if served and deployments.rollouts:
             return partial("an image is built and deployed; nothing names its version", served)
         return unmet(image_said, images.files)
+
+    def shown(self, records: Records) -> Shown | None:
+        """Deployments that name a version which stays what it is."""
+        return share(
+            [each for each in records.of(Deployment) if each.status == "success"],
+            lambda each: bool(each.version) and each.version not in ("latest", "main", "master"),
+            "deployments name an immutable version",
+            newest=10,
+            at_least=2,
+        )
 
     def _image(self, images: Images) -> tuple[Place | None, str]:
         """Where the image gets a name of its own, and what is deployed."""

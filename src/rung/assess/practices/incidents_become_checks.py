@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.incidents import Incidents
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import share
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
+from rung.domain.record import Incident
 
 ENOUGH = 0.8
 """Share of reviews with a guard."""
@@ -64,3 +67,13 @@ class IncidentsBecomeChecks(Practice):
         if incidents.templates:
             return unmet("there is a template and no incident review", incidents.templates)
         return unmet("no incident review was found")
+
+    def shown(self, records: Records) -> Shown | None:
+        """Incidents of the last year that left a check."""
+        return share(
+            records.of(Incident, days=365),
+            lambda each: bool(each.guard),
+            "incidents left a check",
+            at_least=1,
+            decides=True,
+        )

@@ -7,8 +7,11 @@ import re
 from rung.assess.base import Practice
 from rung.assess.collectors.infrastructure import Infrastructure
 from rung.assess.infra.base import Applied, Definition, Tool
+from rung.assess.records import Records
+from rung.assess.records.telling import happened, is_program
 from rung.assess.regex import regex
-from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, met, partial, unmet
+from rung.domain import Capability, Effort, Judgement, Level, Place, Shown, Strength, met, partial, unmet
+from rung.domain.record import Deployment
 
 NARROW = frozenset({Tool.PLATFORM, Tool.COMPOSE})
 """One host or one service; the rest is made by hand or is the platform's."""
@@ -73,6 +76,15 @@ class InfrastructureAsCode(Practice):
         if broken:
             return partial(f"{broken[0][1].what[:60]} cannot work: {broken[0][1].broken}", _places(broken))
         return self._by_hand(infrastructure, own)
+
+    def shown(self, records: Records) -> Shown | None:
+        """Deployments that a program made from the definitions."""
+        made = [
+            each
+            for each in records.of(Deployment)
+            if each.status == "success" and (each.service or is_program(each.by))
+        ]
+        return happened(made, "a program deployed")
 
     def _applied(
         self, infrastructure: Infrastructure, own: list[Definition]

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.model_family import ModelFamily
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import happened
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
+from rung.domain.record import ModelRelease
 
 
 class ManyModelsOneWay(Practice):
@@ -45,3 +48,8 @@ class ManyModelsOneWay(Practice):
         if family.parameterised:
             return partial("the machinery takes the model as a parameter; one model is seen", family.parameterised)
         return unmet("one model is wired in; a second would need its own plumbing")
+
+    def shown(self, records: Records) -> Shown | None:
+        """Promotions of at least two models."""
+        promoted = [each for each in records.of(ModelRelease, days=365) if each.decision == "promoted"]
+        return happened(promoted, "models were promoted") if len({each.model for each in promoted}) >= 2 else None

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.measurements import Measurements
-from rung.domain import Capability, Effort, Judgement, Level, Strength, WaitsFor, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import happened
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, WaitsFor, met, partial, unmet
+from rung.domain.record import CiRun
+
+LONG_ENOUGH = 150
+"""Days between the first and the newest measurement."""
 
 
 class MaturityRemeasured(Practice):
@@ -53,3 +59,14 @@ class MaturityRemeasured(Practice):
         if found.results:
             return unmet("maturity was measured once", found.results)
         return unmet("nothing measures maturity")
+
+    def shown(self, records: Records) -> Shown | None:
+        """Scheduled runs of the measurement, over half a year."""
+        runs = [
+            each
+            for each in records.of(CiRun)
+            if each.event == "schedule" and each.status != "cancelled" and "rung" in each.workflow.lower()
+        ]
+        if not runs or (runs[-1].at - runs[0].at).days < LONG_ENOUGH:
+            return None
+        return happened(runs, "the maturity was measured on schedule", at_least=3, decides=True)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from rung.assess.base import Practice
 from rung.assess.collectors.gates import Gates
 from rung.assess.quality.base import Gate
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import happened
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
+from rung.domain.record import ModelRelease
 
 
 class ModelQualityGate(Practice):
@@ -60,6 +63,15 @@ class ModelQualityGate(Practice):
             why = "and nothing depends on it" if gate in reached else "in code that nothing starts"
             return unmet(f"{gate.what} is compared {why}", [each.place for each in gates.gates])
         return unmet("no comparison of a metric with a limit or with the current model decides anything")
+
+    def shown(self, records: Records) -> Shown | None:
+        """A refused candidate is the real event; a promotion with its metrics shows that candidates are judged."""
+        decided = records.of(ModelRelease)
+        refused = [each for each in decided if each.decision in ("refused", "kept") and each.metrics]
+        if refused:
+            return happened(refused, "a candidate was refused", strength=Strength.PROVEN)
+        judged = [each for each in decided if each.decision == "promoted" and each.metrics]
+        return happened(judged, "a candidate was promoted on its metrics")
 
     def _met(self, good: list[Gate]) -> Judgement:
         gate = good[0]

@@ -5,7 +5,10 @@ from __future__ import annotations
 from rung.assess.base import Practice
 from rung.assess.collectors.model_files import ModelFiles
 from rung.assess.collectors.training import Training
-from rung.domain import Capability, Effort, Judgement, Level, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import share
+from rung.domain import Capability, Effort, Judgement, Level, Shown, met, partial, unmet
+from rung.domain.record import ModelRelease
 
 
 class ModelTraceableToRun(Practice):
@@ -57,3 +60,12 @@ class ModelTraceableToRun(Practice):
         if training.saves:
             return unmet("models are saved from notebooks, without their run", [site.place for site in training.saves])
         return unmet("no model is kept", [site.place for site in training.fits])
+
+    def shown(self, records: Records) -> Shown | None:
+        """Model versions that name the run that made them."""
+        return share(
+            records.of(ModelRelease),
+            lambda each: bool(each.run),
+            "model versions name the run that made them",
+            newest=20,
+        )

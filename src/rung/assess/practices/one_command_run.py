@@ -6,7 +6,10 @@ from rung.assess.base import Practice
 from rung.assess.collectors.training import Training
 from rung.assess.collectors.training_commands import TrainingCommands
 from rung.assess.invocation import UNATTENDED
-from rung.domain import Capability, Effort, Judgement, Level, Strength, WaitsFor, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import happened
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, WaitsFor, met, partial, unmet
+from rung.domain.record import PipelineRun
 
 
 class OneCommandRun(Practice):
@@ -61,6 +64,11 @@ class OneCommandRun(Practice):
                 remedy="show the command in the README",
             )
         return partial(f"`{commands.starts[0].text[:80]}` trains, and does not evaluate", places)
+
+    def shown(self, records: Records) -> Shown | None:
+        """A recorded training run that went through."""
+        runs = [each for each in records.of(PipelineRun) if each.task == "training" and each.status == "success"]
+        return happened(runs, "training went through")
 
     def _none(self, commands: TrainingCommands, training: Training) -> Judgement:
         if commands.missing:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.performance import Performance, PerformanceCheck
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import happened
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
+from rung.domain.record import Alarm, PipelineRun
 
 
 class PerformanceMonitored(Practice):
@@ -61,6 +64,12 @@ class PerformanceMonitored(Practice):
         if performance.checks:
             return unmet("live quality is measured only in a notebook", [each.place for each in performance.checks])
         return unmet("nothing brings predictions and outcomes together")
+
+    def shown(self, records: Records) -> Shown | None:
+        """Performance that was looked at: rules that were evaluated, and monitoring runs that carry a metric."""
+        rules = [each for each in records.of(Alarm) if each.about == "performance"]
+        runs = [each for each in records.of(PipelineRun) if each.task == "monitoring" and each.metrics]
+        return happened(sorted([*rules, *runs], key=lambda each: each.at), "performance was evaluated", at_least=2)
 
 
 def _lack(check: PerformanceCheck) -> str:

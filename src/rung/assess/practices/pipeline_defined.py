@@ -6,7 +6,10 @@ from rung.assess.base import Practice
 from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.graphs.base import CORE, Graph, Role
 from rung.assess.invocation import DECLARED, RUNNABLE, By
-from rung.domain import Capability, Effort, Judgement, Level, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import happened
+from rung.domain import Capability, Effort, Judgement, Level, Shown, met, partial, unmet
+from rung.domain.record import PipelineRun
 
 ENOUGH = 4
 """Roles of seven; ingest by a versioned pull and deployment in a CD file count."""
@@ -72,6 +75,11 @@ class PipelineDefined(Practice):
         if not _startable(best):
             return partial(f"the {best.framework} graph ({words}) is started by nothing in the repository", places)
         return met(f"{best.framework} graph of {len(best.steps)} steps: {words}", places)
+
+    def shown(self, records: Records) -> Shown | None:
+        """The pipeline ran to its end."""
+        runs = [each for each in records.of(PipelineRun) if each.task == "training" and each.status == "success"]
+        return happened(runs, "the pipeline ran to its end")
 
 
 def _roles(graph: Graph) -> set[Role]:

@@ -7,7 +7,10 @@ from rung.assess.collectors.notifications import Notice, Notifications
 from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.training import Training
 from rung.assess.collectors.unattended import Unattended
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import happened
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
+from rung.domain.record import Alarm
 
 
 class PipelineFailureReachesAPerson(Practice):
@@ -66,6 +69,11 @@ class PipelineFailureReachesAPerson(Practice):
                 f"{site.call.last} is defined and nothing calls it", [each.place for each in notifications.uncalled]
             )
         return unmet("nothing tells anybody when a run fails")
+
+    def shown(self, records: Records) -> Shown | None:
+        """An alarm about a pipeline that somebody acknowledged."""
+        heard = [each for each in records.of(Alarm) if each.about == "pipeline" and each.acknowledged_at]
+        return happened(heard, "an alarm about a pipeline was acknowledged", decides=True)
 
 
 def _belongs(notice: Notice, pipelines: Pipelines, unattended: Unattended, training: Training) -> bool:

@@ -11,9 +11,12 @@ from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.tests import Tests
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import UNATTENDED, Invocation
+from rung.assess.records import Records
+from rung.assess.records.telling import happened
 from rung.assess.regex import regex
 from rung.assess.testcode.base import Does, TestCase
-from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, met, partial, unmet
+from rung.domain import Capability, Effort, Judgement, Level, Place, Shown, Strength, met, partial, unmet
+from rung.domain.record import CiRun
 
 _SMALL = regex(
     r"(^|[^a-z])(e2e|end.to.end|integration|smoke|sample|small|tiny|toy|dry.?run|nrows|subset|fast.?dev|synthetic|"
@@ -86,6 +89,10 @@ class PipelineIntegrationTested(Practice):
         if mocked:
             return unmet(f"{len(mocked)} tests of the flow replace its steps with mocks", _spots(mocked))
         return unmet("nothing runs the pipeline on a small sample")
+
+    def shown(self, records: Records) -> Shown | None:
+        """A green CI run: where the test is part of CI, it ran."""
+        return happened([each for each in records.of(CiRun) if each.status == "success"], "CI was green")
 
 
 def _flows(cases: list[TestCase]) -> list[TestCase]:

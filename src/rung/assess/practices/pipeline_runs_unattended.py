@@ -5,7 +5,10 @@ from __future__ import annotations
 from rung.assess.base import Practice
 from rung.assess.collectors.training import Training
 from rung.assess.collectors.unattended import Cause, Unattended
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import happened
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
+from rung.domain.record import PipelineRun
 
 
 class PipelineRunsUnattended(Practice):
@@ -57,3 +60,15 @@ class PipelineRunsUnattended(Practice):
         if not training.fits:
             return unmet("no training code was found, so nothing starts it")
         return unmet("no schedule, merge or event starts training", [site.place for site in training.runnable])
+
+    def shown(self, records: Records) -> Shown | None:
+        """Three training runs that a schedule or an event started, and that went through."""
+        runs = [
+            each
+            for each in records.of(PipelineRun, days=180)
+            if each.task == "training"
+            and each.status == "success"
+            and each.trigger not in ("manual", "other")
+            and each.service is not False
+        ]
+        return happened(runs, "training started without a person and went through", at_least=3, decides=True)

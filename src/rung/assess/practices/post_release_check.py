@@ -7,7 +7,10 @@ from rung.assess.collectors.drift import Data, Drift
 from rung.assess.collectors.performance import Performance
 from rung.assess.collectors.release_checks import ReleaseChecks
 from rung.assess.collectors.serving import Serving
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import happened, is_production
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
+from rung.domain.record import Deployment
 
 
 class PostReleaseCheck(Practice):
@@ -66,3 +69,8 @@ class PostReleaseCheck(Practice):
         if checks.smoke:
             return partial("a release is asked whether it answers; its results are compared with nothing", checks.smoke)
         return unmet("nothing compares live results with expectation after a release")
+
+    def shown(self, records: Records) -> Shown | None:
+        """A release whose live results were compared with expectation."""
+        checked = [each for each in records.of(Deployment) if is_production(each.environment) and each.checked]
+        return happened(checked, "live results were compared with expectation after a release", decides=True)

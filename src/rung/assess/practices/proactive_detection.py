@@ -6,7 +6,10 @@ from rung.assess.base import Practice
 from rung.assess.collectors.alerts import Alerts
 from rung.assess.collectors.service_metrics import ServiceMetrics
 from rung.assess.collectors.serving import Serving
-from rung.domain import Capability, Effort, Judgement, Level, Strength, WaitsFor, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import share
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, WaitsFor, met, partial, unmet
+from rung.domain.record import Incident
 
 
 class ProactiveDetection(Practice):
@@ -72,3 +75,14 @@ class ProactiveDetection(Practice):
         if alerts.live:
             return unmet("all alarms ring at fixed limits", [each.place for each in alerts.live])
         return unmet("no forecast, burn rate or probe would show a problem before users do")
+
+    def shown(self, records: Records) -> Shown | None:
+        """Of the last incidents, those that the system saw before a user."""
+        told = [each for each in records.of(Incident, days=365) if each.detected_by]
+        return share(
+            told,
+            lambda each: each.detected_by == "system",
+            "incidents were seen by the system first",
+            newest=4,
+            most=0.75,
+        )

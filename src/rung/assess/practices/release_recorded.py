@@ -8,8 +8,11 @@ from rung.assess.collectors.registry import Registry
 from rung.assess.collectors.releases import Releases
 from rung.assess.collectors.serving import Serving
 from rung.assess.delivery.base import Half, Start
+from rung.assess.records import Records
+from rung.assess.records.telling import happened, is_production
 from rung.assess.registries.base import Resolution
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
+from rung.domain.record import Deployment, ModelRelease
 
 
 class ReleaseRecorded(Practice):
@@ -75,6 +78,14 @@ class ReleaseRecorded(Practice):
                 [tagged[0].place, *releases.changelog],
             )
         return self._some(releases, deployments, serving)
+
+    def shown(self, records: Records) -> Shown | None:
+        """Two releases that name their version."""
+        live = [each for each in records.of(Deployment) if is_production(each.environment) and each.version]
+        promoted = [each for each in records.of(ModelRelease) if each.decision == "promoted"]
+        return happened(
+            sorted([*live, *promoted], key=lambda each: each.at), "a release was recorded", at_least=2, decides=True
+        )
 
     def _some(self, releases: Releases, deployments: Deployments, serving: Serving) -> Judgement:
         released = bool(deployments.automated or deployments.pushes or serving.exists)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.governance import Governance
-from rung.domain import Capability, Effort, Judgement, Level, Strength, WaitsFor, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import happened
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, WaitsFor, met, partial, unmet
+from rung.domain.record import ModelRelease
 
 
 class RetentionAndRetirement(Practice):
@@ -51,3 +54,9 @@ class RetentionAndRetirement(Practice):
         if governance.retiring:
             return partial("code retires models; nothing says how long data and logs are kept", governance.retiring)
         return unmet("nothing says how long models, data and logs are kept, or how a model is retired")
+
+    def shown(self, records: Records) -> Shown | None:
+        """A model that was retired."""
+        return happened(
+            [each for each in records.of(ModelRelease) if each.decision == "retired"], "a model was retired"
+        )

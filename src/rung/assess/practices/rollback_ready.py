@@ -7,7 +7,10 @@ from rung.assess.collectors.images import Images
 from rung.assess.collectors.rollbacks import Rollbacks
 from rung.assess.collectors.serving import Serving
 from rung.assess.delivery.tags import Firm
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import happened
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
+from rung.domain.record import Deployment, ModelRelease
 
 
 class RollbackReady(Practice):
@@ -68,3 +71,11 @@ class RollbackReady(Practice):
         if remain and serving.exists:
             return partial(f"earlier images such as {remain[0].image} remain; no action points back", [remain[0].place])
         return unmet("no command, job or pointer restores an earlier version")
+
+    def shown(self, records: Records) -> Shown | None:
+        """A rollback that went well, real or rehearsed in a staging environment."""
+        back = [each for each in records.of(Deployment) if each.rollback and each.status == "success"]
+        models = [each for each in records.of(ModelRelease) if each.decision == "rolled_back"]
+        return happened(
+            sorted([*back, *models], key=lambda each: each.at), "a release was rolled back", strength=Strength.PROVEN
+        )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.on_call import OnCall
-from rung.domain import Capability, Effort, Judgement, Level, Strength, WaitsFor, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import happened
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, WaitsFor, met, partial, unmet
+from rung.domain.record import Alarm
 
 
 class RunbookAndOnCall(Practice):
@@ -58,6 +61,11 @@ class RunbookAndOnCall(Practice):
         if on_call.runbooks:
             return partial("there is a runbook, and nothing says who is called", on_call.runbooks)
         return self._half(on_call)
+
+    def shown(self, records: Records) -> Shown | None:
+        """Alarms that a named person took."""
+        taken = [each for each in records.of(Alarm) if each.acknowledged_by]
+        return happened(taken, "somebody on call took an alarm")
 
     def _half(self, on_call: OnCall) -> Judgement:
         if on_call.links:

@@ -6,9 +6,16 @@ from rung.assess.base import Practice
 from rung.assess.collectors.tracking import Tracking
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
+from rung.assess.records import Records
+from rung.assess.records.telling import share
 from rung.assess.tracking import Holds, Log
 from rung.assess.tracking.base import CORE
-from rung.domain import Capability, Effort, Judgement, Level, Strength, WaitsFor, met, partial, unmet
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, WaitsFor, met, partial, unmet
+from rung.domain.record import PipelineRun
+
+FEWEST_RUNS = 5
+FEWEST_DAYS = 3
+"""Runs on fewer days are one afternoon."""
 
 
 class RunsRecorded(Practice):
@@ -73,6 +80,20 @@ class RunsRecorded(Practice):
                 remedy=f"give the store at {store.place} a place that outlives its machine",
             )
         return met(f"{tool} records {held.words} of each run", places)
+
+    def shown(self, records: Records) -> Shown | None:
+        """At least five runs on three days; most of the newest twenty with parameters, metrics and commit."""
+        runs = [each for each in records.of(PipelineRun) if each.task == "training" and each.status == "success"]
+        if len(runs) < FEWEST_RUNS or len({each.at.date() for each in runs}) < FEWEST_DAYS:
+            return None
+        return share(
+            runs,
+            lambda each: bool(each.params and each.metrics and each.commit),
+            "recorded training runs carry parameters, metrics and commit",
+            newest=20,
+            most=0.9,
+            decides=True,
+        )
 
     def _not_reached(self, tracking: Tracking, training: Training) -> Judgement:
         off = [log for log in tracking.logs if log.off and log.by & RUNNABLE]

@@ -8,7 +8,10 @@ from rung.assess.collectors.notifications import Notifications
 from rung.assess.collectors.service_metrics import ServiceMetrics
 from rung.assess.collectors.serving import Serving
 from rung.assess.monitoring.base import About
-from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import happened
+from rung.domain import Capability, Effort, Judgement, Level, Place, Shown, Strength, met, partial, unmet
+from rung.domain.record import Alarm
 
 
 class ServiceWatched(Practice):
@@ -78,6 +81,12 @@ class ServiceWatched(Practice):
             return unmet("metrics are offered and nothing in the repository fetches them", metrics.unscraped)
         return unmet(
             "nothing collects uptime, errors or latency of what is served", [each.place for each in serving.predicting]
+        )
+
+    def shown(self, records: Records) -> Shown | None:
+        """Rules about the service that were evaluated, whether or not they rang."""
+        return happened(
+            [each for each in records.of(Alarm) if each.about == "service"], "a rule about the service was evaluated"
         )
 
 

@@ -8,9 +8,12 @@ from rung.assess.base import Practice
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.tests import Tests
 from rung.assess.invocation import By, Invocation
+from rung.assess.records import Records
+from rung.assess.records.telling import happened
 from rung.assess.regex import regex
 from rung.assess.testcode.base import Does
-from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, met, partial, unmet
+from rung.domain import Capability, Effort, Judgement, Level, Place, Shown, Strength, met, partial, unmet
+from rung.domain.record import CiRun
 
 _ROUTE = regex(r"/(predict\w*|invocations|score|infer\w*|classify|v\d+/models?/|v2/models)", re.I)
 _DATA = regex(r"(^| )(-d|--data\S*|--json|-F|-T|--data-binary)( |=|$)|-X ?POST|@[\w./-]+\.json")
@@ -79,6 +82,10 @@ class ServingCompatibilityTested(Practice):
                 [case.place for case in loaded],
             )
         return unmet("nothing asks the packaged model for a known answer before release")
+
+    def shown(self, records: Records) -> Shown | None:
+        """A green CI run: where the test is part of CI, it ran."""
+        return happened([each for each in records.of(CiRun) if each.status == "success"], "CI was green")
 
 
 def _asks_service(each: Invocation) -> bool:

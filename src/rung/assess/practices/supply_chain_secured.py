@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.supply_chain import SupplyChain
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.assess.records import Records
+from rung.assess.records.telling import happened, is_program
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
+from rung.domain.record import Review
 
 
 class SupplyChainSecured(Practice):
@@ -68,6 +71,12 @@ class SupplyChainSecured(Practice):
         if supply_chain.idle_scans:
             return unmet("a scan runs, and its result cannot stop anything", supply_chain.idle_scans)
         return unmet("nothing that is taken in is pinned by hash, scanned or signed")
+
+    def shown(self, records: Records) -> Shown | None:
+        """Updates of dependencies that a program proposed and that were merged."""
+        return happened(
+            [each for each in records.of(Review) if is_program(each.author)], "an automatic update was merged"
+        )
 
 
 def _missing(supply_chain: SupplyChain) -> list[str]:
