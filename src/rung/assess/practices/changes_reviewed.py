@@ -85,10 +85,10 @@ class ChangesReviewed(Practice):
             return self._met(history, f"{history.reviewed_by:,} commits carry the `Reviewed-by` of another person")
         lately = sum(each.commits for each in history.recent) >= LATELY
         authors = history.recent if lately else history.authors
-        share = authors[0].commits / sum(each.commits for each in authors) if authors else 1.0
-        if share >= ALONE and (lately or not history.truncated):
+        part = authors[0].commits / sum(each.commits for each in authors) if authors else 1.0
+        if part >= ALONE and (lately or not history.truncated):
             when = " in the last year" if lately else ""
-            return unmet(f"{authors[0].name if authors else 'A program'} made {share:.0%} of the commits{when}", owners)
+            return unmet(f"{authors[0].name if authors else 'A program'} made {part:.0%} of the commits{when}", owners)
         return self._from_merges(history, owners)
 
     def shown(self, records: Records) -> Shown | None:

@@ -82,8 +82,10 @@ class ControlledPromotion(Practice):
         """Promotions that somebody other than the author approved."""
         promoted = [each for each in records.of(ModelRelease) if each.decision == "promoted"]
         live = [each for each in records.of(Deployment) if is_production(each.environment) and not each.rollback]
+        decided: list[ModelRelease | Deployment] = [*promoted, *live]
+        decided.sort(key=lambda each: each.at)
         return share(
-            sorted([*promoted, *live], key=lambda each: each.at),
+            decided,
             lambda each: bool(each.approved_by) and each.approved_by != each.author,
             "promotions to production were approved by somebody other than the author",
             newest=10,

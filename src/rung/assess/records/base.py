@@ -78,7 +78,7 @@ class Source(ABC):
 
     @abstractmethod
     def read(self, whose: Whose, now: datetime) -> Reading:
-        """Everything of this project until `now` (aware). Never raises for what the source holds: see `Seen.problems`."""
+        """Everything of this project until `now` (aware); for what it holds it never raises, see `Seen.problems`."""
 
 
 def summed_up(
