@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from datetime import time as time_of_day
@@ -19,6 +19,7 @@ from pathlib import Path
 from rung.assess.clock import Clock
 from rung.assess.ladder import Ladder
 from rung.assess.measuring import Measuring, Ruler, load_ruler
+from rung.assess.records import Records
 from rung.assess.tree import Tree, open_tree
 from rung.assess.tree.narrow import NarrowTree
 from rung.domain.survey import Survey
@@ -41,6 +42,8 @@ class Workspace:
         worktree: bool = False,
         as_of: date | datetime | None = None,
         whole: bool = False,
+        records: Sequence[Path] = (),
+        online: bool = False,
     ) -> Survey:
         """Measure the repository or folder at `address`; writes nothing and uses no network.
 
@@ -56,6 +59,10 @@ class Workspace:
             The day whose end ages are counted from, or a moment (aware; UTC when naive). Now when not given.
         whole
             Judge the repository as one project, whatever it holds.
+        records
+            Files of records besides those that `rung.yaml` names.
+        online
+            Ask the servers that `rung.yaml` names.
 
         Raises
         ------
@@ -70,7 +77,9 @@ class Workspace:
         clock = Clock(moment(as_of))
         with _without_collection():
             root = open_tree(Path(address), at=at, worktree=worktree)
-            everything = Measuring(self.ruler, root, read_project_file(root), clock)
+            manifest = read_project_file(root)
+            told = _records(address, root, manifest, clock, records, online)
+            everything = Measuring(self.ruler, root, manifest, clock, told)
             folders = ("",) if whole else everything.folders()
             if folders == ("",):
                 assessments = [everything.assess(name_of(address, root))]
@@ -80,7 +89,9 @@ class Workspace:
                 assessments = []
                 for folder in folders:
                     tree = NarrowTree(root, folder, [other for other in folders if other and other != folder])
-                    measuring = Measuring(self.ruler, tree, read_project_file(tree), clock)
+                    own = read_project_file(tree)
+                    told = _records(Path(address) / folder, tree, own, clock, records, online)
+                    measuring = Measuring(self.ruler, tree, own, clock, told)
                     assessments.append(measuring.assess(name_of(address, tree)))
         return Survey(os.fspath(address), tuple(assessments), time.perf_counter() - started)
 
@@ -120,6 +131,22 @@ def read_project_file(tree: Tree) -> Manifest:
     from rung.project.reading import read_manifest  # noqa: PLC0415
 
     return read_manifest(text)
+
+
+def _records(
+    folder: str | os.PathLike[str],
+    tree: Tree,
+    manifest: Manifest,
+    clock: Clock,
+    files: Sequence[Path],
+    online: bool,
+) -> Records:
+    """What other systems wrote down about the project; nothing is imported or read where nothing is named."""
+    if not manifest.records and not files:
+        return Records(clock.now)
+    from rung.assess.records.sources import read_records  # noqa: PLC0415
+
+    return read_records(tree, manifest, Path(folder), clock.now, files=files, online=online)
 
 
 def name_of(address: str | os.PathLike[str], tree: Tree) -> str:

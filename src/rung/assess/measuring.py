@@ -16,6 +16,7 @@ from rung.assess.engine import Engine, Evidence, Judged
 from rung.assess.findings import Rhythm, Spoken
 from rung.assess.kind import UNDECIDED, Projects, RepositoryKind
 from rung.assess.ladder import Ladder, load_ladder
+from rung.assess.records import Records
 from rung.assess.score import score
 from rung.assess.tree.base import Tree
 from rung.domain import Assessment, Kind, not_applicable
@@ -32,7 +33,7 @@ COLLECTORS_GROUP = "rung.collectors"
 TELLING = (Disregarded,)
 """Collected whether or not a practice asks: what the reader is told besides the verdicts."""
 
-GIVEN = (Tree, Clock, Manifest)
+GIVEN = (Tree, Clock, Manifest, Records)
 """What every collector and practice may ask for without anybody collecting it."""
 
 
@@ -58,14 +59,18 @@ def make_ruler(ladder: Ladder, collectors: Iterable[Collector]) -> Ruler:
 class Measuring:
     """One tree being measured; what is collected to find its projects is used again to judge it."""
 
-    def __init__(self, ruler: Ruler, tree: Tree, manifest: Manifest, clock: Clock) -> None:
+    def __init__(
+        self, ruler: Ruler, tree: Tree, manifest: Manifest, clock: Clock, records: Records | None = None
+    ) -> None:
         """Nothing is read yet."""
         self._started = time.perf_counter()
         self._ruler = ruler
         self._tree = tree
         self._manifest = manifest
         self._clock = clock
-        self._evidence = ruler.engine.start({Tree: tree, Clock: clock, Manifest: manifest})
+        self._evidence = ruler.engine.start(
+            {Tree: tree, Clock: clock, Manifest: manifest, Records: records or Records(clock.now)}
+        )
 
     def folders(self) -> tuple[str, ...]:
         """The folders of the tree that are projects of their own; the empty string is the tree itself."""

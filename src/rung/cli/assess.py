@@ -14,8 +14,10 @@ from rung.cli.options import (
     At,
     Folder,
     NoColour,
+    Online,
     Project,
     Quiet,
+    RecordFiles,
     Verbose,
     Worktree,
     address_of,
@@ -36,6 +38,8 @@ def assess(
     worktree: Worktree = False,
     as_of: AsOf = None,
     project: Project = None,
+    records: RecordFiles = None,
+    online: Online = False,
     whole: Annotated[bool, typer.Option("--whole", help="Judge a repository with several projects as one.")] = False,
     form: Annotated[
         str | None, typer.Option("--format", "-f", help="terminal, json, sarif, markdown or badge.")
@@ -61,7 +65,15 @@ def assess(
     chosen = format_named(name)
     address = address_of(folder, path)
     assessments = measure_and_remark(
-        address, at, worktree, as_of, project, whole=whole, quiet=quiet or name != "terminal"
+        address,
+        at,
+        worktree,
+        as_of,
+        project,
+        whole=whole,
+        records=records or (),
+        online=online,
+        quiet=quiet or name != "terminal",
     )
     how = view(no_colour=no_colour, everything=everything or verbose, plain=output is not None)
     if name == "sarif":
@@ -84,13 +96,24 @@ def measure_and_remark(
     project: str | None,
     *,
     whole: bool = False,
+    records: Sequence[Path] = (),
+    online: bool = False,
     quiet: bool,
 ) -> Sequence[Assessment]:
     """Measure, and say on standard error when uncommitted changes were left out."""
     from rung.cli.measuring import measure
     from rung.cli.output import remark
 
-    assessments = measure(address, at=at, worktree=worktree, as_of=as_of, project=project, whole=whole)
+    assessments = measure(
+        address,
+        at=at,
+        worktree=worktree,
+        as_of=as_of,
+        project=project,
+        whole=whole,
+        records=records,
+        online=online,
+    )
     if not quiet and at is None and not worktree and assessments[0].commit is not None:
         from rung.cli.dirt import is_dirty
 

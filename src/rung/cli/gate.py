@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rung.cli.options import Address, AsJson, AsOf, Folder, NoColour, Quiet, address_of
+from rung.cli.options import Address, AsJson, AsOf, Folder, NoColour, Online, Quiet, RecordFiles, address_of
 from rung.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ def gate(
         typer.Option("--base", metavar="REV", help="Fail on what the change since REV has lost; most CIs tell it."),
     ] = None,
     as_of: AsOf = None,
+    records: RecordFiles = None,
+    online: Online = False,
     form: Annotated[str, typer.Option("--format", "-f", help="terminal, json or github (annotations).")] = "terminal",
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -60,7 +62,7 @@ def gate(
         raise UsageError(f"no format is called {form}", where="--format", fix=f"one of: {', '.join(FORMS)}")
     address = address_of(folder, path)
     file = _baseline_file(address, folder, baseline)
-    measuring = Measuring(address, day(as_of))
+    measuring = Measuring(address, day(as_of), records=records or (), online=online)
     if update:
         _update(file, measuring)
         return

@@ -19,8 +19,12 @@ from rung.workspace import Workspace, moment
 class Measuring:
     """Assesses the commits that a gate asks about; nothing is measured before it is asked for."""
 
-    def __init__(self, address: Path, as_of: date | None) -> None:
-        """`as_of`: the day of the clock; now when not given."""
+    def __init__(
+        self, address: Path, as_of: date | None, *, records: Sequence[Path] = (), online: bool = False
+    ) -> None:
+        """`as_of`: the day of the clock; now when not given. The records count for the head and for what was before."""
+        self._records = records
+        self._online = online
         self._address = address
         self._clock = moment(as_of)
         self._workspace = Workspace()
@@ -28,7 +32,7 @@ class Measuring:
     @cached_property
     def head(self) -> Sequence[Assessment]:
         """The projects at `HEAD`."""
-        return self._workspace.assess(self._address, as_of=self._clock).assessments
+        return self._assess(None)
 
     @cached_property
     def _history(self) -> History | None:
@@ -72,10 +76,15 @@ class Measuring:
             title=history.title,
         )
 
+    def _assess(self, commit: str | None) -> Sequence[Assessment]:
+        return self._workspace.assess(
+            self._address, at=commit, as_of=self._clock, records=self._records, online=self._online
+        ).assessments
+
     def _at(self, commit: str) -> Sequence[Assessment]:
         """The projects at a commit; none where the folder did not exist yet or `rung.yaml` was broken."""
         try:
-            return self._workspace.assess(self._address, at=commit, as_of=self._clock).assessments
+            return self._assess(commit)
         except (SourceError, UsageError):
             return ()
 

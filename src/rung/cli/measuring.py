@@ -21,11 +21,15 @@ def measure(
     as_of: str | None = None,
     project: str | None = None,
     whole: bool = False,
+    records: Sequence[Path] = (),
+    online: bool = False,
 ) -> tuple[Assessment, ...]:
     """The assessments of the projects at an address, or of the one that is named."""
     from rung.workspace import Workspace
 
-    survey = Workspace().assess(address, at=at, worktree=worktree, as_of=day(as_of), whole=whole)
+    survey = Workspace().assess(
+        address, at=at, worktree=worktree, as_of=day(as_of), whole=whole, records=records, online=online
+    )
     return survey.assessments if project is None else (chosen(survey.assessments, project),)
 
 

@@ -18,6 +18,11 @@ NoColour = Annotated[bool, typer.Option("--no-color", help="Print without colour
 At = Annotated[str | None, typer.Option("--at", metavar="REV", help="Read this revision; HEAD by default.")]
 Worktree = Annotated[bool, typer.Option("--worktree", help="Read the files on disk, uncommitted changes included.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="DATE", help="Count ages from the end of this day.")]
+RecordFiles = Annotated[
+    list[Path] | None,
+    typer.Option("--records", metavar="FILE", help="Records of other systems; may be given several times."),
+]
+Online = Annotated[bool, typer.Option("--online", help="Ask the servers that rung.yaml names.")]
 Project = Annotated[
     str | None, typer.Option("--project", metavar="NAME", help="One project of a repository with several.")
 ]

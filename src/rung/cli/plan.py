@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rung.cli.options import Address, AsJson, AsOf, At, Folder, NoColour, Project, Worktree, address_of
+from rung.cli.options import (
+    Address,
+    AsJson,
+    AsOf,
+    At,
+    Folder,
+    NoColour,
+    Online,
+    Project,
+    RecordFiles,
+    Worktree,
+    address_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +35,8 @@ def plan(
     worktree: Worktree = False,
     as_of: AsOf = None,
     project: Project = None,
+    records: RecordFiles = None,
+    online: Online = False,
     if_: Annotated[
         str | None,
         typer.Option("--if", metavar="PRACTICE,PRACTICE", help="Which level would result, were these met."),
@@ -37,7 +51,10 @@ def plan(
     from rung.cli.measuring import measure
     from rung.cli.output import emit, view
 
-    assessments = measure(address_of(folder, path), at=at, worktree=worktree, as_of=as_of, project=project)
+    address = address_of(folder, path)
+    assessments = measure(
+        address, at=at, worktree=worktree, as_of=as_of, project=project, records=records or (), online=online
+    )
     how = view(no_colour=no_colour)
     if as_json:
         emit(_json(assessments, if_))

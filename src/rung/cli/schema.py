@@ -10,9 +10,9 @@ from rung.errors import UsageError
 
 
 def schema(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="assessment (of --json) or manifest (of rung.yaml).")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="assessment, manifest or records.")],
 ) -> None:
-    """Print the schema of the JSON output or of rung.yaml."""
+    """Print the schema of the JSON output, of rung.yaml, or of a line of records."""
     import json
 
     from rung.cli.output import emit
@@ -25,6 +25,10 @@ def schema(
         from rung.project.schema import json_schema
 
         document = json_schema()
+    elif name == "records":
+        from rung.assess.records.schema import json_schema as of_records
+
+        document = of_records()
     else:
-        raise UsageError(f"there is no schema {name}", fix="one of: assessment, manifest")
+        raise UsageError(f"there is no schema {name}", fix="one of: assessment, manifest, records")
     emit(json.dumps(document, ensure_ascii=False, indent=2) + "\n")

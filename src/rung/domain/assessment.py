@@ -97,7 +97,7 @@ class Note(Struct, frozen=True):
     """Something the reader must know to trust the result: a file skipped, a shallow clone, a claim disregarded."""
 
     kind: str
-    """`unread`, `source`, `disregarded`, `manifest`, `collector`, `practice`, `waiver`, `attestation`."""
+    """`unread`, `source`, `records`, `disregarded`, `manifest`, `collector`, `practice`, `waiver`, `attestation`."""
     text: str
     places: tuple[Place, ...] = ()
 

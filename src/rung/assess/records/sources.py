@@ -1,0 +1,100 @@
+"""Which sources a project has, and everything they hold."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from rung.assess.records.base import Reading, Seen, Source, Whose
+from rung.assess.records.book import Records
+from rung.assess.records.jsonl import JsonLines
+from rung.assess.records.mlflow import mlflow_source
+from rung.assess.records.prometheus import PrometheusExport
+from rung.assess.tree.base import Tree
+from rung.errors import SourceError
+from rung.project import Manifest
+from rung.project.manifest import Record as Named
+
+_VARIABLE = re.compile(r"\$\{env:(?P<name>\w+)\}")
+MOST_FILES = 500
+
+
+def read_records(
+    tree: Tree, manifest: Manifest, root: Path, now: datetime, *, files: Sequence[Path] = (), online: bool = False
+) -> Records:
+    """What the sources of `rung.yaml` and the files named beside it hold of this project.
+
+    Parameters
+    ----------
+    root
+        Folder that relative paths of `rung.yaml` are seen from.
+    files
+        Files of records that the person who measures names.
+    online
+        Whether servers that `rung.yaml` names may be asked: judging a stranger's repository must not call anybody.
+
+    Raises
+    ------
+    SourceError
+        A file that was named is not there.
+    """
+    for path in files:
+        if not path.is_file():
+            raise SourceError("there is no such file of records", where=os.fspath(path))
+    found = [*_named(manifest.records, root, online), *(file_source(path, os.fspath(path)) for path in files)]
+    if not found:
+        return Records(now)
+    whose = _whose(tree, manifest)
+    return Records.of_readings((each if isinstance(each, Reading) else each.read(whose, now) for each in found), now)
+
+
+def file_source(path: Path, name: str) -> Source:
+    """The source for a file by what it holds: an export of Prometheus is one JSON document, all else lines."""
+    return PrometheusExport(path, name) if PrometheusExport.fits(path) else JsonLines(path, name)
+
+
+def _named(records: Iterable[Named], root: Path, online: bool) -> Iterator[Source | Reading]:
+    for each in records:
+        address, unset = _filled(each.mlflow or each.jsonl or "")
+        if unset:
+            yield _unread(each.mlflow or each.jsonl or "", f"the variable {unset} is not set")
+        elif each.mlflow is None:
+            yield from _files(address, root)
+        elif address.startswith(("http://", "https://")) and not online:
+            yield _unread(f"MLflow server {address}", "was not asked; with --online it is")
+        else:
+            yield mlflow_source(address, root, each.experiment)
+
+
+def _files(pattern: str, root: Path) -> Iterator[Source | Reading]:
+    """The files of a pattern, at most `MOST_FILES`."""
+    absolute = Path(pattern).is_absolute()
+    base = Path(Path(pattern).anchor) if absolute else root
+    try:
+        found = sorted(base.glob(str(Path(pattern).relative_to(base)) if absolute else pattern))[:MOST_FILES]
+    except (ValueError, OSError, NotImplementedError) as error:
+        yield _unread(pattern, f"is no pattern of files: {error}")
+        return
+    if not found:
+        yield _unread(pattern, "no such file")
+    for path in found:
+        yield file_source(path, os.path.relpath(path, root) if not absolute else os.fspath(path))
+
+
+def _filled(text: str) -> tuple[str, str]:
+    """The text with its variables filled in, and the name of one that is not set."""
+    unset = [match["name"] for match in _VARIABLE.finditer(text) if match["name"] not in os.environ]
+    return _VARIABLE.sub(lambda match: os.environ.get(match["name"], ""), text), unset[0] if unset else ""
+
+
+def _unread(source: str, why: str) -> Reading:
+    return Reading(Seen(source, problems=(why,)))
+
+
+def _whose(tree: Tree, manifest: Manifest) -> Whose:
+    history = tree.history()
+    commits = frozenset(each.id for each in history.commits) if history else frozenset()
+    return Whose(manifest.project or "", tree.remote, commits)
