@@ -10,10 +10,12 @@ import typer
 
 from rung import __version__
 from rung.cli.assess import assess
+from rung.cli.attest import attest
 from rung.cli.explain import explain
 from rung.cli.gate import gate
 from rung.cli.plan import plan
 from rung.cli.schema import schema
+from rung.cli.waive import waive
 from rung.errors import RungError
 
 app = typer.Typer(
@@ -28,7 +30,7 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (assess, explain, plan, gate, schema):
+for verb in (assess, explain, plan, gate, attest, waive, schema):
     app.command()(verb)
 
 

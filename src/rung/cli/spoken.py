@@ -1,0 +1,107 @@
+"""What people said about a project in rung.yaml: adding to it, and what of it expires when."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from rung.assess.ladder import load_ladder
+from rung.cli.output import emit, remark, write
+from rung.errors import UsageError
+from rung.project import Manifest
+from rung.project.durations import DAYS, WRITTEN
+from rung.project.editing import Entry, with_entry
+from rung.project.manifest import MANIFEST_NAME
+from rung.project.reading import read_manifest
+
+SOON = timedelta(days=30)
+"""What expires within it is marked."""
+LONGEST = timedelta(days=3 * 365)
+"""A word that is not renewed within three years is nobody's word."""
+
+
+def today() -> date:
+    """The day at Greenwich, as ages are counted."""
+    return datetime.now(UTC).date()
+
+
+def last_day(text: str) -> date:
+    """The day that was typed, or that many days from today.
+
+    Raises
+    ------
+    UsageError
+        Neither a date nor a length of time, or it has passed, or it lies further ahead than three years.
+    """
+    if written := WRITTEN.match(text):
+        day = today() + timedelta(days=float(written["number"]) * DAYS[written["unit"]])
+    else:
+        try:
+            day = date.fromisoformat(text)
+        except ValueError as error:
+            fix = "write it as 2027-11-01, or as 90d or 1y from today"
+            raise UsageError(f"{text!r} is neither a date nor a length of time", where="--until", fix=fix) from error
+    if day < today():
+        raise UsageError(f"{day} has passed", where="--until", fix="give a day to come")
+    if day - today() > LONGEST:
+        raise UsageError(
+            f"{day} is more than three years ahead", where="--until", fix="give an earlier day, and renew it"
+        )
+    return day
+
+
+def add(folder: Path, section: str, practice: str, entry: Entry) -> None:
+    """Add the entry to the project file, which is made where there is none; says what was written."""
+    load_ladder().by_id(practice)
+    file = folder / MANIFEST_NAME
+    text = _text(file)
+    write(file, with_entry(text, section, entry))
+    remark(f"written: {file}: {section}: {practice}, until {entry['until']}")
+
+
+def expiring(folder: Path, *, as_json: bool) -> None:
+    """Print everything that was attested and waived, the first to expire first."""
+    file = folder / MANIFEST_NAME
+    rows = spoken_rows(read_manifest(_text(file)), today())
+    if as_json:
+        emit(json.dumps({"schema_version": 1, "entries": rows}, ensure_ascii=False, indent=2) + "\n")
+        return
+    if not rows:
+        emit(f"nothing is attested or waived in {file}\n")
+        return
+    width = max(len(str(row["practice"])) for row in rows)
+    for row in rows:
+        emit(
+            f"{row['until']}  {row['state']:8}  {row['kind']:11}  {row['practice']!s:{width}}  {row['by']}: {row['says']}\n"
+        )
+
+
+def spoken_rows(manifest: Manifest, day: date) -> list[dict[str, str]]:
+    """Attestations and waivers as rows, the first to expire first."""
+    entries = [("attestation", each.practice, each.by, each.says, each.until) for each in manifest.attestations]
+    entries += [("waiver", each.practice, each.by, each.reason, each.until) for each in manifest.waivers]
+    return [
+        {
+            "kind": kind,
+            "practice": practice,
+            "by": by,
+            "says": says,
+            "until": until.isoformat(),
+            "state": _state(until, day),
+        }
+        for kind, practice, by, says, until in sorted(entries, key=lambda each: (each[4], each[1]))
+    ]
+
+
+def _state(until: date, day: date) -> str:
+    return "expired" if until < day else "soon" if until - day <= SOON else "stands"
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot be read: {error}", where=str(file), fix="write it as UTF-8") from error
