@@ -57,7 +57,7 @@ def add(folder: Path, section: str, practice: str, entry: Entry) -> None:
     file = folder / MANIFEST_NAME
     text = _text(file)
     write(file, with_entry(text, section, entry))
-    remark(f"written: {file}: {section}: {practice}, until {entry['until']}")
+    remark(f"written: {file}: {section}: {practice}, until {entry['until']}; it counts once it is committed")
 
 
 def expiring(folder: Path, *, as_json: bool) -> None:
@@ -72,25 +72,19 @@ def expiring(folder: Path, *, as_json: bool) -> None:
         return
     width = max(len(str(row["practice"])) for row in rows)
     for row in rows:
-        emit(
-            f"{row['until']}  {row['state']:8}  {row['kind']:11}  {row['practice']!s:{width}}  {row['by']}: {row['says']}\n"
-        )
+        what = f"{row['kind']:11}  {row['practice']:{width}}  {row['by']}: {row['says']}"
+        emit(f"{row['until']}  {row['state']:8}  {what}\n")
 
 
 def spoken_rows(manifest: Manifest, day: date) -> list[dict[str, str]]:
     """Attestations and waivers as rows, the first to expire first."""
     entries = [("attestation", each.practice, each.by, each.says, each.until) for each in manifest.attestations]
     entries += [("waiver", each.practice, each.by, each.reason, each.until) for each in manifest.waivers]
+    entries.sort(key=lambda each: (each[4], each[1]))
+    keys = ("kind", "practice", "by", "says")
     return [
-        {
-            "kind": kind,
-            "practice": practice,
-            "by": by,
-            "says": says,
-            "until": until.isoformat(),
-            "state": _state(until, day),
-        }
-        for kind, practice, by, says, until in sorted(entries, key=lambda each: (each[4], each[1]))
+        {**dict(zip(keys, said, strict=True)), "until": until.isoformat(), "state": _state(until, day)}
+        for *said, until in entries
     ]
 
 
