@@ -10,9 +10,9 @@ import pytest
 
 from rung.assess.code import reading, second
 from rung.assess.code.link import link
-from rung.assess.code.wire import pack, unpack
 from rung.assess.parse import python
 from rung.assess.parse.python_facts import Module
+from rung.assess.parse.wire import pack, unpack
 from rung.assess.tree.memory import MemoryTree
 
 SOURCES = {

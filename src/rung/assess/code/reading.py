@@ -16,6 +16,18 @@ from rung.assess.tree.base import Tree
 
 def read_modules(tree: Tree, paths: Sequence[str]) -> dict[str, Module]:
     """The modules by path, in the order of `paths`; without those that the tree has no text of."""
+    found: dict[str, Module] = {}
+    for path in paths:
+        if module := tree.shelf.get(tree.entries[path].blob, path):
+            found[path] = module
+    missing = [path for path in paths if path not in found]
+    for path, module in _read_all(tree, missing).items():
+        tree.shelf.put(tree.entries[path].blob, path, module)
+        found[path] = module
+    return {path: found[path] for path in paths if path in found}
+
+
+def _read_all(tree: Tree, paths: Sequence[str]) -> dict[str, Module]:
 
     def read(path: str) -> Module | None:
         text = tree.text(path)
@@ -29,7 +41,7 @@ def read_modules(tree: Tree, paths: Sequence[str]) -> dict[str, Module]:
                 module = read(path)
                 if module is not None:
                     found[path] = module
-    return {path: found[path] for path in paths if path in found}
+    return found
 
 
 def read_source(path: str, text: str) -> Module:

@@ -15,8 +15,8 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 
-from rung.assess.code.wire import pack, unpack
 from rung.assess.parse.python_facts import Module
+from rung.assess.parse.wire import pack, unpack
 
 Read = Callable[[str], Module | None]
 

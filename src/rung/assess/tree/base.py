@@ -10,6 +10,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from rung.assess.parse.shelf import NO_SHELF, Shelf
 from rung.assess.tree.commits import RawHistory
 from rung.assess.tree.forge import permalink
 from rung.assess.tree.names import NameIndex
@@ -68,6 +69,9 @@ class Tree(ABC):
     """The repository holds only the newest part of its history."""
     remote: str | None = None
     """Web page of the repository, as `https://host/owner/name`, when its remote is a known forge."""
+
+    shelf: Shelf = NO_SHELF
+    """Modules that were read before, for those who read one commit after the other."""
 
     _room: int = 12_000_000
     """Characters of text that are still kept to be read again."""

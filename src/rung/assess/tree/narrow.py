@@ -34,6 +34,7 @@ class NarrowTree(Tree):
         self.prefix = whole.prefix
         self.shallow = whole.shallow
         self.remote = whole.remote
+        self.shelf = whole.shelf
         below = tuple(f"{other}/" for other in others if not home.startswith(f"{other}/"))
         if home:
             below += tuple(f"{folder}/" for folder in _code_folders(whole) if not f"{home}/".startswith(f"{folder}/"))
