@@ -6,25 +6,28 @@ survey = Workspace().assess("path/to/repository")
 
 from __future__ import annotations
 
-import gc
 import os
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from datetime import time as time_of_day
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rung.assess.clock import Clock
+from rung.assess.collection import without_collection
 from rung.assess.ladder import Ladder
 from rung.assess.measuring import Measuring, Ruler, load_ruler
+from rung.assess.project_file import read_project_file
 from rung.assess.records import Records
 from rung.assess.tree import Tree, open_tree
 from rung.assess.tree.narrow import NarrowTree
 from rung.domain.survey import Survey
 from rung.project import Manifest
-from rung.project.manifest import MANIFEST_NAME
+
+if TYPE_CHECKING:
+    from rung.assess.timeline import Timeline
 
 
 class Workspace:
@@ -75,7 +78,7 @@ class Workspace:
         """
         started = time.perf_counter()
         clock = Clock(moment(as_of))
-        with _without_collection():
+        with without_collection():
             root = open_tree(Path(address), at=at, worktree=worktree)
             manifest = read_project_file(root)
             told = _records(address, root, manifest, clock, records, online)
@@ -95,6 +98,39 @@ class Workspace:
                     assessments.append(measuring.assess(name_of(address, tree)))
         return Survey(os.fspath(address), tuple(assessments), time.perf_counter() - started)
 
+    def history(
+        self,
+        address: str | os.PathLike[str] = ".",
+        *,
+        since: date | None = None,
+        every: str = "month",
+        workers: int = 1,
+        tell: Callable[[int, int], None] = lambda done, of: None,
+    ) -> Timeline:
+        """The level along the commits of the main line; results are kept in the user's cache folder.
+
+        Parameters
+        ----------
+        address
+            A working copy, a folder inside one, or a bare repository; judged as one project.
+        since
+            The first day; from the beginning when not given.
+        every
+            `commit`, `day`, `week`, `month`, `quarter` or `year`: the last commit of each is measured.
+        workers
+            How many processes may measure. More than one needs a main module that can be imported.
+        tell
+            Called with how many of how many commits are measured.
+
+        Raises
+        ------
+        SourceError
+            There is no repository or no history at that address.
+        """
+        from rung.assess.timeline.looking import look_back  # noqa: PLC0415
+
+        return look_back(Path(address), since=since, every=every, workers=workers, tell=tell)
+
     @property
     def ladder(self) -> Ladder:
         """Every practice, with its documentation."""
@@ -113,24 +149,6 @@ def moment(as_of: date | datetime | None) -> datetime:
     if not isinstance(as_of, datetime):
         return datetime.combine(as_of, time_of_day.max, UTC)
     return as_of if as_of.tzinfo else as_of.replace(tzinfo=UTC)
-
-
-def read_project_file(tree: Tree) -> Manifest:
-    """The tree's `rung.yaml`, or the empty manifest.
-
-    Raises
-    ------
-    ManifestError
-        It does not fit its schema.
-    """
-    path = f"{tree.home}/{MANIFEST_NAME}" if tree.home else MANIFEST_NAME
-    text = tree.text(path) if path in tree.entries else None
-    if text is None:
-        return Manifest.empty()
-    # msgspec and YAML cost 70 ms, which a repository without the file should not pay.
-    from rung.project.reading import read_manifest  # noqa: PLC0415
-
-    return read_manifest(text)
 
 
 def _records(
@@ -156,15 +174,3 @@ def name_of(address: str | os.PathLike[str], tree: Tree) -> str:
     if tree.remote:
         return tree.remote.rpartition("/")[2]
     return Path(address).resolve().name.removesuffix(".git") or "project"
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Cyclic garbage collection off: an assessment makes millions of small values and hardly any cycles."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -31,9 +31,19 @@ _FRAME = struct.Struct("=qq")
 """Number of the path, and length of the packed module that follows."""
 
 
+_off = threading.Event()
+
+
+def switch_off() -> None:
+    """Never again in this process: it is one of several that keep the processors busy."""
+    _off.set()
+
+
 def possible() -> bool:
     """Whether this process may be doubled: a system with a safe `fork`, one thread, and a processor to spare."""
-    if sys.platform in ("darwin", "win32") or not hasattr(os, "fork") or threading.active_count() > 1:
+    if _off.is_set() or threading.active_count() > 1:
+        return False
+    if sys.platform in ("darwin", "win32") or not hasattr(os, "fork"):
         return False
     return len(os.sched_getaffinity(0)) > 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) > 1
 

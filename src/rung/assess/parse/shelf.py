@@ -14,14 +14,14 @@ class Shelf:
 
     def __init__(self, known: dict[str, bytes] | None = None) -> None:
         """`known`: what an earlier shelf held, as `added` of it gives."""
-        self._known = known or {}
+        self.known = {} if known is None else known
         self.added: dict[str, bytes] = {}
         """What was put on this shelf and was not known."""
-        self._room = MOST_BYTES - sum(map(len, self._known.values()))
+        self._room = MOST_BYTES - sum(map(len, self.known.values()))
 
     def get(self, blob: str | None, path: str) -> Module | None:
         """The module of that object at that path; its name in the project depends on where it lies."""
-        packed = self._known.get(f"{blob}:{path}")
+        packed = self.known.get(f"{blob}:{path}")
         return None if packed is None else unpack(packed)
 
     def put(self, blob: str | None, path: str, module: Module) -> None:
@@ -29,7 +29,12 @@ class Shelf:
         packed = pack(module) if blob else None
         if packed is not None and len(packed) <= self._room:
             self._room -= len(packed)
-            self._known[f"{blob}:{path}"] = self.added[f"{blob}:{path}"] = packed
+            self.known[f"{blob}:{path}"] = self.added[f"{blob}:{path}"] = packed
+
+    def take(self, modules: dict[str, bytes]) -> None:
+        """Keep what another shelf has `added`."""
+        self.known.update(modules)
+        self.added.update(modules)
 
 
 class NoShelf(Shelf):
