@@ -41,6 +41,15 @@ def assess(
     records: RecordFiles = None,
     online: Online = False,
     whole: Annotated[bool, typer.Option("--whole", help="Judge a repository with several projects as one.")] = False,
+    history: Annotated[
+        bool, typer.Option("--history", help="The level along the commits, and which commit changed it.")
+    ] = False,
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="With --history: from this day on.")
+    ] = None,
+    every: Annotated[
+        str, typer.Option("--every", metavar="PERIOD", help="With --history: commit, day, week, month, quarter, year.")
+    ] = "month",
     form: Annotated[
         str | None, typer.Option("--format", "-f", help="terminal, json, sarif, markdown or badge.")
     ] = None,
@@ -62,6 +71,20 @@ def assess(
     from rung.cli.output import emit, view
 
     name = _format(form, as_json)
+    if history:
+        from rung.cli.looking_back import look_back
+        from rung.cli.measuring import day
+
+        look_back(
+            address_of(folder, path),
+            since=day(since, where="--since"),
+            every=every,
+            as_json=name == "json",
+            no_colour=no_colour,
+            output=output,
+            quiet=quiet,
+        )
+        return
     chosen = format_named(name)
     address = address_of(folder, path)
     assessments = measure_and_remark(

@@ -33,7 +33,7 @@ def measure(
     return survey.assessments if project is None else (chosen(survey.assessments, project),)
 
 
-def day(text: str | None) -> date | None:
+def day(text: str | None, *, where: str = "--as-of") -> date | None:
     """The day that was typed.
 
     Raises
@@ -46,7 +46,7 @@ def day(text: str | None) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise UsageError(f"{text!r} is not a date", where="--as-of", fix="write it as 2026-11-23") from error
+        raise UsageError(f"{text!r} is not a date", where=where, fix="write it as 2026-11-23") from error
 
 
 def chosen(assessments: Sequence[Assessment], name: str) -> Assessment:

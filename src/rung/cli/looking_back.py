@@ -1,0 +1,38 @@
+"""`rung assess --history`: the level along the commits."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+
+def look_back(
+    address: Path, *, since: date | None, every: str, as_json: bool, no_colour: bool, output: Path | None, quiet: bool
+) -> None:
+    """Measure the history and print it."""
+    from rung.assess.timeline.drawing import timeline_json, timeline_lines
+    from rung.assess.timeline.workers import processors
+    from rung.cli.output import emit, view
+    from rung.workspace import Workspace
+
+    timeline = Workspace().history(
+        address, since=since, every=every, workers=processors(), tell=_silent if quiet or as_json else _told
+    )
+    if as_json:
+        emit(json.dumps(timeline_json(timeline), ensure_ascii=False, indent=2) + "\n", output)
+        return
+    how = view(no_colour=no_colour, plain=output is not None)
+    emit(how.style.finish(timeline_lines(timeline, how.style, how.width)), output)
+
+
+def _told(done: int, of: int) -> None:
+    """A counter that overwrites itself, on a terminal only."""
+    if sys.stderr.isatty():
+        end = "\r" + " " * 40 + "\r" if done == of else ""
+        print(f"\rmeasuring commit {done} of {of} …{end}", end="", file=sys.stderr, flush=True)
+
+
+def _silent(done: int, of: int) -> None:
+    """Say nothing."""
