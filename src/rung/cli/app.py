@@ -14,6 +14,7 @@ from rung.cli.attest import attest
 from rung.cli.explain import explain
 from rung.cli.gate import gate
 from rung.cli.plan import plan
+from rung.cli.report import report
 from rung.cli.schema import schema
 from rung.cli.waive import waive
 from rung.errors import RungError
@@ -30,7 +31,7 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (assess, explain, plan, gate, attest, waive, schema):
+for verb in (assess, explain, plan, gate, report, attest, waive, schema):
     app.command()(verb)
 
 
