@@ -14,6 +14,7 @@ from rung.cli.attest import attest
 from rung.cli.explain import explain
 from rung.cli.gate import gate
 from rung.cli.plan import plan
+from rung.cli.records import records
 from rung.cli.report import report
 from rung.cli.schema import schema
 from rung.cli.waive import waive
@@ -33,6 +34,7 @@ app = typer.Typer(
 )
 for verb in (assess, explain, plan, gate, report, attest, waive, schema):
     app.command()(verb)
+app.add_typer(records)
 
 
 def _version(wanted: bool) -> None:

@@ -21,7 +21,7 @@ Actor = Annotated[str | None, Meta(description="Login or role of who did it.")]
 Figures = dict[str, float | int | str | bool | None]
 
 
-class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
+class Event(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind", omit_defaults=True):
     """What every record carries."""
 
     at: Moment
