@@ -14,7 +14,7 @@ from rung.assess.collectors.files import Files
 from rung.assess.invocation import RUNNABLE, UNATTENDED, By
 from rung.assess.parse.python_facts import Module, Name
 from rung.assess.regex import regex
-from rung.assess.resources.facts import IN_FILES, LABELLED, LIMIT_ARGUMENTS, SCALING_ARGUMENTS, TRACKERS, Fact
+from rung.assess.resources.facts import IN_FILES, LABELLED, LIMIT_ARGUMENTS, SCALING_ARGUMENTS, SIGNS, TRACKERS, Fact
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -61,8 +61,9 @@ class ResourcesCollector(Collector):
         found: dict[Fact, list[Place]] = {}
         for path in _configuration(tree, files):
             text = tree.text(path) or ""
+            lowered = text.lower()
             for fact, pattern in IN_FILES:
-                match = pattern.search(text)
+                match = pattern.search(text) if any(sign in lowered for sign in SIGNS[fact]) else None
                 if match:
                     found.setdefault(fact, []).append(Place(path, text.count("\n", 0, match.start()) + 1))
         live = [module for module in code.modules.values() if reach.from_module(module.path) & (RUNNABLE | By.PIPELINE)]
