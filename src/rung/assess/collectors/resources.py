@@ -19,6 +19,7 @@ from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 _LARGEST = 120_000
+_RENDERED = "helm.sh/chart:"
 _COST = regex(r"(?:^|_)(?:cost|price|usd|eur|dollars?|spend)(?:_|s?$)", re.I)
 _BILLED = regex(r"^(total_|run_|training_|inference_|llm_)?cost_(usd|eur)$|^(run|training|inference|gpu)_cost$", re.I)
 _OF_MACHINES = regex(r"run_|train|duration|compute|gpu|cpu|endpoint|hour|second|infra|instance|serving", re.I)
@@ -61,6 +62,8 @@ class ResourcesCollector(Collector):
         found: dict[Fact, list[Place]] = {}
         for path in _configuration(tree, files):
             text = tree.text(path) or ""
+            if _RENDERED in text and "{{" not in text:
+                continue  # somebody else's chart, written out: its limits are not the project's
             lowered = text.lower()
             for fact, pattern in IN_FILES:
                 match = pattern.search(text) if any(sign in lowered for sign in SIGNS[fact]) else None
