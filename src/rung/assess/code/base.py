@@ -47,6 +47,8 @@ class Code(Struct):
     """Sorted, so that names with a common start lie together."""
     _by_last: dict[str, list[str]] = field(default_factory=dict)
     """Part after the last dot → names."""
+    _imports: dict[str, list[tuple[Module, str, int]]] = field(default_factory=dict)
+    """First part of an imported name → module, name, line."""
     _like: dict[str, list[str]] = field(default_factory=dict)
     """Pattern → names, for patterns that were asked for before."""
 
@@ -54,6 +56,8 @@ class Code(Struct):
         for module in self.modules.values():
             for call in module.calls:
                 self._sites.setdefault(call.name, []).append(Site(module, call))
+            for name, line in module.import_lines.items():
+                self._imports.setdefault(name.partition(".")[0], []).append((module, name, line))
         self._names = sorted(self._sites)
         for name in self._names:
             self._by_last.setdefault(name.rpartition(".")[2], []).append(name)
@@ -91,13 +95,12 @@ class Code(Struct):
 
     def importing(self, *packages: str) -> list[Place]:
         """Where a package, or anything below it, is imported: one place per module."""
-        found = []
-        for module in self.modules.values():
-            for name, line in module.import_lines.items():
-                if any(name == package or name.startswith(package + ".") for package in packages):
-                    found.append(place_in(module, line))
-                    break
-        return found
+        found: dict[str, Place] = {}
+        for package in packages:
+            for module, name, line in self._imports.get(package.partition(".")[0], ()):
+                if module.path not in found and (name == package or name.startswith(package + ".")):
+                    found[module.path] = place_in(module, line)
+        return [found[path] for path in self.modules if path in found]
 
     def imports(self, path: str, *packages: str) -> bool:
         """Whether one module imports one of the packages."""

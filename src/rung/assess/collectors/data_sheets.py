@@ -248,7 +248,7 @@ def _loaded(code: Code, training: Training) -> tuple[str, Place] | None:
 def _named(docs: Docs) -> tuple[str, Place] | None:
     for document in docs.documents[:40]:
         for section in document.sections:
-            found = _PUBLIC.search(f"{section.heading}\n{section.body}")
+            found = _PUBLIC.search(f"{section.heading}\n{section.body}") if "data" in section.body.lower() else None
             if found and re.search(r"data ?set|data\b", section.body, re.I):
                 return found[0], section.place
     return None

@@ -11,6 +11,7 @@ from rung.assess.base import Collector
 from rung.assess.ci.base import Job, Step
 from rung.assess.code import Code, Reach
 from rung.assess.collectors.ci import Ci
+from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.monitoring_files import MonitoringFiles
 from rung.assess.invocation import DECLARED, By
@@ -75,10 +76,18 @@ class ReleaseChecksCollector(Collector):
     """Looks behind deployments in CI, at flows that reload a model, and at issue templates."""
 
     def collect(
-        self, tree: Tree, files: Files, ci: Ci, code: Code, reach: Reach, defined: MonitoringFiles
+        self,
+        tree: Tree,
+        files: Files,
+        ci: Ci,
+        commands: Commands,
+        code: Code,
+        reach: Reach,
+        defined: MonitoringFiles,
     ) -> ReleaseChecks:
         """A test of an image before it is rolled out is no check of the release."""
         smoke = [step.place for job, step in _after_deployment(ci)]
+        smoke += list(_commanded(commands))
         smoke += list(_asked(code, reach, files))
         return ReleaseChecks(tuple(dict.fromkeys(smoke)), tuple(_checklists(tree)), defined.judged)
 
@@ -95,6 +104,14 @@ def _after_deployment(ci: Ci) -> Iterator[tuple[Job, Step]]:
                 ):
                     yield job, step
                 deployed = deployed or _deploys(step)
+
+
+def _commanded(commands: Commands) -> Iterator[Place]:
+    """A script that a deployment in CI calls asks the service, or is called as one that does."""
+    for each in commands.all:
+        asks = each.by & By.CI and not each.disabled and _SMOKE.search(each.text)
+        if asks and any(_DEPLOY.search(place.path) for place in (*each.via, each.place)):
+            yield each.place
 
 
 def _deploys_job(job: Job) -> bool:

@@ -58,6 +58,9 @@ _CODED = regex(
 _WORD = regex(rf"(?<![a-z])(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![a-z])", re.I)
 _TOKEN = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
+_MACHINES = regex(r"(^|/)inventor(?:y|ies)/")
+"""Lists of machines: where something runs, not how the pipeline or the service is configured."""
+
 
 class Stages(Struct, frozen=True):
     """What is known of the environments."""
@@ -133,6 +136,7 @@ def _beside(tree: Tree, files: Files) -> dict[Stage, Place]:
             not path.endswith((*_CONFIG, ".py"))
             or files.excluded(path)
             or "/workflows/" in path
+            or _MACHINES.search(path)
             or "test" in path.rpartition("/")[0].split("/")
         ):
             continue

@@ -7,6 +7,7 @@ the interpreter. Keys stay as written (`on` is `"on"`), unknown tags give their 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -14,11 +15,13 @@ import yaml
 from rung.assess.parse.unreadable import refuse_large, unreadable
 from rung.assess.parse.yaml_scalars import plain_value, tagged_value
 from rung.assess.parse.yaml_templates import PLACEHOLDER, blank_templates
+from rung.errors import UnreadableError
 
 __all__ = ["PLACEHOLDER", "YamlList", "YamlMap", "find", "line_of", "read", "read_templated"]
 
 MAX_DEPTH = 100
 MAX_EXPANDED = 200_000
+_LONGEST_KEPT = 250_000
 """Nodes that aliases may stand for, all together, before a text counts as a bomb."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -47,8 +50,20 @@ class YamlList(list[object]):
 
 
 def read(text: str, *, what: str = "YAML") -> list[object]:
-    """All documents of a text; raises `UnreadableError` for what is not YAML, or is a bomb."""
+    """All documents of a text; raises `UnreadableError` for what is not YAML, or is a bomb.
+
+    Several collectors look into the same files: what was read last is kept, so nobody may change it.
+    """
     refuse_large(text, what)
+    if len(text) > _LONGEST_KEPT:
+        return _read(text, what)
+    try:
+        return _kept(text)
+    except UnreadableError:
+        return _read(text, what)  # fails again, and says what this reader calls it
+
+
+def _read(text: str, what: str) -> list[object]:
     loader = _LOADER(text.encode("utf-8", "replace"))
     builder = _Builder(what)
     try:
@@ -61,6 +76,11 @@ def read(text: str, *, what: str = "YAML") -> list[object]:
     finally:
         loader.dispose()
     return builder.documents
+
+
+@lru_cache(maxsize=512)
+def _kept(text: str) -> list[object]:
+    return _read(text, "YAML")
 
 
 def read_templated(text: str, *, what: str = "YAML template") -> list[object]:

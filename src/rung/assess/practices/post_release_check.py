@@ -7,10 +7,14 @@ from rung.assess.collectors.drift import Data, Drift
 from rung.assess.collectors.performance import Performance
 from rung.assess.collectors.release_checks import ReleaseChecks
 from rung.assess.collectors.serving import Serving
+from rung.assess.invocation import DECLARED, By
 from rung.assess.records import Records
 from rung.assess.records.telling import happened, is_production
 from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
 from rung.domain.record import Deployment
+
+KNOWN = DECLARED | By.DOCUMENTED
+"""Somebody knows how to start it; a script that no document or target names is not part of a release."""
 
 
 class PostReleaseCheck(Practice):
@@ -61,8 +65,8 @@ class PostReleaseCheck(Practice):
             return met("a checklist says what to compare after a release", checks.checklists)
         if not serving.exists:
             return unmet("nothing is served, so no live result is compared with expectation")
-        by_hand = [each.place for each in measured if each.stored] + [
-            each.place for each in compared if each.stored and not each.per_release
+        by_hand = [each.place for each in measured if each.stored and each.by & KNOWN] + [
+            each.place for each in compared if each.stored and not each.per_release and each.by & KNOWN
         ]
         if by_hand:
             return partial("live results can be compared with expectation, when somebody starts it", by_hand)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.deployments import Deployments
+from rung.assess.collectors.images import Images
 from rung.assess.collectors.registry import Registry
 from rung.assess.collectors.releases import Releases
 from rung.assess.collectors.serving import Serving
 from rung.assess.delivery.base import Half, Start
+from rung.assess.delivery.tags import Firm
 from rung.assess.records import Records
 from rung.assess.records.telling import happened, is_production
 from rung.assess.registries.base import Resolution
@@ -47,7 +49,9 @@ class ReleaseRecorded(Practice):
     effort = Effort.HOURS
     remedy = "let the deploying job append version, commit, model version, who, when and why to a release log"
 
-    def judge(self, releases: Releases, deployments: Deployments, registry: Registry, serving: Serving) -> Judgement:
+    def judge(
+        self, releases: Releases, deployments: Deployments, registry: Registry, serving: Serving, images: Images
+    ) -> Judgement:
         """Met by a log of its own, or by tags and deployments that name code and model together."""
         if releases.own:
             return met("code that releases appends a record with version, time and who", releases.own)
@@ -77,7 +81,7 @@ class ReleaseRecorded(Practice):
                 f"tags such as {releases.tags[-1]} start the release and pin the model",
                 [tagged[0].place, *releases.changelog],
             )
-        return self._some(releases, deployments, serving)
+        return self._some(releases, deployments, serving, images)
 
     def shown(self, records: Records) -> Shown | None:
         """Two releases that name their version."""
@@ -87,7 +91,7 @@ class ReleaseRecorded(Practice):
             sorted([*live, *promoted], key=lambda each: each.at), "a release was recorded", at_least=2, decides=True
         )
 
-    def _some(self, releases: Releases, deployments: Deployments, serving: Serving) -> Judgement:
+    def _some(self, releases: Releases, deployments: Deployments, serving: Serving, images: Images) -> Judgement:
         released = bool(deployments.automated or deployments.pushes or serving.exists)
         environments = [each for each in deployments.automatic if each.environment]
         if environments:
@@ -99,7 +103,9 @@ class ReleaseRecorded(Practice):
             return partial("a job keeps the model version as an artefact; there is no release log", releases.artefacts)
         if releases.states:
             return partial("what is deployed is written down, and the next release overwrites it", releases.states)
-        if releases.told and (deployments.automated or deployments.pushes):
+        # A version that the code spells out is the same after every release.
+        told_apart = any(each.firm in (Firm.UNIQUE, Firm.DIGEST) for each in images.named)
+        if releases.told and told_apart and (deployments.automated or deployments.pushes):
             return partial("the service says its version; no record says who released it, when and why", releases.told)
         if released and (
             releases.tags and (releases.changelog or releases.forge or deployments.pushes or deployments.automated)

@@ -53,6 +53,8 @@ class ReusableComponents(Practice):
         if components.offered:
             if kind.kind is Kind.TEMPLATE:
                 return unknown("parts are offered; who uses them cannot be seen from here", components.offered)
+            if kind.kind is Kind.PROJECT:
+                return unmet("parts are offered, and nobody is seen to use them", components.offered)
             return partial("parts are offered, and no user of them is seen", components.offered)
         if kind.kind is Kind.TEMPLATE:
             return unknown("it is a template; the projects made from it cannot be seen from here")

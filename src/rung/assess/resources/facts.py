@@ -20,6 +20,17 @@ class Fact(StrEnum):
     METERING = "the use of machines is recorded with each run"
 
 
+SIGNS: dict[Fact, tuple[str, ...]] = {
+    Fact.LIMIT: ("limit", "memory", "concurrency", "cpu", "machine_type", "instance", "vmsize", "resource_class"),
+    Fact.SCALING: ("autoscal", "replica", "instances", "scale", "min_nodes", "target_utilization"),
+    Fact.TARGET: ("slo", "p95", "p99", "latency_p9", "http_req_duration", "objective"),
+    Fact.BUDGET: ("budget", "opencost", "kubecost"),
+    Fact.ATTRIBUTION: ("cost", "tags", "labels", "billing"),
+    Fact.THRIFT: ("idle", "nodes", "priority", "spot", "preemptible", "zero", "instances", "autotermination"),
+    Fact.METERING: ("system_metrics",),
+}
+"""In small letters; every match of the patterns below holds one of them, and looking for it costs a hundredth."""
+
 IN_FILES: tuple[tuple[Fact, re.Pattern[str]], ...] = tuple(
     (fact, regex("|".join(words), flags | re.M))
     for fact, words, flags in (
