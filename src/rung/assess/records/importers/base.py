@@ -59,10 +59,20 @@ def _objects(value: Any) -> Iterator[dict[str, Any]]:
             yield from _objects(each)
     elif isinstance(value, dict):
         lists = [each for each in value.values() if isinstance(each, list) and each and isinstance(each[0], dict)]
-        if len(lists) == 1 and len(value) <= 3 and "id" not in value:
+        others = {key for key, each in value.items() if not isinstance(each, list)}
+        if len(lists) == 1 and others <= PAGING:
             yield from _objects(lists[0])
         else:
             yield value
+
+
+PAGING = frozenset({"total_count", "total_entries", "count", "next", "previous", "incomplete_results", "links"})
+"""What stands beside the list in an answer that only wraps it."""
+
+
+def maps(value: Any) -> list[Mapping[str, Any]]:
+    """The objects of a list; none for anything else."""
+    return [each for each in value if isinstance(each, Mapping)] if isinstance(value, list) else []
 
 
 def moment(value: Any) -> datetime | None:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
-from rung.assess.records.importers.base import Importer, ended, login, moment, text
+from rung.assess.records.importers.base import Importer, ended, login, maps, moment, text
 from rung.assess.records.telling import is_program
 from rung.domain.record import CiRun, Deployment, Record, Review
 
@@ -55,7 +55,7 @@ def _run(row: Row) -> Iterator[CiRun]:
     at, status = moment(row.get("updated_at") or row.get("created_at")), ended(row.get("conclusion"))
     if at is None or status is None:
         return
-    pulls = row.get("pull_requests") or ()
+    pulls = maps(row.get("pull_requests"))
     started = moment(row.get("run_started_at"))
     by = login(row.get("triggering_actor") or row.get("actor"))
     yield CiRun(
@@ -81,7 +81,7 @@ def _review(row: Row, elsewhere: Mapping[str, list[Row]]) -> Iterator[Review]:
     number = str(row.get("number") or "")
     if at is None or not author or not number:
         return
-    reviews = [*(row.get("reviews") or ()), *elsewhere.get(number, ())]
+    reviews = [*maps(row.get("reviews")), *elsewhere.get(number, ())]
     newest: dict[str, str] = {}
     for each in reviews:
         who, state = login(each.get("author") or each.get("user")), str(each.get("state")).upper()
@@ -106,7 +106,7 @@ def _checks(rollup: Any) -> Literal["success", "failure", "none"] | None:
     """How the checks of a pull request ended; `None` when they were not exported."""
     if not isinstance(rollup, list):
         return None
-    ends = {ended(each.get("conclusion") or each.get("state")) for each in rollup if isinstance(each, Mapping)}
+    ends = {ended(each.get("conclusion") or each.get("state")) for each in maps(rollup)}
     return "failure" if "failure" in ends else "success" if "success" in ends else "none"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
-from rung.assess.records.importers.base import Importer, ended, login, moment, text
+from rung.assess.records.importers.base import Importer, ended, login, maps, moment, text
 from rung.assess.records.telling import is_program
 from rung.domain.record import CiRun, Deployment, Record, Review
 
@@ -34,7 +34,7 @@ class GitLab(Importer):
         for row in rows:
             if "approved_by" in row and "merged_by" not in row:
                 approvals[str(row.get("iid"))] = [
-                    name for each in row["approved_by"] or () if (name := login(each.get("user", each)))
+                    name for each in maps(row["approved_by"]) if (name := login(each.get("user", each)))
                 ]
             elif "merged_at" in row:
                 merges.append(row)
