@@ -1,4 +1,4 @@
-"""Which commits of the main line are measured: the last of each period, and the newest."""
+"""Which commits of the main line are measured: the last of each period, and the first of all."""
 
 from __future__ import annotations
 
@@ -49,7 +49,8 @@ def main_line(history: RawHistory, since: date | None) -> list[Dated]:
 
 
 def chosen(line: Sequence[Dated], every: str) -> list[int]:
-    """Places in the line of the last commit of each period; the newest commit is always among them."""
+    """Places in the line of the last commit of each period; the first and the newest are always among them."""
     period = PERIODS[every]
     keys = [period(each.when) for each in line]
-    return [number for number, key in enumerate(keys) if number + 1 == len(keys) or keys[number + 1] != key]
+    last = len(keys) - 1
+    return [number for number, key in enumerate(keys) if number in (0, last) or keys[number + 1] != key]

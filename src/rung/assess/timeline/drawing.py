@@ -14,6 +14,8 @@ SCHEMA_VERSION = 1
 MOST_PRACTICES = 6
 """Practices of a rise or fall that are named; the others are counted."""
 MARGIN = 6
+BESIDE = 26
+"""Columns for the words to the right of a level."""
 
 
 def timeline_lines(timeline: Timeline, style: Style, width: int) -> list[str]:
@@ -81,7 +83,7 @@ def _number(level: Level | None) -> int | None:
 
 def _chart(points: Sequence[Point], style: Style, width: int) -> list[str]:
     """One column for each point, wide ones where there is room; a row for each level."""
-    room = max(10, min(width, 100) - MARGIN - 20)
+    room = max(10, min(width, 100) - MARGIN - BESIDE)
     shown = points[-room:] if len(points) > room else points
     wide = max(1, min(6, room // len(shown)))
     lines = []
