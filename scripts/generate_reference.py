@@ -12,6 +12,7 @@ import typer
 
 from rung.assess.formats._json_schema import schema as assessment_schema
 from rung.assess.ladder import Ladder, load_ladder
+from rung.assess.records.schema import json_schema as records_schema
 from rung.cli import app
 from rung.domain import Capability, Level, PracticeCard
 from rung.project.schema import json_schema as manifest_schema
@@ -138,6 +139,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "cli.md": cli_page,
     "assessment.schema.json": json_page(assessment_schema),
     "manifest.schema.json": json_page(manifest_schema),
+    "records.schema.json": json_page(records_schema),
 }
 
 if __name__ == "__main__":
