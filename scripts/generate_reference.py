@@ -106,10 +106,16 @@ def practice(card: PracticeCard) -> list[str]:
 def cli_page() -> str:
     """Every verb with its arguments and options."""
     root = typer.main.get_command(app)
-    lines = ["# The command line", "", GENERATED, "", *command(root, "rung")]
-    for name in sorted(getattr(root, "commands", {})):
-        lines += command(root.commands[name], f"rung {name}")
+    lines = ["# The command line", "", GENERATED, "", *commands(root, "rung")]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def commands(verb: Any, name: str) -> list[str]:
+    """A command, then those below it."""
+    lines = command(verb, name)
+    for each in sorted(getattr(verb, "commands", {})):
+        lines += commands(verb.commands[each], f"{name} {each}")
+    return lines
 
 
 def command(verb: Any, name: str) -> list[str]:

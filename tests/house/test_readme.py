@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -31,19 +33,28 @@ def written(pattern: re.Pattern[str]) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("page", "words"), written(RUNG), ids=str)
 def test_a_command_exists_with_its_options(page: str, words: str) -> None:
-    verbs = typer.main.get_command(app).commands
-    verb, *rest = words.split()
-    assert verb in verbs, f"{page} says `rung {words}`, and there is no verb {verb}"
-    known = {option for each in verbs[verb].params for option in (*each.opts, *each.secondary_opts)}
+    command, rest = typer.main.get_command(app), words.split()
+    while hasattr(command, "commands") and rest:
+        verb, *rest = rest
+        assert verb in command.commands, f"{page} says `rung {words}`, and there is no verb {verb}"
+        command = command.commands[verb]
+    known = {option for each in command.params for option in (*each.opts, *each.secondary_opts)}
     unknown = {word.partition("=")[0] for word in rest if word.startswith("-")} - known - {"--help"}
-    assert not unknown, f"{page} says `rung {words}`, and {verb} does not know {unknown}"
+    assert not unknown, f"{page} says `rung {words}`, and it does not know {unknown}"
+
+
+def every_command(root: Any) -> Iterator[Any]:
+    """The command and everything below it."""
+    yield root
+    for each in getattr(root, "commands", {}).values():
+        yield from every_command(each)
 
 
 def test_every_option_says_what_it_does() -> None:
     root = typer.main.get_command(app)
     silent = [
         f"rung {verb.name} {'/'.join(each.opts)}"
-        for verb in (root, *root.commands.values())
+        for verb in every_command(root)
         for each in verb.params
         if not getattr(each, "help", None)
     ]
