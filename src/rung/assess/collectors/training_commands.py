@@ -27,6 +27,13 @@ _GRAPHS = {
 _RUNNERS = frozenset({"python", "python3", "Rscript", "bash", "sh", "az", "gcloud", "aws", "databricks", "make"})
 
 
+_SERVERS = frozenset({
+    "uvicorn", "gunicorn", "hypercorn", "daphne", "granian", "waitress-serve", "flask", "fastapi", "streamlit",
+    "bentoml", "chainlit", "gradio",
+})  # fmt: skip
+"""What answers requests is no command that trains, even where a request or the start may train."""
+
+
 class Start(Struct, frozen=True):
     """One command that starts training."""
 
@@ -70,7 +77,7 @@ class TrainingCommandsCollector(Collector):
         evaluated = any(Role.EVALUATE in graph.roles for graph in pipelines.training) or bool(training.measures)
         starts = []
         for each in commands.all:
-            if each.disabled:
+            if each.disabled or each.program in _SERVERS:
                 continue
             path = scripts.get(id(each), "")
             verbs = _GRAPHS.get(each.program)

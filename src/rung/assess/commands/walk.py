@@ -188,6 +188,8 @@ class Walk:
                 found = locate.file("__main__.py", inner, origin) if inner is not None else ""
             if found:
                 yield found
+            elif not named.module and "$" in named.text:
+                yield from locate.family(named.text, call.folder)
         target = locate.targets.get(name)
         if target:
             found = locate.module(target.module, "")
@@ -208,9 +210,10 @@ class Walk:
         for key in dict.fromkeys((call.program, wrapper)):
             for source in self.sources.get(key, ()):
                 yield from source.started(call, self.book)
-        script = self.book.find("script", "", files[0]) if files else None
-        if script:
-            yield script
+        for file in files:
+            script = self.book.find("script", "", file)
+            if script:
+                yield script
         built = built_file(call) if call.program in ("docker", "podman", "buildah") else ""
         if built:
             for option, value in zip(call.args, call.args[1:], strict=False):
