@@ -345,3 +345,9 @@ def test_a_script_whose_name_a_matrix_completes() -> None:
     found = collect(files)
     assert {each.args for each in found.running("pytest") if each.by & By.CI} == {("api",), ("model",)}
     assert not [each for each in found.running("kubectl") if each.by & By.CI]
+
+
+def test_a_guide_that_runs_what_no_path_ends_with() -> None:
+    guide = "```bash\nbash scripts/deploy.sh\ncd infra && bash aws/apply.sh\npython path/to/your_script.py\n```\n"
+    files = {"README.md": guide, "ops/deploy.sh": "ls\n", "infra/aws/apply.sh": "ls\n"}
+    assert missing(collect(files)) == ["scripts/deploy.sh"]
