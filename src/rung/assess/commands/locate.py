@@ -49,10 +49,10 @@ class Locator:
 
     def family(self, written: str, folder: str) -> list[str]:
         """The files that a path with an unknown part may mean: `scripts/test_${{ matrix.part }}.sh`."""
-        home, _, last = written.replace("\\", "/").rpartition("/")
-        if "$" not in last or "$" in home or "$" in folder:
+        home, _, last = _VARIABLE.sub("\0", written).replace("\\", "/").rpartition("/")
+        if "\0" not in last or "\0" in home or "$" in folder:
             return []
-        fixed = _VARIABLE.split(last)
+        fixed = last.split("\0")
         if sum(map(len, fixed)) - len(last.rpartition(".")[2]) < _TELLING:
             return []
         start = inside(folder, home) if home else folder

@@ -67,7 +67,10 @@ class ServingCompatibilityTested(Practice):
         smoke = [
             each for path, each in commands.scripts() if each.by & By.CI and not each.disabled and _SMOKE.search(path)
         ]
-        smoke = [each for each in smoke if not re.search(r"(^|/)tests?/", each.text)]
+        units = {run.place.path for run in tests.runs}
+        smoke = [
+            each for each in smoke if not re.search(r"(^|/)tests?/", each.text) and not _runs(each, commands, units)
+        ]
         if smoke:
             return partial(
                 f"`{smoke[0].text[:70]}` tests the deployed service; no recorded answers are compared", _spots(smoke)
@@ -79,6 +82,11 @@ class ServingCompatibilityTested(Practice):
                 [case.place for case in loaded],
             )
         return unmet("nothing asks the packaged model for a known answer before release")
+
+
+def _runs(each: Invocation, commands: Commands, units: set[str]) -> bool:
+    """What it executes runs unit tests."""
+    return any(path in units for path, other in commands.scripts() if other is each)
 
 
 def _asks_service(each: Invocation) -> bool:
