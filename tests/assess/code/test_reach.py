@@ -131,3 +131,31 @@ def test_a_method_of_an_attribute_is_followed_by_its_name() -> None:
         main="import services\nclass Job:\n    def run(self):\n        self.tracker.begin()\nJob().run()\n",
     )
     assert reach_from(code, "main.py").by("services.py", "Tracker.begin") is By.CI
+
+
+def test_what_a_table_holds_is_reached_by_whoever_uses_the_table() -> None:
+    stages = "def fit(): ...\ndef never(): ...\nSTAGES = {'fit': fit}\nSPARE = [never]\n"
+    run = "if __name__ == '__main__':\n    for name, stage in STAGES.items():\n        stage()\n"
+    reach = reach_from(code_of(main=stages + run), "main.py")
+    assert reach.by("main.py", "fit")
+    assert reach.by("main.py", "never") is By.NOBODY
+    elsewhere = code_of(pkg__stages=stages, main="from pkg.stages import STAGES\nfor each in STAGES:\n    each()\n")
+    assert reach_from(elsewhere, "main.py").by("pkg/stages.py", "fit")
+
+
+def test_a_method_of_that_name_in_a_test_is_met_by_tests_only() -> None:
+    code = code_of(
+        main="def ask(model):\n    model.predict(1)\nask(load())\n",
+        tests__test_ask="class Spy:\n    def predict(self, x): ...\ndef test_ask(): Spy()\n",
+    )
+    starts = {("main.py", ""): By.CI, ("tests/test_ask.py", ""): By.TEST, ("tests/test_ask.py", "test_ask"): By.TEST}
+    reach = CallGraph(code, Linker(code.modules)).spread(starts)
+    assert reach.by("tests/test_ask.py", "Spy.predict") is By.TEST
+
+
+def test_an_inherited_method_is_called_where_it_stands() -> None:
+    code = code_of(
+        base="class Base:\n    def train(self): ...\n",
+        main="from base import Base\nclass Job(Base): ...\nJob().train()\n",
+    )
+    assert ("main.py", "") in reach_from(code, "main.py").callers["base.py", "Base.train"]

@@ -333,3 +333,21 @@ def test_a_command_inside_a_sentence_is_documented() -> None:
         }
     )
     assert any(each.by & By.DOCUMENTED and each.program == "python" for each in commands.all)
+
+
+def test_a_script_whose_name_a_matrix_completes() -> None:
+    files = {
+        **workflow("run: sh scripts/test_${{ matrix.part }}.sh"),
+        "scripts/test_api.sh": "pytest api\n",
+        "scripts/test_model.sh": "pytest model\n",
+        "scripts/deploy.sh": "kubectl apply\n",
+    }
+    found = collect(files)
+    assert {each.args for each in found.running("pytest") if each.by & By.CI} == {("api",), ("model",)}
+    assert not [each for each in found.running("kubectl") if each.by & By.CI]
+
+
+def test_a_guide_that_runs_what_no_path_ends_with() -> None:
+    guide = "```bash\nbash scripts/deploy.sh\ncd infra && bash aws/apply.sh\npython path/to/your_script.py\n```\n"
+    files = {"README.md": guide, "ops/deploy.sh": "ls\n", "infra/aws/apply.sh": "ls\n"}
+    assert missing(collect(files)) == ["scripts/deploy.sh"]

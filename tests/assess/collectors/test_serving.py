@@ -120,3 +120,12 @@ def test_a_tokenizer_is_no_model():
     app += "words = transformers.AutoTokenizer.from_pretrained('m')\n"
     route = "@app.post('/p')\ndef ask():\n    return str(words('x'))\n"
     assert not collect({"app.py": app + route, "Dockerfile": DOCKER}).predicting
+
+
+def test_a_route_that_trains_and_judges_answers_nobody():
+    code = (
+        "from fastapi import FastAPI\nfrom sklearn.metrics import f1_score\nfrom sklearn.svm import SVC\napp = FastAPI()\n"
+        "def run(x, y):\n    model = SVC().fit(x, y)\n    return f1_score(y, model.predict(x))\n"
+        "@app.post('/train')\ndef train(x: int):\n    return run(x, x)\n"
+    )
+    assert not any(each.predicts for each in collect({"app.py": code}).endpoints)

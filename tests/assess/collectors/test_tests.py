@@ -81,3 +81,20 @@ def test_a_run_is_limited_to_its_paths():
         "tests/slow/test_b.py": "from train import train\ndef test_b():\n    assert train([1], [0])\n",
     }
     assert [each.name for each in collect(files).in_ci(Does.TRAINS)] == ["test_a"]
+
+
+def test_making_an_object_does_not_run_its_methods():
+    trainer = (
+        "import joblib\nfrom sklearn.svm import SVC\nclass Trainer:\n"
+        "    def train(self, x, y):\n        joblib.dump(SVC().fit(x, y), 'm')\n    def load(self): ...\n"
+        "if __name__ == '__main__':\n    Trainer().train([1], [0])\n"
+    )
+    test = (
+        "from trainer import Trainer\ndef test_it():\n    trainer = Trainer()\n    {}\n    assert trainer.path == 1\n"
+    )
+
+    def does(line: str) -> Does:
+        return collect({"trainer.py": trainer, "tests/test_trainer.py": test.format(line)}).files[0].cases[0].does
+
+    assert not does("trainer.load()") & Does.TRAINS
+    assert does("trainer.train(1, 2)") & Does.TRAINS

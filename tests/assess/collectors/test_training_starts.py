@@ -17,6 +17,7 @@ from rung.assess.collectors.pipelines import Pipelines, PipelinesCollector
 from rung.assess.collectors.searches import Searches, SearchesCollector
 from rung.assess.collectors.seeds import Seeds, SeedsCollector
 from rung.assess.collectors.stages import Stage, Stages, StagesCollector
+from rung.assess.collectors.training import Training
 from rung.assess.collectors.training_commands import TrainingCommands, TrainingCommandsCollector
 from rung.assess.collectors.unattended import Cause, Unattended, UnattendedCollector
 from rung.assess.engine import Engine
@@ -131,3 +132,35 @@ def test_showing_experiments_does_not_train() -> None:
     job = "on: push\njobs: {{a: {{steps: [{{run: dvc exp {}}}]}}}}\n"
     assert collect(Unattended, {".github/workflows/x.yml": job.format("run")}).by(Cause.CHANGE)
     assert not collect(Unattended, {".github/workflows/x.yml": job.format("diff main")}).by(Cause.CHANGE)
+
+
+def test_a_transformer_of_the_project_learns_nothing() -> None:
+    own = "import sklearn\nclass Clean:\n    def fit(self, x): return self\n    def {}(self, x): return x.lower()\n"
+    assert not collect(Training, {"clean.py": own.format("transform") + "Clean().fit(rows)\n"}).fits
+    assert not collect(Training, {"clean.py": own.format("predict") + "Clean().fit(rows)\n"}).fits
+    real = own.format("predict").replace("return self", "return self.grow(x)")
+    assert collect(Training, {"clean.py": real + "Clean().fit(rows)\n"}).fits
+
+
+def test_a_trainer_that_was_handed_over_trains() -> None:
+    code = "import transformers\ndef go(trainer):\n    trainer.train()\n"
+    assert collect(Training, {"train.py": code}).fits
+
+
+def test_a_server_is_no_command_that_trains() -> None:
+    app = f"{FOREST}from fastapi import FastAPI\napp = FastAPI()\nRandomForestClassifier().fit(x, y)\n"
+    image = 'FROM python:3.12\nCOPY main.py .\nCMD ["uvicorn", "main:app"]\n'
+    assert not collect(TrainingCommands, {"main.py": app, "Dockerfile": image}).starts
+
+
+def test_words_of_utilities_are_no_steps() -> None:
+    words = "#!/bin/sh\nmkdir -p models/training\necho 'load data'\nvault tune x\ncat report.json\ngrep deploy x\n"
+    assert not collect(Pipelines, {"run.sh": words}).training
+    steps = "#!/bin/sh\npython load.py\npython train.py\npython evaluate.py\n"
+    assert collect(Pipelines, {"run.sh": steps}).training
+
+
+def test_a_timer_beside_the_word_constraint_trains_nothing() -> None:
+    rule = 'resource "aws_cloudwatch_event_rule" "root" {\n  # a constraint: train nobody\n  name = "root"\n}\n'
+    assert not collect(Unattended, {"events.tf": rule}).starts
+    assert collect(Unattended, {"events.tf": rule.replace('"root"\n', '"nightly-retrain"\n')}).starts

@@ -27,7 +27,9 @@ _QUIET = frozenset(
 )  # fmt: skip
 """Decorators that do not hand the function to somebody who calls it by himself."""
 
-_MAKING = ("__init__", "__post_init__", "__enter__", "__aenter__")
+_DEEPEST = 5
+"""Classes above a class that are looked into."""
+MAKING = ("__init__", "__post_init__", "__enter__", "__aenter__")
 """Whoever calls a method holds an object, which was made and perhaps entered."""
 
 
@@ -156,7 +158,7 @@ class CallGraph:
             return
         if owner in module.classes:
             self._add((module.path, owner), (module.path, name))
-            for made in _MAKING:
+            for made in MAKING:
                 if f"{owner}.{made}" in module.functions:
                     self._add((module.path, name), (module.path, f"{owner}.{made}"))
 
@@ -164,10 +166,31 @@ class CallGraph:
         target = self._target(module, start[1], name)
         if target is not None:
             self._add(start, target)
+            method = self._inherited_method(target, name.rpartition(".")[2].removesuffix("()"))
+            if method is not None:
+                self._add(start, method)
             return
         last = name.rpartition(".")[2]
         if not named and name.startswith(("?", "self.")) and last in self.methods:
             self.by_name.setdefault(start, set()).add(last)
+
+    def _inherited_method(self, made: Node, last: str, depth: int = 0) -> Node | None:
+        """The method of a base class that a call of a class without it runs."""
+        module = self.code.modules[made[0]]
+        own = module.classes.get(made[1])
+        if own is None or last == made[1] or depth > _DEEPEST:
+            return None
+        for base in own.bases:
+            home = self._target(module, "", base)
+            if home is None or home[1] not in self.code.modules[home[0]].classes:
+                continue
+            method = f"{home[1]}.{last}"
+            if method in self.code.modules[home[0]].functions:
+                return (home[0], method)
+            found = self._inherited_method(home, last, depth + 1)
+            if found is not None:
+                return found
+        return None
 
     def _target(self, module: Module, scope: str, name: str) -> Node | None:
         bare = name.removesuffix("()")
@@ -177,9 +200,9 @@ class CallGraph:
             owner = scope.rpartition(".")[0]
             method = f"{owner}.{bare.split('.')[1].removesuffix('()')}"
             return (module.path, method) if method in module.functions else None
-        head = bare.partition(".")[0].removesuffix("()")
-        if head in module.classes:
-            return self._member(module, bare.replace("()", ""))
+        head = bare.partition(".")[0].removesuffix("()").lstrip("?")
+        if head in module.classes or head in module.tables:
+            return self._member(module, bare.replace("()", "").lstrip("?"))
         _, path, rest = self.linker.follow(bare, module.path)
         if path is None:
             return None
@@ -190,14 +213,14 @@ class CallGraph:
         if name in module.functions or name in module.classes:
             return (module.path, name)
         head = name.partition(".")[0]
-        if head in module.classes or head in module.functions:
+        if head in module.classes or head in module.functions or head in module.tables:
             return (module.path, head)
         return None
 
     def _local(self, module: Module, scope: str, name: str) -> Node | None:
         while True:
             inner = f"{scope}.{name}" if scope else name
-            if inner in module.functions or inner in module.classes:
+            if inner in module.functions or inner in module.classes or inner in module.tables:
                 return (module.path, inner)
             if not scope:
                 break
@@ -225,6 +248,7 @@ class CallGraph:
     def spread(self, starts: Mapping[Node, By]) -> Reach:
         """Follow the edges from the entry points."""
         self.inherited()
+        tests = {path for (path, scope), by in starts.items() if not scope and by == By.TEST}
         # Plain numbers: arithmetic on an `IntFlag` costs twenty times as much, and this runs for every edge.
         flags: dict[Node, int] = {}
         callers: dict[Node, set[Node]] = {}
@@ -247,6 +271,8 @@ class CallGraph:
                 give(end, more)
             for name in self.by_name.get(node, ()):
                 for method in self.methods[name]:
+                    if method[0] in tests and node[0] not in tests:
+                        continue  # a stand-in of a test is met by nobody else
                     if (method[0], "") in flags:
                         callers.setdefault(method, set()).add(node)
                         give(method, more)

@@ -27,7 +27,7 @@ LEARNING_PACKAGES = frozenset({
 TRAINING = (
     "*.fit", "*.partial_fit", "*.fit_generator", "*.fit_one_cycle", "*.fine_tune", "*.fit_predict",
     "*.fitted_pipeline", "xgboost.train", "xgboost.cv", "lightgbm.train", "lightgbm.cv", "catboost.train",
-    "*Trainer().train", "*YOLO().train", "*.train_on_batch", "*.begin_training", "*.train_supervised",
+    "*rainer().train", "*rainer.train", "*YOLO().train", "*.train_on_batch", "*.begin_training", "*.train_supervised",
     "*.train_unsupervised", "*.compare_models", "*.create_model", "*.auto_arima", "*.apply_gradients",
     "*.backward", "*.train_and_evaluate", "*Estimator().train", "*Estimator.train", "*.TrainingJob().run",
     "*TrainingJob().run", "*.fine_tuning.jobs.create", "*.lr_find", "mlflow.projects.run", "*.learn",

@@ -26,6 +26,11 @@ MOST_CONFIG = 200_000
 _CONFIG = (".yaml", ".yml", ".json", ".toml", ".ini", ".cfg", "MLproject", "Makefile", "Snakefile", ".sh", ".env")
 _LOCKS = (".lock", "lock.json")
 _BREAK = regex(r"[\s\"'=<>|,;()\[\]]")
+_STORES = (
+    "boto3", "s3fs", "gcsfs", "adlfs", "google.cloud.storage", "azure.storage.blob", "minio", "sagemaker",
+    "awswrangler", "smart_open", "fsspec", "google.cloud.aiplatform", "azureml", "azure.ai.ml",
+)  # fmt: skip
+_SCHEMES = ("s3://", "s3a://", "gs://", "abfs", "wasbs://", "oss://", "minio://")
 BRANCH_HERE = "a branch of this repository"
 MOST_ADDRESS = 200
 """Characters of an address before the name of its file."""
@@ -39,6 +44,8 @@ class DataVersions(Struct, frozen=True):
     """Files first, then calls, in order of place."""
     mutable: tuple[Mutable, ...] = ()
     """Data that training code reads under a name whose content changes."""
+    from_buckets: bool = False
+    """Code near training fetches objects from a store."""
 
     def of(self, *how: How) -> list[Version]:
         """The versions of these kinds."""
@@ -81,7 +88,15 @@ class DataVersionsCollector(Collector):
         readers = [
             code.modules[path] for path in sorted(near) if not files.aside(path) and reach.from_module(path) & ~By.TEST
         ]
-        return DataVersions(tuple(found), (*calls.mutable(readers), *committed.through_a_branch))
+        mutable = (*calls.mutable(readers), *committed.through_a_branch)
+        trains = training_modules(code, reach, training.fits)
+        from_buckets = any(_fetches(code, module) for module in readers if module.path in trains)
+        return DataVersions(tuple(found), mutable, from_buckets)
+
+
+def _fetches(code: Code, module: Module) -> bool:
+    """Whether a module speaks to an object store."""
+    return code.imports(module.path, *_STORES) or any(text.startswith(_SCHEMES) for text, _ in module.strings)
 
 
 class _Committed:

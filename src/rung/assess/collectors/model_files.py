@@ -14,11 +14,13 @@ from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.tracking import Tracking
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
+from rung.assess.parse.python_facts import Module
 from rung.assess.regex import regex
 from rung.assess.tracking.base import Holds
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
+BESIDE = "metadata of the run is written beside the model"
 _RUN = regex(
     r"run_?id|commit|git_?sha|revision|build_?id|job_?id|experiment|data_?(?:id|version|hash)|trained_(?:at|on)", re.I
 )
@@ -97,9 +99,7 @@ class ModelFilesCollector(Collector):
         ]
         linked += [("a model version is made from the run", site.place) for site in _registered(code, reach)]
         linked += _locked(tree, files)
-        linked += [
-            ("metadata of the run is written beside the model", site.place) for site in _sidecars(training, code, reach)
-        ]
+        linked += [(BESIDE, site.place) for site in _sidecars(training, code, reach)]
         for graph in pipelines.training:
             if graph.framework in ("kfp", "sagemaker", "azure-ml", "zenml", "tfx", "metaflow") and graph.by:
                 linked.append((f"the {graph.framework} graph keeps the model as an output of its run", graph.place))
@@ -176,7 +176,14 @@ def _sidecars(training: Training, code: Code, reach: Reach) -> Iterator[Site]:
         if site.scope in saving or site.scope in around:
             module = site.module
             keys = {name for each in module.dicts if each.scope == site.call.scope for name in each.names}
+            keys |= _fields_written(module, site.call.scope)
             if sum(bool(_RUN.search(name)) for name in keys) >= 1 and any(
                 _MODEL.search(name) or "metric" in name for name in keys
             ):
                 yield site
+
+
+def _fields_written(module: Module, scope: str) -> set[str]:
+    """Fields of the records of a module that a function turns into a dict before it writes them."""
+    turned = any(call.scope == scope and call.last in ("asdict", "model_dump", "to_dict") for call in module.calls)
+    return {name for each in module.classes.values() for name, _, _ in each.fields} if turned else set()

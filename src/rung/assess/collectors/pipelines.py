@@ -52,7 +52,8 @@ class PipelinesCollector(Collector):
     def collect(self, tree: Tree, files: Files, code: Code, reach: Reach, commands: Commands, ci: Ci) -> Pipelines:
         """Graphs of vendored files, tests and documentation are left out."""
         excluded = frozenset(path for path in tree.entries if files.excluded(path) or files.aside(path))
-        sources = Sources(tree, code, reach, commands.all, excluded)
+        console = frozenset(each.name for each in commands.targets)
+        sources = Sources(tree, code, reach, commands.all, excluded, console)
         graphs = [graph for framework in _frameworks() for graph in framework.graphs(sources)]
         graphs.sort(key=lambda graph: (graph.linear, -len(graph.roles), graph.place))
         return Pipelines(tuple(graphs), tuple(loose_schedules(sources)), _deploying(ci))

@@ -7,13 +7,14 @@ import re
 from msgspec import Struct
 
 from rung.assess.base import Collector
-from rung.assess.code import Code, Reach
+from rung.assess.code import Code, Reach, Site
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.tracking import Tracking
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
+from rung.assess.parse.python_facts import Name
 from rung.assess.regex import regex
 from rung.assess.tracking.base import Holds
 from rung.assess.tree.base import Tree
@@ -71,7 +72,8 @@ class SearchesCollector(Collector):
         recorded = [
             site
             for site in reached
-            if site.module.path in kept or any(path in kept for path, _ in reach.upstream(site.scope, 60))
+            if (site.module.path in kept or any(path in kept for path, _ in reach.upstream(site.scope, 60)))
+            and _keeps_trials(site, tracking)
         ]
         sweeps = [
             Place(path)
@@ -93,6 +95,23 @@ class SearchesCollector(Collector):
             tuple(site.place for site in recorded if site not in used),
             tuple(site.place for site in sites if site.module.notebook),
         )
+
+
+def _keeps_trials(site: Site, tracking: Tracking) -> bool:
+    """Of a study: it has a store or a callback, its trials are written, or what it calls for each trial records."""
+    if site.call.last != "create_study" or "storage" in site.call.kwargs or "**" in site.call.kwargs:
+        return True
+    tried = {"objective"}
+    for call in site.module.calls:
+        if call.last == "trials_dataframe" or (call.last == "optimize" and "callbacks" in call.kwargs):
+            return True
+        if call.last == "optimize":
+            tried |= {value.dotted.rpartition(".")[2] for value in call.args[:1] if isinstance(value, Name)}
+    return any(
+        log.what.endswith("autolog") or tried & set(log.scope.split("."))
+        for log in tracking.of(Holds.METRICS, RUNNABLE | By.PIPELINE)
+        if log.place.path == site.module.path
+    )
 
 
 def _branched(tree: Tree, pipelines: Pipelines) -> list[Place]:

@@ -130,7 +130,8 @@ class ServingCollector(Collector):
     ) -> Serving:
         """Routes are followed to the calls that predict."""
         asked: set[Scope] = set()
-        asks = [*training.predicts, *asking(code, reach)]
+        judged = {site.scope for site in (*training.fits, *training.measures) if site.scope[1]}
+        asks = [site for site in (*training.predicts, *asking(code, reach)) if site.scope not in judged]
         for scope in {site.scope for site in asks}:
             asked |= reach.upstream(scope)
         schemas = _describing(code)

@@ -45,6 +45,8 @@ class SharedFeatures(Struct, frozen=True):
     """Where training transforms its data."""
     compared: tuple[Place, ...] = ()
     """Where feature values of both sides are compared."""
+    trains: bool = True
+    """Something here trains."""
 
 
 _ARTEFACTS = regex(
@@ -124,11 +126,12 @@ class SharedFeaturesCollector(Collector):
         return SharedFeatures(
             bool(serving),
             tuple(_artefacts(code, training, away, served)),
-            tuple(_functions(code, reach, sides, away)),
+            tuple(_functions(code, reach, sides, away)) if training.fits else (),
             tuple(_stores(code, away, reach)),
             tuple(_beside(code, reach, sides, away)),
             tuple(site.place for site in prepared if not site.module.notebook),
             (*(site.place for site in skew), *_compared(code)),
+            bool(training.fits),
         )
 
 

@@ -12,7 +12,7 @@ from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.training import Training
 from rung.assess.dataflow import Sides
-from rung.assess.invocation import By
+from rung.assess.invocation import DECLARED, By
 from rung.assess.testcode.base import COVERED, Does, TestCase, TestFile, TestRun
 from rung.assess.testcode.reading import Subject, is_test_file, read_tests
 from rung.assess.testcode.running import lint_commands, test_runs
@@ -30,6 +30,10 @@ class Tests(Struct, frozen=True):
     """Tool and place of what CI checks without running it."""
     present: Does = Does.NOTHING
     """The parts of the project that there are to be tested: features, model, serving."""
+    untested: tuple[str, ...] = ()
+    """Modules that train, judge or serve a model in earnest and that no test reaches unmocked."""
+    share: float = 1.0
+    """Lines of such modules that a test may reach, of all their lines."""
 
     __test__ = False
 
@@ -79,7 +83,32 @@ class TestsCollector(Collector):
         )
         paths = [path for path in code.modules if is_test_file(path) and not files.excluded(path)]
         read = [replace(each, run_by=_who(each.path, runs)) for each in read_tests(paths, subject)]
-        return Tests(tuple(read), runs, tuple(lint_commands(commands.all, jobs)), subject.present)
+        earnest = _in_earnest(code, reach, training)
+        reached = {
+            path for file in read if any(not case.mostly_mocked for case in file.asserting) for path in file.reaches
+        }
+        lines = {path: code.modules[path].lines for path in earnest}
+        share = sum(lines[path] for path in earnest & reached) / max(sum(lines.values()), 1) if earnest else 1.0
+        return Tests(
+            tuple(read),
+            runs,
+            tuple(lint_commands(commands.all, jobs)),
+            subject.present,
+            tuple(sorted(earnest - reached, key=lambda path: -lines[path])),
+            share,
+        )
+
+
+def _in_earnest(code: Code, reach: Reach, training: Training) -> set[str]:
+    """Modules with training, measuring or asking in them that something declared starts."""
+    sites = (*training.fits, *training.saves, *training.measures, *training.predicts)
+    return {
+        site.module.path
+        for site in sites
+        if not site.module.notebook
+        and reach.of(site) & (DECLARED | By.DOCUMENTED)
+        and not is_test_file(site.module.path)
+    }
 
 
 def _who(path: str, runs: tuple[TestRun, ...]) -> By:

@@ -92,7 +92,11 @@ class TrainingCollector(Collector):
         def outside_tests(sites: list[Site]) -> tuple[Site, ...]:
             return tuple(site for site in sites if reach.from_module(site.module.path) != By.TEST)
 
-        fits = [site for site in code.find(*TRAINING) if is_training(site, site.module.path in learners)]
+        fits = [
+            site
+            for site in code.find(*TRAINING)
+            if is_training(site, site.module.path in learners) and not _own_and_idle(code, site)
+        ]
         fits += [
             Site(module, call)
             for module in code.modules.values()
@@ -128,6 +132,21 @@ def is_training(site: Site, learner: bool) -> bool:
     if owner.startswith(("scipy.", "numpy.", "matplotlib.", "pandas.")):
         return False
     return learner and (bool(site.call.args) or bool(site.call.kwargs) or site.call.last == "train")
+
+
+def _own_and_idle(code: Code, site: Site) -> bool:
+    """`fit` of a class of this project that only transforms rows, or whose `fit` calls nothing."""
+    owner = site.call.name.rpartition(".")[0]
+    if not owner.endswith("()"):
+        return False
+    made = owner.removesuffix("()")
+    _, path, name = code.linker.follow(made, site.module.path)
+    module, name = (code.modules[path], name) if path else (site.module, made)
+    fit = f"{name}.{site.call.last}"
+    if name not in module.classes or fit not in module.functions:
+        return False
+    transforms = f"{name}.transform" in module.functions and f"{name}.predict" not in module.functions
+    return transforms or not any(call.scope == fit for call in module.calls)
 
 
 def _learns(module: Module) -> bool:

@@ -9,6 +9,7 @@ from msgspec import Struct
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
 from rung.assess.collectors.commands import Commands
+from rung.assess.collectors.configuration import USER_PATH
 from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Role, role_of
@@ -27,6 +28,13 @@ _GRAPHS = {
 _RUNNERS = frozenset({"python", "python3", "Rscript", "bash", "sh", "az", "gcloud", "aws", "databricks", "make"})
 
 
+_SERVERS = frozenset({
+    "uvicorn", "gunicorn", "hypercorn", "daphne", "granian", "waitress-serve", "flask", "fastapi", "streamlit",
+    "bentoml", "chainlit", "gradio",
+})  # fmt: skip
+"""What answers requests is no command that trains, even where a request or the start may train."""
+
+
 class Start(Struct, frozen=True):
     """One command that starts training."""
 
@@ -37,6 +45,8 @@ class Start(Struct, frozen=True):
     """It goes from data to an evaluated model: a graph or a script that also evaluates."""
     name: str = ""
     """Of the target or console script; empty for a plain command."""
+    tied: str = ""
+    """A path of one person's machine that its script falls back to."""
 
 
 class TrainingCommands(Struct, frozen=True):
@@ -70,13 +80,14 @@ class TrainingCommandsCollector(Collector):
         evaluated = any(Role.EVALUATE in graph.roles for graph in pipelines.training) or bool(training.measures)
         starts = []
         for each in commands.all:
-            if each.disabled:
+            if each.disabled or each.program in _SERVERS:
                 continue
             path = scripts.get(id(each), "")
             verbs = _GRAPHS.get(each.program)
             runs_graph = verbs is not None and (not verbs or each.args[:1] == verbs[:1])
             if path and path in trains:
-                starts.append(Start(each.place, each.text, each.by, path in judges, each.place.note))
+                tied = _tied(code, path)
+                starts.append(Start(each.place, each.text, each.by, path in judges, each.place.note, tied))
             elif runs_graph or _named_after_training(each, path):
                 starts.append(Start(each.place, each.text, each.by, evaluated, each.place.note))
         for target in commands.targets:
@@ -91,6 +102,12 @@ class TrainingCommandsCollector(Collector):
         starts.sort(key=lambda start: (not start.by & DECLARED, not start.whole, start.place))
         absent = [(each.place, path) for each, path in commands.missing if role_of(each.text) is Role.TRAIN]
         return TrainingCommands(tuple(dict.fromkeys(starts)), tuple(absent))
+
+
+def _tied(code: Code, path: str) -> str:
+    """The first path of a person's own machine in a script."""
+    strings = code.modules[path].strings if path in code.modules else ()
+    return next((text for text, _ in strings if USER_PATH.match(text)), "")
 
 
 def _of_graphs(tree: Tree, commands: Commands, code: Code, reach: Reach, pipelines: Pipelines) -> Iterator[Start]:

@@ -39,6 +39,10 @@ _PROGRAMS = _RUNNERS | {
     "kfp",
 }
 _TRIAL = regex(r"test|bench|smoke|perf|lint|check", re.I)
+_TRAINS = regex(r"(?<![a-z])(?:re[-_]?)?train(?:ing|er|s)?(?![a-z])", re.I)
+_REMARK = regex(r"(?m)^\s*(?:#|//).*$")
+_BEFORE, _AFTER = 1_000, 3_000
+"""Characters around a timer that still belong to it."""
 _EXAMPLE = regex(r"\.(?:example|sample|template|dist)(?:\.|$)")
 _TIMER = regex(
     r"google_cloud_scheduler_job|aws_cloudwatch_event_rule|aws_scheduler_schedule|AWS::Events::Rule|AWS::Scheduler|"
@@ -149,6 +153,14 @@ def _from_graphs(pipelines: Pipelines) -> Iterator[Start]:
             yield Start(schedule.place, Cause.SCHEDULE, schedule.what, flaw)
 
 
+def _starts_what_trains(text: str, timer: re.Match[str], graphs: set[str]) -> bool:
+    """Whether what stands around a timer speaks of training, or the file names a graph that trains."""
+    if any(f"/{name}" in text for name in graphs):
+        return True
+    around = text[max(timer.start() - _BEFORE, 0) : timer.end() + _AFTER]
+    return bool(_TRAINS.search(_REMARK.sub("", around)))
+
+
 def _from_timers(tree: Tree, files: Files, pipelines: Pipelines) -> Iterator[Start]:
     """Timers in configuration whose text says that they train, or names the file of a graph that does."""
     graphs = {graph.place.path.rpartition("/")[2] for graph in pipelines.training if not graph.linear}
@@ -169,10 +181,11 @@ def _from_timers(tree: Tree, files: Files, pipelines: Pipelines) -> Iterator[Sta
         if files.excluded(path) or "/workflows/" in path or (tree.entries[path].size or 0) > 100_000:
             continue
         text = tree.text(path) or ""
-        found = _TIMER.search(text) or (
-            re.search(r"cron|schedule", text) if "prefect" in path or _EXAMPLE.search(path) else None
-        )
-        if not found or not (re.search(r"train", text, re.I) or any(f"/{name}" in text for name in graphs)):
+        timers = list(_TIMER.finditer(text))
+        if not timers and ("prefect" in path or _EXAMPLE.search(path)):
+            timers = list(re.finditer(r"cron|schedule", text))
+        found = next((timer for timer in timers if _starts_what_trains(text, timer, graphs)), None)
+        if found is None:
             continue
         line = text.count("\n", 0, found.start()) + 1
         flaw = "only in an example file" if _EXAMPLE.search(path) else ""

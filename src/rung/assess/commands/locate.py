@@ -15,6 +15,10 @@ from rung.assess.tree.base import Tree
 _ROOT_VARIABLE = regex(
     r"^(?:\$\{\{[^}]*\}\}|\$\{?\w+\}?|\$\((?:pwd|git rev-parse --show-toplevel|dirname [^)]*)\)|~|%[A-Z_]+%)[/\\]"
 )
+_VARIABLE = regex(r"\$\{\{[^}]*\}\}|\$\{[^}]*\}|\$\w+")
+_TELLING = 4
+"""Letters of a file name that must be known, besides its suffix."""
+_MOST_ALIKE = 40
 _SHELL_FILES = (".sh", ".bash", ".zsh", ".sbatch")
 """Most of them are written to be started in their own folder, or change to it."""
 _SOURCE_ROOTS = ("", "src", "lib", "app", "code", "python")
@@ -42,6 +46,20 @@ class Locator:
             if candidate and candidate in entries:
                 return candidate
         return self._only(path.lstrip("./")) if loose else ""
+
+    def family(self, written: str, folder: str) -> list[str]:
+        """The files that a path with an unknown part may mean: `scripts/test_${{ matrix.part }}.sh`."""
+        home, _, last = _VARIABLE.sub("\0", written).replace("\\", "/").rpartition("/")
+        if "\0" not in last or "\0" in home or "$" in folder:
+            return []
+        fixed = last.split("\0")
+        if sum(map(len, fixed)) - len(last.rpartition(".")[2]) < _TELLING:
+            return []
+        start = inside(folder, home) if home else folder
+        pattern = re.compile(".+".join(map(re.escape, fixed)))
+        inner = f"{start}/" if start else ""
+        named = (path for path in self.tree.entries if path.startswith(inner) and "/" not in path[len(inner) :])
+        return sorted(path for path in named if pattern.fullmatch(path[len(inner) :]))[:_MOST_ALIKE]
 
     def _only(self, path: str) -> str:
         found = [each for each in self.tree.glob(path.rsplit("/", 1)[-1]) if f"/{each}".endswith(f"/{path}")]

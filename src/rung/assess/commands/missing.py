@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from rung.assess.commands.locate import Locator
 from rung.assess.regex import regex
 
 _OPEN = regex(r"[$*?<>{}\[\]`|,;=\s\\]|^[~/-]|://|^\.\.?$|__templated__")
+_PLACEHOLDER = regex(r"your|example|path/to|my_?script|foo|/script\.", re.I)
 _SCRIPT = (".py", ".sh", ".R", ".ipynb", ".bash")
 _CONFIG = (".yaml", ".yml", ".toml", ".cfg", ".ini", ".json", ".txt", ".env", "Dockerfile")
 _LISTS = (".txt", ".in", ".lock")
@@ -92,6 +94,18 @@ def not_there(call: Call, named: list[Named], origin: str, locator: Locator, ear
         if not path or _OPEN.search(written) or earlier.made(written) or locator.file(written, call.folder, origin):
             continue
         if path not in tree.folders and not _below_opaque(path, locator):
+            yield path
+
+
+def nowhere(named: list[Named], locator: Locator) -> Iterator[str]:
+    """Scripts that a guide runs and no path of the tree ends with; where the guide's reader stands is not known."""
+    for each in named:
+        written = each.text
+        if not each.sure or each.module or not written.endswith(_SCRIPT) or "/" not in written.removeprefix("./"):
+            continue
+        path = written.removeprefix("./")
+        alike = (f"/{each}".endswith(f"/{path}") for each in locator.tree.glob(path.rpartition("/")[2]))
+        if not (_OPEN.search(path) or path.startswith("../") or _PLACEHOLDER.search(path) or any(alike)):
             yield path
 
 

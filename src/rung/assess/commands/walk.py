@@ -14,7 +14,7 @@ from rung.assess.commands.executes import Named, executed
 from rung.assess.commands.folders import CHANGES, Folders, above, clone_folder, home_of
 from rung.assess.commands.image import built_file
 from rung.assess.commands.locate import Locator
-from rung.assess.commands.missing import Earlier, brings_files, not_there
+from rung.assess.commands.missing import Earlier, brings_files, not_there, nowhere
 from rung.assess.invocation import By, Invocation
 from rung.assess.parse.program import program
 from rung.assess.parse.shell import Command
@@ -161,6 +161,8 @@ class Walk:
         if chain.by & _CLAIMABLE and not (command.condition or elsewhere or chain.disabled):
             absent = not_there(call, named, place.path, self.locator, run.earlier)
             self.missing += [(invocation, each) for each in (*absent, *self._absent(call, run))]
+        elif chain.by & By.DOCUMENTED and not chain.via and not chain.disabled:
+            self.missing += [(invocation, each) for each in nowhere(named, self.locator)]
         run.earlier.take(call.program, call.args, command.raw)
         if call.program == "git" and call.args[:1] == ("clone",):
             run.cloned.add(clone_folder(call))
@@ -188,6 +190,8 @@ class Walk:
                 found = locate.file("__main__.py", inner, origin) if inner is not None else ""
             if found:
                 yield found
+            elif not named.module and "$" in named.text:
+                yield from locate.family(named.text, call.folder)
         target = locate.targets.get(name)
         if target:
             found = locate.module(target.module, "")
@@ -208,9 +212,10 @@ class Walk:
         for key in dict.fromkeys((call.program, wrapper)):
             for source in self.sources.get(key, ()):
                 yield from source.started(call, self.book)
-        script = self.book.find("script", "", files[0]) if files else None
-        if script:
-            yield script
+        for file in files:
+            script = self.book.find("script", "", file)
+            if script:
+                yield script
         built = built_file(call) if call.program in ("docker", "podman", "buildah") else ""
         if built:
             for option, value in zip(call.args, call.args[1:], strict=False):

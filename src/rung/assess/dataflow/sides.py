@@ -28,6 +28,9 @@ SERVED_CLASSES = regex(
     r"(^|\.)(MLModel|LitAPI|PythonModel|TritonPythonModel|APIView|GenericAPIView|ViewSet|Resource|MethodView|"
     r"BasePredictor|BaseHandler|VetiverHandler|RequestHandler|Predictor)$|^kserve\.Model$|^cog\."
 )
+_OFFICE = regex(
+    r"(^|[/_])(auth\w*|log_?in|sign_?(in|up)|users?|accounts?|roles?|security|health\w*|admin)([/_.]|$)", re.I
+)
 _R_SERVING = frozenset({"vetiver_api", "pr_post", "pr_get", "plumb", "vetiver_endpoint", "pr_predict"})
 _PREPARING = regex(r"ingest|load|extract|prep|process|clean|featur|transform|valid|train|data|split|etl|check", re.I)
 
@@ -59,7 +62,18 @@ class Sides:
             if not module.notebook and self._reach.from_module(module.path) != By.TEST:
                 found |= set(_handlers(module))
         found |= {node for node, by in self._reach.flags.items() if by & By.HANDLER and node[1]}
-        return frozenset(found)
+        asking = {path for path, _ in found & self._asking}
+        # Where some ask a model, routes for people and operators see no rows to score.
+        return frozenset(node for node in found if not asking or node[0] in asking or not _OFFICE.search(node[0]))
+
+    @cached_property
+    def _asking(self) -> set[Node]:
+        """Functions that come to ask a model."""
+        found: set[Node] = set()
+        for site in self._predicts:
+            if not _judges(site) and site.scope not in self._trainers:
+                found |= self._reach.upstream(site.scope)
+        return found
 
     @cached_property
     def request_files(self) -> frozenset[str]:

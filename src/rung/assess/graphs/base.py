@@ -125,6 +125,8 @@ class Sources(Struct, frozen=True):
     invocations: tuple[Invocation, ...]
     excluded: frozenset[str]
     """Paths that are vendored or put away."""
+    console: frozenset[str] = frozenset()
+    """Console commands that packages of the tree declare."""
 
     def paths(self, *patterns: str) -> Iterator[str]:
         """Matching paths that are the project's own."""

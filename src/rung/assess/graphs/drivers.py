@@ -11,6 +11,16 @@ from rung.assess.parse.python_facts import Module
 from rung.domain import Place
 
 _FEWEST = 3
+_WORKERS = frozenset({
+    "python", "python3", "Rscript", "bash", "sh", "make", "just", "task", "mise", "pdm", "hatch", "pixi", "rye",
+    "dvc", "kedro", "mlflow", "snakemake", "papermill", "jupyter", "az", "aws", "gcloud", "bq", "databricks",
+    "dbt", "kubectl", "argo", "kfp", "prefect", "zenml", "dagster", "airflow", "metaflow", "sagemaker",
+    "spark-submit", "torchrun", "accelerate", "deepspeed", "docker-compose", "poetry", "uv", "rasa", "spacy",
+    "autotrain", "feast", "bentoml", "kaggle", "wget", "gsutil", "cml", "helm", "terraform", "yolo", "ludwig",
+    "h2o", "vw", "julia", "node", "npm", "invoke", "nox", "tox",
+})  # fmt: skip
+"""Programs that can do the work of a step."""
+_SCRIPTS = (".py", ".sh", ".bash", ".R", ".r", ".ipynb", ".jl")
 _OWN_GRAPHS = ("dvc.yaml", "MLproject", "Snakefile")
 """Files that another framework reads as graphs."""
 
@@ -53,6 +63,14 @@ def _own_names(module: Module, roots: frozenset[str]) -> set[str]:
     return names | set(module.functions) | set(module.classes) | {"self"}
 
 
+def _is_step(each: Invocation, sources: Sources) -> bool:
+    """Whether a command can do a step's work: `mkdir models/training` and `echo training` cannot."""
+    program = each.program
+    if program in ("python", "python3") and each.args[:1] == ("-c",):
+        return False
+    return program in _WORKERS or program in sources.console or program.endswith(_SCRIPTS) or "/" in program
+
+
 def _sequences(sources: Sources) -> Iterator[Graph]:
     """Scripts that stand under one target, job or file, in order."""
     groups: dict[tuple[str, str], list[Invocation]] = {}
@@ -66,7 +84,7 @@ def _sequences(sources: Sources) -> Iterator[Graph]:
         by = By.NOBODY
         for each in invocations:
             role = role_of(" ".join(word for word in each.words[:4] if not word.startswith("-")))
-            if role and each.program not in ("pip", "docker", "git", "echo", "pytest", "apt-get", "cd", "curl"):
+            if role and _is_step(each, sources):
                 steps.append(Step(each.text[:60], each.place, role))
                 by |= each.by
         roles = {step.role for step in steps} & CORE

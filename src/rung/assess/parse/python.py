@@ -290,7 +290,10 @@ class _Walk(Expressions):
     def assign(self, node: ast.Assign | ast.AnnAssign) -> None:
         value = node.value
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        if self.scope == "" and value.__class__ in _DISPLAYS and targets[0].__class__ is ast.Name:
+            self.table = targets[0].id
         call = self.expression(value, USED) if value is not None else None
+        self.table = ""
         if value is not None:
             self._comparison(value, self.dotted(targets[0], resolve=False))
         for target in targets:
@@ -360,6 +363,7 @@ class _Walk(Expressions):
                 )
 
 
+_DISPLAYS = frozenset({ast.Dict, ast.List, ast.Tuple})
 _ANSWERS = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.IfExp, ast.Tuple)
 """Expressions that may be the answer of a comparison."""
 _ORDERINGS = frozenset({"<", "<=", ">", ">="})

@@ -48,12 +48,18 @@ class Expressions(Names):
         if kind is ast.Constant:
             self._string(node)  # type: ignore[arg-type]
             return
-        if kind is ast.Name or (kind is ast.Attribute and node.value.__class__ is ast.Name):  # type: ignore[attr-defined]
+        if kind is ast.Name:
+            self._constant_named(node.id)  # type: ignore[attr-defined]
+            return
+        if kind is ast.Attribute and node.value.__class__ is ast.Name:  # type: ignore[attr-defined]
             return
         if kind is ast.JoinedStr:
             self._keep_string(format_string(node), node.lineno)  # type: ignore[arg-type, attr-defined]
         elif kind is ast.Dict:
             self._dict(node)  # type: ignore[arg-type]
+            self._named(node.values)  # type: ignore[attr-defined]
+        elif kind is ast.List or kind is ast.Tuple:
+            self._named(node.elts)  # type: ignore[attr-defined]
         elif kind in _COMPREHENSIONS:
             flags |= LOOPED
         elif kind is ast.IfExp:
@@ -63,6 +69,19 @@ class Expressions(Names):
                 self.call(child, flags)
             else:
                 self._children(child, flags)
+
+    def _constant_named(self, name: str) -> None:
+        """A table is used: here, or in another module, where only its capitals tell."""
+        if name in self.out.tables or (name.isupper() and name in self.out.imports):
+            self.out.references.add((self.scope, name))
+
+    def _named(self, values: list[ast.expr]) -> None:
+        """Names in a display: whoever takes them out may call them."""
+        for value in values:
+            if value.__class__ is ast.Name or value.__class__ is ast.Attribute:
+                self.out.references.add((self.table or self.scope, self.dotted(value)))
+                if self.table:
+                    self.out.tables.add(self.table)
 
     def call(self, node: ast.Call, flags: int) -> Call:
         """Keep a call, and read what is inside it."""

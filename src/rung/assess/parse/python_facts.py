@@ -193,7 +193,10 @@ class Module(Struct, array_like=True):
     classes: dict[str, Class] = field(default_factory=dict)
     assigns: list[Assign] = field(default_factory=list)
     references: set[tuple[str, str]] = field(default_factory=set)
-    """(scope, dotted name) of project functions and classes named without being called: callbacks, `target=fit`."""
+    """(scope, dotted name) of project functions and classes named without being called: callbacks, `target=fit`.
+    What a table holds (`STAGES = {"train": fit}`) has the name of the table as its scope."""
+    tables: set[str] = field(default_factory=set)
+    """Module-level names of lists and dicts that hold functions or classes by name."""
     dicts: list[Keys] = field(default_factory=list)
     strings: list[tuple[str, int]] = field(default_factory=list)
     """String constants of at most 200 characters on one line that hold a slash, dot or colon: paths, URLs, file

@@ -28,6 +28,8 @@ class Names:
         self.fields: dict[str, str] = {}
         self.work = 0
         self.otherwise = ""
+        self.table = ""
+        """Name of the module-level list or dict that is being read."""
 
     def dotted(self, node: ast.expr | None, *, resolve: bool = True) -> str:
         """Give the dotted name of an expression, resolved; see `Call.name`."""

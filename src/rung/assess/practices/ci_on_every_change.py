@@ -57,7 +57,9 @@ class CiOnEveryChange(Practice):
             return unmet("no CI definition was found")
         blocking = tests.blocking
         if blocking:
-            return self._tested(tests)
+            working = [site.module.path for site in training.declared]
+            working += [graph.place.path for graph in pipelines.training if not graph.linear]
+            return self._tested(tests, working)
         broken = [run for run in tests.runs if run.by & By.CI and run.on_change and run.why_not]
         if broken:
             first = broken[0]
@@ -94,12 +96,15 @@ class CiOnEveryChange(Practice):
             )
         return share(runs, lambda each: each.status == "success", "CI runs on changes were green", most=0.5)
 
-    def _tested(self, tests: Tests) -> Judgement:
+    def _tested(self, tests: Tests, working: list[str]) -> Judgement:
         early = [run for run in tests.blocking if run.before_merge]
         run = (early or tests.blocking)[0]
         spots = [each.place for each in (*early, *tests.blocking)]
         if not tests.files:
             return partial(f"{run.what} runs on a change, and there are no tests for it to run", spots)
+        deaf = [path for path in working if not any(run.started_by(path) for run in early or tests.blocking)]
+        if deaf:
+            return partial(f"{run.what} does not run when {deaf[0]} changes", spots)
         tools = ", ".join(sorted({tool for tool, _ in tests.linting})[:3])
         linted = f", beside {tools}" if tools else ", without a linter"
         if early:

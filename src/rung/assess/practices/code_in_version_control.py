@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rung.assess.base import Practice
-from rung.assess.code.base import places
+from rung.assess.code.base import Site, places
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.history import History
 from rung.assess.collectors.training import Training
@@ -65,6 +65,11 @@ class CodeInVersionControl(Practice):
             )
         if not working:
             return self._elsewhere(commands)
+        if kept := _made_elsewhere(training):
+            return partial(
+                "a model is loaded from a file or registry and asked, and nothing in the history trains one",
+                places(kept)[:3],
+            )
         return met(
             f"{history.commits:,} commits of {_count(len(history.authors), 'person', 'people')} on "
             f"{history.days:,} days, "
@@ -80,6 +85,17 @@ class CodeInVersionControl(Practice):
             command, name = lost[0]
             return partial(f"{name}, which `{command.text[:60]}` runs, is not in the history", [command.place])
         return partial("there is a history, and no code in it that trains a model or scores with one")
+
+
+def _made_elsewhere(training: Training) -> list[Site]:
+    """Where a model that is no public one is loaded, though nothing here trains any."""
+    if training.fits:
+        return []
+    return [
+        site
+        for site in training.reach.only(training.loads)
+        if not site.call.last.startswith(("from_pretrained", "pipeline"))
+    ]
 
 
 def _runs_code(command: Invocation, name: str) -> bool:

@@ -84,7 +84,11 @@ class DataVersioned(Practice):
                 f"only notebooks use the versioned data ({by_hand[0].what}), so no result names its version",
                 [each.place for each in by_hand],
             )
-        weak = versions.of(How.SNAPSHOT, How.BUCKET, How.OUTPUTS, How.PACKAGED)
+        weak = [
+            each
+            for each in versions.of(How.SNAPSHOT, How.BUCKET, How.OUTPUTS, How.PACKAGED)
+            if each.how is not How.BUCKET or versions.from_buckets
+        ]
         if weak:
             return partial(f"{_WHY[weak[0].how]} ({weak[0].what})", [each.place for each in weak])
         branch = [each for each in versions.mutable if each.why.startswith("a branch")]

@@ -7,6 +7,8 @@ from rung.assess.collectors.tests import Tests
 from rung.assess.testcode.base import COVERED, Does
 from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
 
+LITTLE = 0.2
+"""Share of the lines that train, judge and serve below which tests stand beside the matter."""
 _NAMES = {Does.FEATURES: "features", Does.MODEL: "model", Does.SERVING: "serving"}
 
 
@@ -61,6 +63,10 @@ class FeatureAndModelCodeTested(Practice):
         parts = [each for each in _NAMES if each & covered]
         enough = not missing or (len(parts) >= 2 and count >= 5)
         best = _best(tests)
+        if tests.share < LITTLE and tests.untested:
+            return partial(
+                f"{count} tests assert what {said} code does; none reaches {tests.untested[0]}", best or spots
+            )
         if enough and (count >= 3 or not missing):
             return met(f"{count} tests in {len(asserting)} files assert what {said} code does", best or spots)
         return partial(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rung.assess.base import Practice
-from rung.assess.collectors.model_files import ModelFiles
+from rung.assess.collectors.model_files import BESIDE, ModelFiles
 from rung.assess.collectors.training import Training
 from rung.assess.records import Records
 from rung.assess.records.telling import share
@@ -44,6 +44,9 @@ class ModelTraceableToRun(Practice):
 
     def judge(self, models: ModelFiles, training: Training) -> Judgement:
         """Met by a link from model to run; partial when only the name tells something."""
+        beside = [place for said, place in models.linked if said == BESIDE]
+        if beside:
+            return met(BESIDE, beside)
         if models.linked and models.copies:
             return partial(
                 f"{models.linked[0][0]}, and the copy that is served is a plain file",

@@ -42,7 +42,7 @@ class ModularCode(Practice):
     def judge(self, training: Training, code: Code) -> Judgement:
         """Met when training is runnable and lives in functions that other files import."""
         if not training.fits:
-            return unmet("no training code was found")
+            return self._without_training(training, code)
         if training.notebook_only:
             return self._notebooks(training, code)
         runnable = training.runnable
@@ -62,6 +62,12 @@ class ModularCode(Practice):
             f"training is a function in {inside[0].module.path}; {len(imported)} project modules are imported",
             places(inside),
         )
+
+    def _without_training(self, training: Training, code: Code) -> Judgement:
+        asked = [site for site in training.reach.only(training.predicts) if _in_function(site)]
+        if asked and _imported_modules(code) & {site.module.path for site in asked}:
+            return partial("the code that predicts is importable; what trains the model is not here", places(asked))
+        return unmet("no training code was found")
 
     def _notebooks(self, training: Training, code: Code) -> Judgement:
         imported = _imported_modules(code)

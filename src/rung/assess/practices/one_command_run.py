@@ -53,6 +53,10 @@ class OneCommandRun(Practice):
         shown = [start for start in commands.documented if start.whole] or commands.documented
         unattended = [start for start in whole if start.by & UNATTENDED]
         places = [start.place for start in (*shown[:2], *whole[:3], *commands.starts[:3])]
+        if shown and shown[0].tied and not unattended:
+            return partial(
+                f"`{shown[0].text[:80]}` falls back to {shown[0].tied[:60]}, which only one machine has", places
+            )
         if shown and whole:
             return met(f"`{shown[0].text[:80]}` is documented and goes from data to an evaluated model", places)
         if unattended:

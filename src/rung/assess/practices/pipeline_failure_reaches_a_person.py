@@ -7,6 +7,7 @@ from rung.assess.collectors.notifications import Notice, Notifications
 from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.training import Training
 from rung.assess.collectors.unattended import Unattended
+from rung.assess.invocation import By
 from rung.assess.records import Records
 from rung.assess.records.telling import happened
 from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
@@ -48,7 +49,7 @@ class PipelineFailureReachesAPerson(Practice):
         self, notifications: Notifications, pipelines: Pipelines, unattended: Unattended, training: Training
     ) -> Judgement:
         """Met when failures of a training or scoring run reach a receiver; partial when only others' do."""
-        received = notifications.received
+        received = [notice for notice in notifications.received if notice.by & ~(By.SCRIPT | By.TEST)]
         close = [notice for notice in received if _belongs(notice, pipelines, unattended, training)]
         if close:
             return met(f"failures are sent by {close[0].channel}", [notice.place for notice in close])
@@ -63,6 +64,12 @@ class PipelineFailureReachesAPerson(Practice):
         silent = [notice for notice in notifications.notices if not notice.on_failure]
         if silent:
             return unmet("messages are sent, and none when a run fails", [notice.place for notice in silent])
+        idle = [notice for notice in notifications.received if notice not in received]
+        if idle:
+            return unmet(
+                f"{idle[0].channel} would tell of a failure, in a script that nothing starts",
+                [notice.place for notice in idle],
+            )
         if notifications.uncalled:
             site = notifications.uncalled[0]
             return unmet(

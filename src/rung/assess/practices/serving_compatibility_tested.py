@@ -70,7 +70,10 @@ class ServingCompatibilityTested(Practice):
         smoke = [
             each for path, each in commands.scripts() if each.by & By.CI and not each.disabled and _SMOKE.search(path)
         ]
-        smoke = [each for each in smoke if not re.search(r"(^|/)tests?/", each.text)]
+        units = {run.place.path for run in tests.runs}
+        smoke = [
+            each for each in smoke if not re.search(r"(^|/)tests?/", each.text) and not _runs(each, commands, units)
+        ]
         if smoke:
             return partial(
                 f"`{smoke[0].text[:70]}` tests the deployed service; no recorded answers are compared", _spots(smoke)
@@ -86,6 +89,11 @@ class ServingCompatibilityTested(Practice):
     def shown(self, records: Records) -> Shown | None:
         """A green CI run: where the test is part of CI, it ran."""
         return happened([each for each in records.of(CiRun) if each.status == "success"], "CI was green")
+
+
+def _runs(each: Invocation, commands: Commands, units: set[str]) -> bool:
+    """What it executes runs unit tests."""
+    return any(path in units for path, other in commands.scripts() if other is each)
 
 
 def _asks_service(each: Invocation) -> bool:

@@ -43,6 +43,8 @@ class TrainServeSameFeatures(Practice):
         """Met with one artefact, store or row-wise function for both sides; what compares the values completes it."""
         if not features.serves:
             return unmet("nothing is served, so nothing shares its features with training")
+        if not features.trains and not features.stores:
+            return unmet("nothing here trains, so what is served shares its features with nothing")
         compared = "; their values are compared" if features.compared else "; their values are not compared"
         if features.artefacts and features.beside and not features.stores and not features.functions:
             alone = features.beside[0]

@@ -88,22 +88,20 @@ class WorkflowDocumented(Practice):
         documented = [each for each in commands.by(By.DOCUMENTED) if not each.disabled]
         if not training.fits and not documented:
             return unmet("nothing here trains a model, so no document describes how", list(covered.values())[:2])
-        missing = [(each, name) for each, name in commands.missing if each.by & By.DOCUMENTED]
         steps = [topic for topic in STEPS if topic in covered]
         where = list(dict.fromkeys(covered[topic] for topic in steps))
         if Topic.TRAIN not in covered or not (documented or _told(written) or len(steps) > 2):
             if len(steps) >= 2 and documented:
                 return partial(f"{_list(steps)} are described, training is not", where)
             return unmet("the documents do not say how to get the data, train and release", where[:2])
+        if not training.fits:
+            return partial(f"{_list(steps)} described, and nothing here trains a model", where)
         lost = [topic.value for topic in STEPS if topic not in covered and topic is not Topic.EVALUATE]
         if lost:
             return partial(f"{_list(steps)} described; {' and '.join(lost)} missing", where)
-        if dead := _dead_pull(documented, versions):
+        dead = _dead_pull(documented, versions) or _dead_script(commands, documented, {each.path for each in written})
+        if dead:
             return partial(f"`{dead[0].text[:60]}` is written down, and {dead[1]}", [dead[0].place, *where])
-        gone = [pair for pair in missing if steps_in(pair[0].text) & {Topic.TRAIN, Topic.RELEASE}]
-        if gone or (missing and len(missing) * 4 > len(documented)):
-            command, name = (gone or missing)[0]
-            return partial(f"`{command.text[:60]}` is written down, and {name} is not there", [command.place, *where])
         return met(f"{_list(steps)} described, with {len(documented)} commands", where)
 
 
@@ -151,6 +149,16 @@ def _dead_pull(documented: list[Invocation], versions: DataVersions) -> tuple[In
         for each in documented:
             if each.program == "dvc" and each.args[:1] in (("pull",), ("fetch",)):
                 return each, pointers[0].broken
+    return None
+
+
+def _dead_script(commands: Commands, documented: list[Invocation], guides: set[str]) -> tuple[Invocation, str] | None:
+    """A command of these guides that trains or releases and whose file is gone; any, where many are."""
+    missing = [(each, name) for each, name in commands.missing if each.place.path in guides]
+    gone = [pair for pair in missing if steps_in(pair[0].text) & {Topic.TRAIN, Topic.RELEASE}]
+    if gone or (missing and len(missing) * 4 > len(documented)):
+        command, name = (gone or missing)[0]
+        return command, f"{name} is not there"
     return None
 
 

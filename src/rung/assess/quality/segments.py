@@ -61,15 +61,17 @@ def _by_hand(code: Code, reach: Reach) -> Iterator[Slice]:
             if call.name.startswith(("sklearn.metrics.", "torchmetrics."))
             or call.last in ("accuracy_score", "f1_score")
         }
+        helpers = {scope for scope in measured if scope in module.functions}
+        through = {call.scope for call in module.calls if call.name in helpers}
         grouped = {call.scope for call in module.calls if call.last in ("groupby", "group_by")}
         for function in module.functions.values():
             scopes = {
                 scope
-                for scope in (*measured, *grouped)
+                for scope in (*measured, *through, *grouped)
                 if scope == function.name or scope.startswith(function.name + ".")
             }
             named = _NAMED.search(function.name.rsplit(".", 1)[-1])
-            if (named and scopes & measured) or scopes & measured & grouped:
+            if (named and scopes & (measured | through)) or scopes & measured & grouped:
                 site = next(Site(module, call) for call in module.calls if call.scope in scopes)
                 yield Slice(
                     "metrics per group",

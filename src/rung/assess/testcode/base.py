@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from enum import IntFlag
+from functools import lru_cache
 
 from msgspec import Struct
 
 from rung.assess.invocation import By
 from rung.domain import Place
+
+
+@lru_cache(maxsize=1024)
+def _pattern(written: str) -> re.Pattern[str]:
+    """`src/**/*.py` as CI vendors read it: `*` stays in a folder, `**` crosses them."""
+    parts = re.split(r"(\*\*/?|\*|\?)", written.lstrip("/"))
+    meant = {"**": ".*", "**/": "(?:.*/)?", "*": "[^/]*", "?": "[^/]"}
+    return re.compile("".join(meant.get(part) or re.escape(part) for part in parts))
 
 
 class Does(IntFlag):
@@ -102,11 +112,18 @@ class TestRun(Struct, frozen=True):
     folder: str = ""
     paths: tuple[str, ...] = ()
     """What it is limited to; empty for all tests below its folder."""
+    only_for: tuple[str, ...] = ()
+    """Patterns of the files whose change starts it; empty for every change."""
 
     @property
     def blocks(self) -> bool:
         """It runs on a change, and a red test makes the job red."""
         return self.on_change and not self.why_not
+
+    def started_by(self, path: str) -> bool:
+        """Whether a change of that file starts it."""
+        kept = [each for each in self.only_for if not each.startswith("!")]
+        return not kept or any(_pattern(each).fullmatch(path) for each in kept)
 
     def runs(self, path: str) -> bool:
         """Whether a test file is among what it runs."""

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from rung.assess.code import Code, Reach, Site
 from rung.assess.code.base import place_in
+from rung.assess.code.reach import MAKING
 from rung.assess.parse.python_facts import Call, Module, Stop
 from rung.assess.regex import regex
 from rung.assess.testcode.base import Does, TestCase, TestFile
@@ -105,7 +106,7 @@ class Subject:
             (self._predicts, Does.PREDICTS),
         ):
             for scope in {site.scope for site in sites if site.scope[1]}:
-                for node in self.reach.upstream(scope):
+                for node in self._callers(scope):
                     found[node] |= does
         keepers: set[Node] = set()
         for scope in {site.scope for site in self._saves if site.scope[1]}:
@@ -119,6 +120,19 @@ class Subject:
         for node in self._serving:
             found[node] |= Does.SERVING
         return dict(found)
+
+    def _callers(self, node: Node) -> set[Node]:
+        """Functions that run this one; who only makes an object of a class does not run its methods."""
+        seen, todo = {node}, [node]
+        while todo:
+            path, name = each = todo.pop()
+            owner, _, last = name.rpartition(".")
+            for caller in self.reach.callers.get(each, ()):
+                made = caller == (path, owner) and last not in MAKING
+                if caller not in seen and not made:
+                    seen.add(caller)
+                    todo.append(caller)
+        return seen
 
 
 def read_tests(paths: Iterable[str], subject: Subject) -> Iterator[TestFile]:

@@ -99,6 +99,7 @@ def _run(each: Invocation, job: Job | None) -> TestRun:
 def _placed(
     what: str, place: Place, why: str, job: Job, head: str, *, folder: str = "", paths: tuple[str, ...] = ()
 ) -> TestRun:
+    changes = [trigger.paths for trigger in job.triggers if trigger.kind in ON_CHANGE]
     return TestRun(
         what,
         place,
@@ -110,6 +111,7 @@ def _placed(
         workflow=head,
         folder=folder,
         paths=paths,
+        only_for=tuple(path for each in changes for path in each) if all(changes) else (),
     )
 
 

@@ -44,8 +44,8 @@ TOOLS = (
     Tool("wandb", ("wandb",), {
         ("wandb.init", "wandb.setup"): _RUN,
         ("wandb.config.*", "wandb.init().config.*"): _PARAMETERS,
-        ("wandb.log", "wandb.init().log", "wandb.run.log", "wandb.*.wandb_callback", "wandb.wandb_callback",
-         "wandb.sklearn.*"): _METRICS,
+        ("wandb.log", "wandb.init().log", "*run.log", "*RUN.log", "wandb.run.log", "wandb.*.wandb_callback",
+         "wandb.wandb_callback", "wandb.sklearn.*"): _METRICS,
         ("wandb.log_artifact", "wandb.init().log_artifact", "wandb.run.log_artifact", "wandb.save"): _ARTEFACT,
         ("wandb.log_model", "wandb.init().log_model", "wandb.init().link_model"): _MODEL,
         ("wandb.use_artifact", "wandb.init().use_artifact", "wandb.run.use_artifact"): _DATA,
