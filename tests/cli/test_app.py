@@ -69,7 +69,7 @@ def test_errors_are_explained_on_standard_error(capsys: pytest.CaptureFixture[st
 def test_wrong_usage_is_2(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["assess", "--no-such-option"]) == 2
     assert main(["assess", str(tmp_path), "--format", "pdf"]) == 2
-    assert "one of: badge, json, markdown, sarif, terminal" in capsys.readouterr().err
+    assert "one of: badge, html, json, markdown, sarif, terminal" in capsys.readouterr().err
     assert main(["assess", str(tmp_path), "--as-of", "yesterday"]) == 2
     assert "2026-11-23" in capsys.readouterr().err
 

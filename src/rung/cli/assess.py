@@ -51,7 +51,7 @@ def assess(
         str, typer.Option("--every", metavar="PERIOD", help="With --history: commit, day, week, month, quarter, year.")
     ] = "month",
     form: Annotated[
-        str | None, typer.Option("--format", "-f", help="terminal, json, sarif, markdown or badge.")
+        str | None, typer.Option("--format", "-f", help="terminal, json, sarif, markdown, html or badge.")
     ] = None,
     as_json: AsJson = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE.")] = None,
@@ -71,13 +71,12 @@ def assess(
     from rung.cli.output import emit, view
 
     name = _format(form, as_json)
-    if history:
+    if history and name != "html":
         from rung.cli.looking_back import look_back
-        from rung.cli.measuring import day
 
         look_back(
             address_of(folder, path),
-            since=day(since, where="--since"),
+            since=since,
             every=every,
             as_json=name == "json",
             no_colour=no_colour,
@@ -99,6 +98,10 @@ def assess(
         quiet=quiet or name != "terminal",
     )
     how = view(no_colour=no_colour, everything=everything or verbose, plain=output is not None)
+    if history:
+        from rung.cli.looking_back import timeline_of
+
+        how = replace(how, timeline=timeline_of(address, since, every, quiet=quiet))
     if name == "sarif":
         how = replace(how, anchor=_anchor(address, at, worktree))
     text = _short(assessments) if quiet and name == "terminal" else chosen.render(assessments, how)

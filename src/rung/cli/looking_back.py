@@ -4,27 +4,38 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rung.assess.timeline import Timeline
 
 
 def look_back(
-    address: Path, *, since: date | None, every: str, as_json: bool, no_colour: bool, output: Path | None, quiet: bool
+    address: Path, *, since: str | None, every: str, as_json: bool, no_colour: bool, output: Path | None, quiet: bool
 ) -> None:
     """Measure the history and print it."""
     from rung.assess.timeline.drawing import timeline_json, timeline_lines
-    from rung.assess.timeline.workers import processors
     from rung.cli.output import emit, view
-    from rung.workspace import Workspace
 
-    timeline = Workspace().history(
-        address, since=since, every=every, workers=processors(), tell=_silent if quiet or as_json else _told
-    )
+    timeline = timeline_of(address, since, every, quiet=quiet or as_json)
     if as_json:
         emit(json.dumps(timeline_json(timeline), ensure_ascii=False, indent=2) + "\n", output)
         return
     how = view(no_colour=no_colour, plain=output is not None)
     emit(how.style.finish(timeline_lines(timeline, how.style, how.width)), output)
+
+
+def timeline_of(address: Path, since: str | None, every: str, *, quiet: bool) -> Timeline:
+    """Measure the history of the repository at an address."""
+    from rung.assess.timeline.workers import processors
+    from rung.cli.measuring import day
+    from rung.workspace import Workspace
+
+    first = day(since, where="--since")
+    return Workspace().history(
+        address, since=first, every=every, workers=processors(), tell=_silent if quiet else _told
+    )
 
 
 def _told(done: int, of: int) -> None:

@@ -9,6 +9,7 @@ from typing import ClassVar
 from msgspec import Struct, field
 
 from rung.assess.report.style import PLAIN, Style
+from rung.assess.timeline.base import Timeline
 from rung.domain import Assessment, Level, Verdict
 
 
@@ -24,6 +25,8 @@ class View(Struct, frozen=True):
     """Highest level whose gaps are listed; by default the next one."""
     anchor: str | None = None
     """A file that exists, for a result that has no place of its own."""
+    timeline: Timeline | None = None
+    """The level over time, for formats that can draw it."""
     before: Mapping[str, Mapping[str, Verdict]] = field(default_factory=dict)
     """Earlier verdicts by project path and practice, to tell what changed."""
 
