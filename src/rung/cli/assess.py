@@ -50,6 +50,16 @@ def assess(
     every: Annotated[
         str, typer.Option("--every", metavar="PERIOD", help="With --history: commit, day, week, month, quarter, year.")
     ] = "month",
+    interview: Annotated[
+        bool, typer.Option("--interview", help="Ask at most 25 questions; with a PATH, claims are held against it.")
+    ] = False,
+    questionnaire: Annotated[
+        bool, typer.Option("--questionnaire", help="Write the questions as a form to fill in.")
+    ] = False,
+    answers: Annotated[
+        list[Path] | None,
+        typer.Option("--answers", metavar="FILE", help="A filled form; may be given several times."),
+    ] = None,
     form: Annotated[
         str | None, typer.Option("--format", "-f", help="terminal, json, sarif, markdown, html or badge.")
     ] = None,
@@ -71,6 +81,9 @@ def assess(
     from rung.cli.output import emit, view
 
     name = _format(form, as_json)
+    if interview or questionnaire or answers:
+        _asked(path, folder, interview, answers or (), as_json=name == "json", no_colour=no_colour, output=output)
+        return
     if history and name != "html":
         from rung.cli.looking_back import look_back
 
@@ -106,6 +119,28 @@ def assess(
         how = replace(how, anchor=_anchor(address, at, worktree))
     text = _short(assessments) if quiet and name == "terminal" else chosen.render(assessments, how)
     emit(text, output)
+
+
+def _asked(
+    path: Path | None,
+    folder: Path,
+    interview: bool,
+    answers: Sequence[Path],
+    *,
+    as_json: bool,
+    no_colour: bool,
+    output: Path | None,
+) -> None:
+    """The described level; where a repository is named, its evidence stands beside the claims."""
+    from rung.cli import interview as asking
+    from rung.cli.measuring import measure
+
+    if not interview and not answers:
+        asking.questionnaire(output)
+        return
+    respondents = asking.forms([folder / each for each in answers]) if answers else asking.interview()
+    evidence = measure(address_of(folder, path), whole=True)[0] if path is not None else None
+    asking.show(respondents, evidence, as_json=as_json, no_colour=no_colour, output=output)
 
 
 def _format(form: str | None, as_json: bool) -> str:
