@@ -87,3 +87,21 @@ def test_a_request_of_anything_says_nothing():
 def test_a_rule_written_as_a_default_never_fires():
     app = APP.format(imports="from typing import Literal", field='kind: str = Literal["a", "b"]')
     assert "never fires" in collect({"app.py": app}).void[0].broken
+
+
+def test_tests_of_drift_state_nothing_about_a_column():
+    code = "from evidently.test_suite import TestSuite\nfrom evidently.tests import {0}\nTestSuite(tests=[{0}()])\n"
+    tools = [each.tool for each in collect({"drift.py": code.format("TestShareOfDriftedColumns")}).contracts]
+    assert "Evidently" not in tools
+    tools = [each.tool for each in collect({"drift.py": code.format("TestNumberOfMissingValues")}).contracts]
+    assert "Evidently" in tools
+
+
+def test_only_the_route_that_asks_takes_rows():
+    code = (
+        "import joblib\nfrom fastapi import FastAPI\nfrom pydantic import BaseModel, Field\napp = FastAPI()\n"
+        "class Row(BaseModel):\n    age: int = Field(ge=0)\nclass Canary(BaseModel):\n    share: int = Field(ge=0)\n"
+        "@app.post('/predict')\ndef predict(row: Row):\n    return joblib.load('m').predict([[row.age]])\n"
+        "@app.post('/canary')\ndef canary(order: Canary):\n    return order.share\n"
+    )
+    assert [each.name for each in collect({"app.py": code}).contracts if each.tool == "Pydantic"] == ["Row"]

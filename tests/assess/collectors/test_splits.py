@@ -61,3 +61,19 @@ def test_a_scaler_before_the_split_leaks():
 
 def test_early_stopping_on_the_test_rows_is_tuning():
     assert "eval_set" in train(watched=", eval_set=[(X_test, y_test)]").tuned[0].why
+
+
+MAIN = "if __name__ == '__main__':\n    {}\n"
+
+
+def test_a_function_that_takes_a_portion_splits() -> None:
+    body = "    rng = np.random.default_rng(seed)\n    order = rng.permutation(len(ids))\n    return ids[order]\n"
+    split = f"import numpy as np\ndef split_sites(ids, val_frac, seed):\n{body}" + MAIN.format(
+        "split_sites(ids, 0.2, 1)"
+    )
+    assert [each.what for each in collect({"data.py": split}).splits] == ["split_sites"]
+    assert not collect({"data.py": split.replace("split_sites", "build_split_arrays")}).splits
+    timed = "def split_visits(rows, cutoff):\n    old = rows[rows.t < cutoff]\n    return old, rows\n" + MAIN.format(
+        "split_visits(r, 1)"
+    )
+    assert collect({"data.py": timed}).splits[0].rule is Rule.TIME

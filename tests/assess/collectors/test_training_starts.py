@@ -164,3 +164,20 @@ def test_a_timer_beside_the_word_constraint_trains_nothing() -> None:
     rule = 'resource "aws_cloudwatch_event_rule" "root" {\n  # a constraint: train nobody\n  name = "root"\n}\n'
     assert not collect(Unattended, {"events.tf": rule}).starts
     assert collect(Unattended, {"events.tf": rule.replace('"root"\n', '"nightly-retrain"\n')}).starts
+
+
+def test_a_gradient_that_changes_no_model_explains() -> None:
+    shown = (
+        "import torch\ndef saliency(model, x):\n    score = model(x).max()\n    score.backward()\n    return x.grad\n"
+    )
+    assert not collect(Training, {"explain.py": shown}).fits
+    assert collect(Training, {"train.py": shown.replace("return x.grad", "optimizer.step()")}).fits
+
+
+def test_weights_loaded_into_an_architecture_are_no_training() -> None:
+    code = (
+        "from net import build_model, load_weights, evaluate_model\ndef predict(x):\n    model = build_model()\n"
+        "    load_weights(model)\n    return evaluate_model(model, x)\nif __name__ == '__main__':\n    predict(1)\n"
+    )
+    net = "def build_model(): ...\ndef load_weights(m): ...\ndef evaluate_model(m, x): ...\n"
+    assert not collect(Pipelines, {"predict.py": code, "net.py": net}).training

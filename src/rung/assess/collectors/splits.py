@@ -123,6 +123,14 @@ _OWN = regex(
     r"train_test_split\w*|make_holdout|hold_?out\w*|split)$|Splitter",
     re.I,
 )
+_SPLITS = regex(r"(^|\.)_?split(_|$)|_split$", re.I)
+_PORTION = regex(
+    r"(test|val|valid|validation|train|hold_?out|eval)\w*_(size|frac|fraction|ratio|pct|percent|share|prop\w*|days|weeks|"
+    r"months|start|end|date|from|until)$|^(cut_?off|split_?(date|time|at|point))\w*$",
+    re.I,
+)
+"""A parameter that says how much, or from when, is held back."""
+_MOMENT = regex(r"_(days|weeks|months|start|date|from|until)$|^cut_?off|^split_?(date|time)", re.I)
 _SHUFFLES = frozenset({"shuffle", "permutation", "sample", "permuted"})
 _HELD = regex(r"(^|[/_.\-])(test|holdout|hold_out)([_.\-/]|$)", re.I)
 _TRAINED = regex(r"(^|[/_.\-])train(ing)?([_.\-/]|$)", re.I)
@@ -215,6 +223,8 @@ class _Looking:
                 named = _OWN.search(function.name) or (
                     owner and _OWN.search(owner) and function.name.endswith(".split")
                 )
+                params = [name for name, _ in function.params]
+                named = named or (_SPLITS.search(function.name) and any(_PORTION.search(each) for each in params))
                 if (
                     not named
                     or function.statements < 2
@@ -235,7 +245,8 @@ class _Looking:
                     for site in self.training.splits
                 ):
                     continue
-                rule = Rule.HASH if hashed else Rule.ORDER if not drawn else Rule.SEED if sure else Rule.CHANCE
+                whole = Rule.TIME if any(_MOMENT.search(each) for each in params) else Rule.ORDER
+                rule = Rule.HASH if hashed else whole if not drawn else Rule.SEED if sure else Rule.CHANCE
                 kept = any(call.last in _SAVES for call in inside)
                 yield Split(rule, function.name, place_in(module, function.line), self.reach.by(*node), kept)
 

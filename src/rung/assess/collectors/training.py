@@ -20,6 +20,8 @@ from rung.assess.code.vocabulary import (
 from rung.assess.invocation import DECLARED, RUNNABLE, By
 from rung.assess.parse.python_facts import Module
 
+_STEPPING = ("*.step", "*.manual_backward", "*.train_on_batch", "*.apply_gradients")
+"""What uses a gradient to change a model; without it `backward` only explains one answer."""
 _LEARNING_ALONE = frozenset({"backward", "apply_gradients", "train_on_batch"})
 _R_TRAINING = frozenset({
     "fit", "train", "lm", "glm", "randomForest", "ranger", "xgb.train", "xgboost", "lgb.train", "glmnet",
@@ -92,10 +94,13 @@ class TrainingCollector(Collector):
         def outside_tests(sites: list[Site]) -> tuple[Site, ...]:
             return tuple(site for site in sites if reach.from_module(site.module.path) != By.TEST)
 
+        stepping = {site.module.path for site in code.find(*_STEPPING)}
         fits = [
             site
             for site in code.find(*TRAINING)
-            if is_training(site, site.module.path in learners) and not _own_and_idle(code, site)
+            if is_training(site, site.module.path in learners)
+            and not _own_and_idle(code, site)
+            and (site.call.last != "backward" or site.module.path in stepping)
         ]
         fits += [
             Site(module, call)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from rung.assess.code import Code, Reach
 from rung.assess.code.base import place_in
 from rung.assess.contracts.base import Contract
-from rung.assess.dataflow.sides import Side, Sides
+from rung.assess.dataflow.sides import Node, Side, Sides
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Class, Module, Name, Opaque
 from rung.assess.regex import regex
@@ -118,25 +118,23 @@ def _taken(code: Code, reach: Reach, sides: Sides, classes: dict[str, tuple[Modu
     found: set[str] = set()
     if not classes:
         return found
-    asking = _asking(code, reach, sides)
-    for path, scope in sides.handlers:
-        if path not in asking:
-            continue
+    for path, scope in _asking(code, reach, sides):
         function = code.modules[path].functions.get(scope) if path in code.modules else None
         for _, annotation in function.params if function else ():
             found |= _names(annotation, classes)
     return {name for name in found if not re.search(r"Response|Output|Reload|Login|Token|User", name)}
 
 
-def _asking(code: Code, reach: Reach, sides: Sides) -> set[str]:
-    """Files with a handler from which a model is asked; every file with a handler where none can be told."""
-    handling = {path for path, _ in sides.handlers}
-    asking: set[str] = set()
+def _asking(code: Code, reach: Reach, sides: Sides) -> set[Node]:
+    """Handlers from which a model is asked; all of such a file, or all, where none can be told more exactly."""
+    nodes: set[Node] = set()
     for site in code.find(
         "*.predict*", "*.transform", "*.classify", "*.infer", "*.score", "*.forecast", "*.invoke_endpoint"
     ):
-        asking |= {path for path, _ in reach.upstream(site.scope)}
-    return handling & asking or handling
+        nodes |= reach.upstream(site.scope)
+    exactly = {node for node in sides.handlers if node in nodes and node[1]}
+    paths = {path for path, _ in nodes}
+    return exactly or {node for node in sides.handlers if node[0] in paths} or set(sides.handlers)
 
 
 _FILLING = frozenset({"model_validate", "parse_obj", "validate_python", "model_validate_json", "parse_raw", "load"})

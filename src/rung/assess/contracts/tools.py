@@ -8,6 +8,7 @@ from rung.assess.code import Code, Reach, Site
 from rung.assess.contracts.base import Contract
 from rung.assess.dataflow.sides import Side, Sides
 from rung.assess.invocation import By
+from rung.assess.regex import regex
 
 RULE_CALLS: dict[str, tuple[str, ...]] = {
     "Great Expectations": ("*.expect_*", "great_expectations.expectations.*", "*.ExpectationConfiguration"),
@@ -50,7 +51,8 @@ _TYPES_ONLY = (
 def in_calls(code: Code, reach: Reach, sides: Sides, away: frozenset[str]) -> Iterator[Contract]:
     """One contract for each tool and module."""
     for tool, patterns in RULE_CALLS.items():
-        for path, sites in _by_module(code.find(*patterns), tool, code, reach, away).items():
+        stated = [site for site in code.find(*patterns) if tool != "Evidently" or not _OF_MODELS.search(site.call.last)]
+        for path, sites in _by_module(stated, tool, code, reach, away).items():
             told: frozenset[Side] = frozenset()
             by = By.NOBODY
             for site in sites:
@@ -73,6 +75,10 @@ def in_calls(code: Code, reach: Reach, sides: Sides, away: frozenset[str]) -> It
             yield Contract(tool, path.rsplit("/", 1)[-1], sites[0].place, served, 1, 0, by)
 
 
+_OF_MODELS = regex(
+    r"Drift|F1|Accuracy|Precision|Recall|Roc|LogLoss|MAE|MAPE|RMSE|R2|Error|Classification|Regression|TPR|FPR"
+)
+"""Tests that compare two samples or judge a model, and state nothing about one row or column."""
 _ELSEWHERE = frozenset({"JSON Schema", "Cerberus", "Voluptuous", "schema", "Frictionless"})
 """Tools whose call names a schema that stands elsewhere in the module."""
 _RULE_KEYS = frozenset({

@@ -20,6 +20,8 @@ _WORKERS = frozenset({
     "h2o", "vw", "julia", "node", "npm", "invoke", "nox", "tox",
 })  # fmt: skip
 """Programs that can do the work of a step."""
+_PLAIN = frozenset({"main", "run", "execute", "process", "start", "go", "call", "invoke", "do", "apply", "submit"})
+"""Names of functions that leave it to their module to say what they do."""
 _SCRIPTS = (".py", ".sh", ".bash", ".R", ".r", ".ipynb", ".jl")
 _OWN_GRAPHS = ("dvc.yaml", "MLproject", "Snakefile")
 """Files that another framework reads as graphs."""
@@ -46,7 +48,9 @@ def _functions(module: Module, roots: frozenset[str], sources: Sources) -> Itera
         if call.name.partition(".")[0].removesuffix("()") not in own:
             continue
         bare = call.last.removesuffix("()")
-        role = role_of(bare) or role_of(call.name)
+        role = role_of(bare) or (role_of(call.name) if bare in _PLAIN else None)
+        if role is Role.TRAIN and "build" in bare.lower():
+            role = None  # of code, unlike of a step: an architecture is put together, also to load weights into it
         if role:
             calls.setdefault(call.scope, []).append(Step(bare, place_in(module, call.line), role))
     for scope, steps in calls.items():

@@ -8,6 +8,8 @@ from rung.assess.invocation import By
 from rung.assess.testcode.base import Does
 from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
 
+ENOUGH = 5
+"""Hand-written tests that make a suite."""
 _ASKED = Does.MODEL | Does.SERVING
 _OWN = Does.FEATURES | Does.MODEL | Does.SERVING
 
@@ -61,8 +63,9 @@ class RobustnessTested(Practice):
             return partial(
                 f"{len(generated)} tests feed generated or disturbed inputs, and CI does not run them", spots
             )
-        if len(hostile) >= 5 and any(case.place in checked for case in hostile):
-            return met(f"{len(hostile)} tests try disturbed or out-of-range inputs in CI", spots)
+        put = [case for case in hostile if case.does & (Does.PREDICTS | Does.POSTS)]
+        if len(put) >= ENOUGH and any(case.place in checked for case in put):
+            return met(f"{len(put)} tests put disturbed or out-of-range inputs to the model in CI", spots)
         if hostile:
             return partial(f"{len(hostile)} tests try a disturbed or out-of-range input; there is no suite", spots)
         return unmet("no test feeds disturbed, missing or out-of-range inputs to the model's code")
