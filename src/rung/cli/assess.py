@@ -45,11 +45,16 @@ def assess(
         bool, typer.Option("--history", help="The level along the commits, and which commit changed it.")
     ] = False,
     since: Annotated[
-        str | None, typer.Option("--since", metavar="DATE", help="With --history: from this day on.")
+        str | None,
+        typer.Option("--since", metavar="DATE", help="With --history or --portfolio: from this day on."),
     ] = None,
     every: Annotated[
         str, typer.Option("--every", metavar="PERIOD", help="With --history: commit, day, week, month, quarter, year.")
     ] = "month",
+    portfolio: Annotated[
+        Path | None,
+        typer.Option("--portfolio", metavar="FILE", help="Many projects: terminal, json, csv, or html with -o DIR."),
+    ] = None,
     interview: Annotated[
         bool, typer.Option("--interview", help="Ask at most 25 questions; with a PATH, claims are held against it.")
     ] = False,
@@ -80,6 +85,19 @@ def assess(
     from rung.assess.formats import format_named
     from rung.cli.output import emit, view
 
+    if portfolio is not None:
+        from rung.cli.portfolio import portfolio as of_many
+
+        of_many(
+            folder / portfolio,
+            form="json" if as_json else form or "terminal",
+            since=since,
+            as_of=as_of,
+            no_colour=no_colour,
+            output=output,
+            quiet=quiet,
+        )
+        return
     name = _format(form, as_json)
     if interview or questionnaire or answers:
         _asked(path, folder, interview, answers or (), as_json=name == "json", no_colour=no_colour, output=output)

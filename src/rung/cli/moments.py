@@ -79,6 +79,20 @@ class Moments:
         return older[-1].id
 
 
+def day_of(text: str, where: str) -> date:
+    """The day that was typed, or that long ago.
+
+    Raises
+    ------
+    UsageError
+        Neither.
+    """
+    found = _day(text)
+    if found is None:
+        raise UsageError(f"{text!r} is no day", where=where, fix="write it as 2026-08-01 or 90d")
+    return found
+
+
 def _day(text: str) -> date | None:
     if written := WRITTEN.match(text):
         return (datetime.now(UTC) - timedelta(days=float(written["number"]) * DAYS[written["unit"]])).date()

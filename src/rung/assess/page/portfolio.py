@@ -1,0 +1,108 @@
+"""The page of a portfolio: the heat table, projects per level, campaigns."""
+
+from __future__ import annotations
+
+from rung.assess.page.markup import card, text
+from rung.assess.portfolio.base import Portfolio, Row, capability_level, middle
+from rung.assess.portfolio.drawing import campaign_sentence
+from rung.assess.report.gaps import gaps_to_next
+from rung.assess.report.text import plural
+from rung.domain import Capability, Level
+
+HEADS = {
+    Capability.VERSIONING: "Version", Capability.DATA: "Data", Capability.EXPERIMENTS: "Track",
+    Capability.PIPELINES: "Pipeline", Capability.TESTING_AND_GATES: "Test", Capability.DELIVERY: "Release",
+    Capability.REGISTRY_AND_GOVERNANCE: "Govern", Capability.SERVING_AND_SCALE: "Serve",
+    Capability.MONITORING: "Monitor", Capability.CONTINUOUS_IMPROVEMENT: "Improve",
+    Capability.PEOPLE_AND_OVERSIGHT: "People",
+}  # fmt: skip
+
+
+def portfolio_body(portfolio: Portfolio, pages: dict[str, str]) -> str:
+    """`pages`: the file of each project's own page, by name."""
+    facts = [
+        plural(len(portfolio.rows), "project"),
+        plural(len([team for team in portfolio.teams if team]), "team"),
+        f"median level {_number(middle(portfolio.rows))}",
+        f"measured {portfolio.made_at}",
+    ]
+    head = f'<div class="h"><h1>{text(portfolio.name)}</h1><div class="sub">{" · ".join(map(text, facts))}</div></div>'
+    since = f"since {portfolio.since}" if portfolio.since else ""
+    improved = ", ".join(text(row.entry.name) for row in portfolio.improved()[:3]) or "–"
+    risky = ", ".join(text(row.entry.name) for row in portfolio.at_risk()[:3]) or "–"
+    tiles = (
+        card("levels", "Projects per level", _bars(portfolio)),
+        card("improved", "Most improved", f"<p>{improved}</p>", aside=since),
+        card("risk", "At risk", f"<p>{risky}</p>", aside=since),
+        card("middle", "Median level", f'<div class="big">{_number(middle(portfolio.rows))}</div>'),
+    )
+    parts = [head, f'<div class="tiles">{"".join(tiles)}</div>', _table(portfolio, pages)]
+    if portfolio.campaigns:
+        rows = "".join(f"<li>{text(campaign_sentence(each))}</li>" for each in portfolio.campaigns)
+        parts.append(card("campaigns", "Campaigns", f'<ul class="notes">{rows}</ul>'))
+    parts.append(
+        '<p class="sub">Numbers carry the level, colour only repeats it. Dashed: nothing of it was found. Templates, '
+        "examples and libraries are left out of sums.</p>"
+    )
+    return "\n".join(parts)
+
+
+def _table(portfolio: Portfolio, pages: dict[str, str]) -> str:
+    names = ["Project", "Owner", "Level", *HEADS.values(), "Moved", "Next step"]
+    head = "".join(f'<th scope="col">{name}</th>' for name in names)
+    body = ""
+    for team in portfolio.teams:
+        rows = portfolio.of_team(team)
+        label = f"{text(team or 'no team')} <span class=sub>median {_number(middle(rows))}</span>"
+        body += f'<tr class="team"><th colspan="{len(names)}" scope="rowgroup">{label}</th></tr>'
+        body += "".join(_row(row, pages.get(row.entry.name)) for row in rows)
+    return (
+        '<section class="card" aria-label="Level by project and capability"><div class="wide" tabindex="0" '
+        f'role="group" aria-label="Table, can be scrolled sideways"><table class="pf"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div></section>"
+    )
+
+
+def _row(row: Row, page: str | None) -> str:
+    name = f'<a href="{text(page)}">{text(row.entry.name)}</a>' if page else text(row.entry.name)
+    start = f'<tr><th scope="row">{name}</th><td>{text(row.entry.owner)}</td>'
+    if row.assessment is None:
+        return f'{start}<td colspan="14" class="bad">not measured: {text(row.problem)}</td></tr>'
+    found = row.assessment
+    cells = "".join(_cell(capability_level(found, each)) for each in HEADS)
+    moved = "–" if row.moved is None else f"{row.moved:+.1f}" if abs(row.moved) >= 0.05 else "0"
+    gaps = gaps_to_next(found)
+    step = text(gaps[0].id) if gaps else "–"
+    return f'{start}{_cell(found.configured_level)}{cells}<td class="num">{moved}</td><td>{step}</td></tr>'
+
+
+def _cell(level: Level | None) -> str:
+    if level is None:
+        return '<td class="c"><span class="vx">–</span></td>'
+    return f'<td class="c"><span class="v{level.value}">{level.value}</span></td>'
+
+
+def _bars(portfolio: Portfolio) -> str:
+    rows = [row for row in portfolio.rows if row.counts and row.assessment]
+    counts = {level: sum(row.assessment is not None and row.assessment.configured_level is level for row in rows)
+              for level in Level}  # fmt: skip
+    total = sum(counts.values())
+    if not total:
+        return "<p class=sub>No project proper was measured.</p>"
+    told = ", ".join(f"{count} on level {level.value}" for level, count in counts.items() if count)
+    x, parts = 0.0, ""
+    for level, count in counts.items():
+        wide = 500 * count / total
+        if count:
+            shade = "w" if level >= Level.SCALABLE else f"d d{level.value}"
+            parts += (
+                f'<rect x="{x:.1f}" y="4" width="{max(wide - 2, 1):.1f}" height="30" rx="4" '
+                f'fill="var(--l{level.value})"/><text class="{shade}" x="{x + wide / 2:.1f}" y="24" '
+                f'text-anchor="middle">L{level.value} · {count}</text>'
+            )
+        x += wide
+    return f'<svg class="s bars" viewBox="0 0 500 38" role="img" aria-label="{text(told)}">{parts}</svg>'
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:g}"

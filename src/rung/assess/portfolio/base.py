@@ -1,0 +1,160 @@
+"""The values of a portfolio."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from statistics import median
+
+from msgspec import Struct
+
+from rung.assess.score import THRESHOLD
+from rung.domain import Assessment, Capability, Kind, Level, Verdict
+
+
+class Entry(Struct, frozen=True):
+    """One project as `portfolio.yaml` lists it."""
+
+    name: str
+    address: str
+    """Folder or file address of a clone, absolute."""
+    team: str = ""
+    owner: str = ""
+    records: tuple[str, ...] = ()
+    """Files of records, absolute."""
+
+
+class Campaign(Struct, frozen=True):
+    """Practices that some projects take up together."""
+
+    name: str
+    practices: tuple[str, ...]
+    start: date
+    due: date
+    teams: tuple[str, ...] = ()
+    """Teams it is for; all when empty."""
+    projects: tuple[str, ...] = ()
+
+    def covers(self, entry: Entry) -> bool:
+        """Whether a project takes part."""
+        if self.projects:
+            return entry.name in self.projects
+        return not self.teams or entry.team in self.teams
+
+
+class Row(Struct, frozen=True):
+    """One project, measured or not."""
+
+    entry: Entry
+    assessment: Assessment | None = None
+    problem: str = ""
+    """Why it could not be measured."""
+    before: Assessment | None = None
+    """The same at the day that the portfolio is compared with; `None` where there was nothing yet."""
+    at_start: dict[str, int] = {}
+    """By campaign: how many of its practices were met when it began."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it enters sums and medians: a project proper, and not a template, example or library."""
+        return self.assessment is not None and self.assessment.kind is Kind.PROJECT
+
+    @property
+    def moved(self) -> float | None:
+        """How much the index rose since then."""
+        if self.assessment is None or self.before is None:
+            return None
+        if self.assessment.index is None or self.before.index is None:
+            return None
+        return self.assessment.index - self.before.index
+
+
+class Progress(Struct, frozen=True):
+    """How far a campaign has come: practices met, over all projects in its scope."""
+
+    campaign: Campaign
+    projects: int
+    done: int
+    """Projects that meet all of its practices."""
+    met: int
+    met_at_start: int
+    total: int
+
+
+class Portfolio(Struct, frozen=True):
+    """Everything that was measured."""
+
+    name: str
+    made_at: date
+    rows: tuple[Row, ...]
+    """By team, then name."""
+    campaigns: tuple[Progress, ...] = ()
+    since: date | None = None
+
+    @property
+    def teams(self) -> tuple[str, ...]:
+        """In alphabetical order; without a name last."""
+        return tuple(sorted({row.entry.team for row in self.rows}, key=lambda team: (not team, team.lower())))
+
+    def of_team(self, team: str) -> list[Row]:
+        """Its projects."""
+        return [row for row in self.rows if row.entry.team == team]
+
+    def improved(self) -> list[Row]:
+        """Projects whose index rose by a tenth or more, most first."""
+        moved = [row for row in self.rows if (row.moved or 0) >= 0.1]
+        return sorted(moved, key=lambda row: -(row.moved or 0))
+
+    def at_risk(self) -> list[Row]:
+        """Projects that lost ground or could not be measured, worst first."""
+        fallen = sorted((row for row in self.rows if (row.moved or 0) <= -0.1), key=lambda row: row.moved or 0)
+        return [*fallen, *(row for row in self.rows if row.problem)]
+
+
+def middle(rows: Iterable[Row]) -> float | None:
+    """The median configured level of the projects proper."""
+    levels = [
+        row.assessment.configured_level
+        for row in rows
+        if row.counts and row.assessment and row.assessment.configured_level is not None
+    ]
+    return float(median(levels)) if levels else None
+
+
+def capability_level(assessment: Assessment, capability: Capability) -> Level | None:
+    """How far one capability has come: every level up to it that asks something of it has its share.
+
+    `None` where nothing of it was found at all.
+    """
+    row = next((each for each in assessment.profile if each.capability is capability), None)
+    asked = [(level, share) for level, share in row.shares if share is not None] if row else []
+    if not asked or all(share == 0 for _, share in asked):
+        return None
+    reached = Level.MANUAL
+    for level, share in asked:
+        if share < THRESHOLD:
+            break
+        reached = level
+    return reached
+
+
+def progress(campaign: Campaign, rows: Iterable[Row]) -> Progress:
+    """Count a campaign over the projects it is for."""
+    taking_part = [row for row in rows if campaign.covers(row.entry)]
+    met = {row.entry.name: met_of(campaign, row.assessment) for row in taking_part}
+    return Progress(
+        campaign=campaign,
+        projects=len(taking_part),
+        done=sum(count == len(campaign.practices) for count in met.values()),
+        met=sum(met.values()),
+        met_at_start=sum(row.at_start.get(campaign.name, 0) for row in taking_part),
+        total=len(taking_part) * len(campaign.practices),
+    )
+
+
+def met_of(campaign: Campaign, assessment: Assessment | None) -> int:
+    """How many of its practices a project meets."""
+    if assessment is None:
+        return 0
+    verdicts = {each.id: each.verdict for each in assessment.findings}
+    return sum(verdicts.get(practice) is Verdict.MET for practice in campaign.practices)

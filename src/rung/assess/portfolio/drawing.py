@@ -1,0 +1,145 @@
+"""The portfolio as a table for people, and as plain values and CSV for programs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+from rung.assess.portfolio.base import Portfolio, Progress, Row, capability_level, middle
+from rung.assess.report.gaps import gaps_to_next
+from rung.assess.report.style import Style
+from rung.assess.report.summary import level_word
+from rung.assess.report.text import plural, safe, tenths, wrapped
+from rung.domain import Capability
+
+SCHEMA_VERSION = 1
+SHORT = {
+    Capability.VERSIONING: "ver", Capability.DATA: "data", Capability.EXPERIMENTS: "exp", Capability.PIPELINES: "pipe",
+    Capability.TESTING_AND_GATES: "test", Capability.DELIVERY: "deliv", Capability.REGISTRY_AND_GOVERNANCE: "reg",
+    Capability.SERVING_AND_SCALE: "serve", Capability.MONITORING: "mon", Capability.CONTINUOUS_IMPROVEMENT: "impr",
+    Capability.PEOPLE_AND_OVERSIGHT: "people",
+}  # fmt: skip
+"""Heads of the columns, in the order of the loop."""
+COLOURS = {1: "red", 2: "yellow", 3: "cyan", 4: "green", 5: "green"}
+
+
+def portfolio_lines(portfolio: Portfolio, style: Style, width: int) -> list[str]:
+    """The heat table by team, then what moved and how the campaigns stand."""
+    counting = [row for row in portfolio.rows if row.counts]
+    words = [safe(portfolio.name), plural(len(portfolio.rows), "project"), f"median level {_median(middle(counting))}"]
+    name = max(len(safe(row.entry.name)) for row in portfolio.rows)
+    head = " " * (name + 2) + "level  index  " + " ".join(f"{SHORT[each]:>6}" for each in Capability)
+    lines = [*wrapped(" · ".join(words), "", width), "", " " + style(head, "dim")]
+    for team in portfolio.teams:
+        rows = portfolio.of_team(team)
+        lines.append(" " + style(f"{safe(team) or 'no team'}  median {_median(middle(rows))}", "bold"))
+        lines += [f" {_cells(row, name, style)}" for row in rows]
+    for title, found in (("Most improved", portfolio.improved()), ("At risk", portfolio.at_risk())):
+        if found:
+            lines += ["", " " + style(title, "bold")]
+            lines += [line for row in found[:5] for line in wrapped(_told(row), " - ", width)]
+    if portfolio.campaigns:
+        lines += ["", " " + style("Campaigns", "bold")]
+        lines += [line for each in portfolio.campaigns for line in wrapped(campaign_sentence(each), " - ", width)]
+    lines += [
+        "",
+        " numbers are levels; – stands where nothing of a capability was found; [2] is no project, and not in sums",
+    ]
+    return lines
+
+
+def campaign_sentence(progress: Progress) -> str:
+    """`every model can roll back: 5 of 8 projects, 5 of 8 practices met (2 at the start), due 2026-12-15`."""
+    campaign = progress.campaign
+    return (
+        f"{safe(campaign.name)}: {progress.done} of {plural(progress.projects, 'project')}, {progress.met} of "
+        f"{plural(progress.total, 'practice')} met ({progress.met_at_start} at the start), due {campaign.due}"
+    )
+
+
+def portfolio_json(portfolio: Portfolio) -> dict[str, Any]:
+    """The portfolio as plain values."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "name": portfolio.name,
+        "made_at": portfolio.made_at.isoformat(),
+        "since": portfolio.since.isoformat() if portfolio.since else None,
+        "median_level": middle(portfolio.rows),
+        "projects": [row_values(row) for row in portfolio.rows],
+        "campaigns": [
+            {
+                "name": each.campaign.name, "practices": list(each.campaign.practices),
+                "start": each.campaign.start.isoformat(), "due": each.campaign.due.isoformat(),
+                "projects": each.projects, "done": each.done, "met": each.met, "met_at_start": each.met_at_start,
+                "total": each.total,
+            }
+            for each in portfolio.campaigns
+        ],
+    }  # fmt: skip
+
+
+def portfolio_csv(portfolio: Portfolio) -> str:
+    """One line a project; a cell that a spreadsheet would take for a formula is quoted with an apostrophe."""
+    rows = [row_values(row) for row in portfolio.rows]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    flat = [
+        {**{key: value for key, value in row.items() if key != "capabilities"}, **row["capabilities"]} for row in rows
+    ]
+    writer.writerow(flat[0])
+    for row in flat:
+        writer.writerow([_cell(value) for value in row.values()])
+    return out.getvalue()
+
+
+def row_values(row: Row) -> dict[str, Any]:
+    """One project as plain values."""
+    found = row.assessment
+    gaps = gaps_to_next(found) if found else []
+    return {
+        "name": row.entry.name,
+        "team": row.entry.team,
+        "owner": row.entry.owner,
+        "kind": found.kind.value if found else None,
+        "configured_level": found.configured_level.value if found and found.configured_level else None,
+        "proven_level": found.proven_level.value if found and found.proven_level else None,
+        "index": round(found.index, 3) if found and found.index is not None else None,
+        "moved": round(row.moved, 3) if row.moved is not None else None,
+        "commit": found.commit if found else None,
+        "next_step": gaps[0].id if gaps else None,
+        "problem": row.problem or None,
+        "capabilities": {
+            each.value: level.value if found and (level := capability_level(found, each)) else None
+            for each in Capability
+        },
+    }
+
+
+def _cells(row: Row, name: int, style: Style) -> str:
+    first = f"{safe(row.entry.name):{name}}  "
+    if row.assessment is None:
+        return first + style(f"not measured: {safe(row.problem)}", "red")
+    found = row.assessment
+    index = "–" if found.index is None else tenths(found.index)
+    cells = []
+    for each in Capability:
+        level = capability_level(found, each)
+        word = f"{level.value if level else '–':>6}"
+        cells.append(style(word, COLOURS[level.value]) if level else word)
+    return f"{first}{level_word(found).partition(' ')[0]:<6} {index:>5}  " + " ".join(cells)
+
+
+def _told(row: Row) -> str:
+    if row.problem:
+        return f"{safe(row.entry.name)}: not measured, {safe(row.problem)}"
+    return f"{safe(row.entry.name)}: index {row.moved:+.1f}"
+
+
+def _median(value: float | None) -> str:
+    return "–" if value is None else f"{value:g}"
+
+
+def _cell(value: object) -> object:
+    text = "" if value is None else str(value)
+    return f"'{text}" if isinstance(value, str) and text[:1] in "=+-@\t\r" else text

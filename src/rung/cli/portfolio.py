@@ -1,0 +1,92 @@
+"""`rung assess --portfolio FILE`: many projects beside each other."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rung.errors import UsageError
+
+if TYPE_CHECKING:
+    from rung.assess.portfolio import Portfolio
+
+FORMS = ("terminal", "json", "csv", "html")
+
+
+def portfolio(
+    file: Path, *, form: str, since: str | None, as_of: str | None, no_colour: bool, output: Path | None, quiet: bool
+) -> None:
+    """Measure and print it; `html` writes a folder with an overview and a page for each project.
+
+    Raises
+    ------
+    UsageError
+        The file does not fit, or the form is none of these.
+    """
+    from rung.assess.ladder import load_ladder
+    from rung.assess.portfolio.drawing import portfolio_csv, portfolio_json, portfolio_lines
+    from rung.assess.portfolio.file import read_portfolio
+    from rung.assess.portfolio.measuring import measure_portfolio
+    from rung.assess.timeline.workers import processors
+    from rung.cli.measuring import day
+    from rung.cli.moments import day_of
+    from rung.cli.output import emit, view
+    from rung.workspace import moment
+
+    if form not in FORMS:
+        raise UsageError(f"a portfolio is not written as {form}", where="--format", fix=f"one of: {', '.join(FORMS)}")
+    if form == "html" and output is None:
+        raise UsageError("the pages of a portfolio need a folder", where="--output", fix="-o portfolio/")
+    listed = read_portfolio(file, [card.id for card in load_ladder().cards])
+    then = day_of(since, "--since") if since else None
+    now = moment(day(as_of)) if as_of else datetime.now(UTC)
+    measured = measure_portfolio(
+        listed, now, since=then, workers=processors(), tell=_silent if quiet or form == "json" else _told
+    )
+    if form == "html" and output is not None:
+        write_pages(measured, output)
+    elif form == "json":
+        emit(json.dumps(portfolio_json(measured), ensure_ascii=False, indent=2) + "\n", output)
+    elif form == "csv":
+        emit(portfolio_csv(measured), output)
+    else:
+        how = view(no_colour=no_colour, plain=output is not None)
+        emit(how.style.finish(portfolio_lines(measured, how.style, how.width)), output)
+
+
+def write_pages(portfolio: Portfolio, folder: Path) -> None:
+    """`index.html`, and a page for each project that was measured."""
+    from rung.assess.page.markup import page
+    from rung.assess.page.portfolio import portfolio_body
+    from rung.assess.page.project import project_body
+    from rung.cli.output import remark, write
+
+    pages = {
+        row.entry.name: f"project-{number}.html"
+        for number, row in enumerate(portfolio.rows, start=1)
+        if row.assessment is not None
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot make the folder: {error}", where=str(folder), fix="give another one") from error
+    back = '<nav aria-label="Main"><a href="index.html">Portfolio</a></nav>'
+    for row in portfolio.rows:
+        if row.assessment is not None:
+            body = project_body(row.assessment)
+            write(folder / pages[row.entry.name], page(f"{row.entry.name} · Rung", body, crumbs=back))
+    write(folder / "index.html", page(f"{portfolio.name} · Rung", portfolio_body(portfolio, pages)))
+    remark(f"written: {folder / 'index.html'} and {len(pages)} pages beside it")
+
+
+def _told(done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        end = "\r" + " " * 40 + "\r" if done == of else ""
+        print(f"\rproject {done} of {of} …{end}", end="", file=sys.stderr, flush=True)
+
+
+def _silent(done: int, of: int) -> None:
+    """Say nothing."""
