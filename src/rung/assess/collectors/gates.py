@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,7 +19,7 @@ from rung.assess.quality.base import Gate, Slice
 from rung.assess.quality.comparing import Comparing
 from rung.assess.quality.segments import slices
 from rung.assess.quality.tools import tool_gates
-from rung.assess.quality.words import promoting
+from rung.assess.quality.words import SEGMENTS, promoting, words_of
 from rung.domain import Place
 
 _FORWARD_CALLS = ("*register*", "*promot*", "*.get_metrics", "*get_run", "*search_runs", "*deploy*", "*Model.upload")
@@ -53,7 +53,14 @@ class GatesCollector(Collector):
         steps = [(invocation.workflow, invocation.place, path) for path, invocation in scripts]
         placed = [_in_order(gate, graphs, steps, code) for gate in found]
         placed.sort(key=lambda gate: (not gate.effective, not gate.refuses, gate.place))
-        return Gates(tuple(placed), tuple(slices(code, reach)))
+        return Gates(tuple(placed), (*slices(code, reach), *_of_segments(placed)))
+
+
+def _of_segments(gates: Iterable[Gate]) -> Iterator[Slice]:
+    """Gates whose limit is one for a part of the rows."""
+    for gate in gates:
+        if gate.refuses and gate.before and words_of([gate.what]) & SEGMENTS:
+            yield Slice(gate.tool, gate.place, gate.by, gate.what, limited=True)
 
 
 def _near(code: Code, training: Training, graphs: Iterable[Graph]) -> set[str]:

@@ -72,8 +72,11 @@ class SearchesCollector(Collector):
         recorded = [
             site
             for site in reached
-            if (site.module.path in kept or any(path in kept for path, _ in reach.upstream(site.scope, 60)))
-            and _keeps_trials(site, tracking)
+            if "storage" in site.call.kwargs
+            or (
+                (site.module.path in kept or any(path in kept for path, _ in reach.upstream(site.scope, 60)))
+                and _keeps_trials(site, tracking)
+            )
         ]
         sweeps = [
             Place(path)
@@ -87,7 +90,11 @@ class SearchesCollector(Collector):
         ]
         keeping = {site.module.path for site in training.saves if reach.of(site) & (RUNNABLE | By.PIPELINE)}
         keeping |= {log.place.path for log in tracking.of(Holds.MODEL, RUNNABLE | By.PIPELINE)}
-        used = [site for site in recorded if {path for path, _ in reach.upstream(site.scope, 60)} & keeping]
+        used = [
+            site
+            for site in recorded
+            if "storage" in site.call.kwargs or {path for path, _ in reach.upstream(site.scope, 60)} & keeping
+        ]
         return Searches(
             (*(site.place for site in used), *sweeps, *_branched(tree, pipelines)),
             tuple(site.place for site in reached),

@@ -14,9 +14,27 @@ from rung.assess.code.base import place_in
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.training import Training
 from rung.assess.dataflow import Order
+from rung.assess.dataflow.splitting import (
+    EVALSET,
+    FOLDS,
+    GROUPED,
+    HELD,
+    LEARNS_ROWS,
+    MASK,
+    MOMENT,
+    OWN,
+    PORTION,
+    RESAMPLING,
+    SAVES,
+    SEED_WORDS,
+    SEEDS,
+    SHUFFLES,
+    SPLITS,
+    TIMED,
+    TRAINED,
+)
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Call, Items, Name, Opaque, Value
-from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -70,91 +88,18 @@ class Splits(Struct, frozen=True):
         return [each for each in self.splits if each.rule is not Rule.CHANCE]
 
 
-_TIMED = ("TimeSeriesSplit", "temporal_train_test_split", "initial_time_split", "sliding_window", "rolling_origin")
-_GROUPED = (
-    "GroupKFold",
-    "GroupShuffleSplit",
-    "StratifiedGroupKFold",
-    "LeaveOneGroupOut",
-    "group_train_test_split",
-    "group_initial_split",
-)
-_FOLDS = regex(r"KFold|vfold_cv|cross_val|CV$")
-_SEEDS = (
-    "*.random.seed",
-    "random.seed",
-    "*.manual_seed",
-    "*.seed_everything",
-    "*.set_seed",
-    "*.set_random_seed",
-    "set.seed",
-    "*.set_seeds",
-    "*.fix_seed",
-    "*.default_rng",
-    "set_seed",
-    "seed_everything",
-    "set_seeds",
-    "fix_seed",
-    "*.init_seeds",
-)
-_SEED_WORDS = ("random_state", "seed", "generator", "rng", "random_seed", "random_number_seed")
-_SAVES = frozenset(
-    {
-        "to_csv",
-        "to_parquet",
-        "to_pickle",
-        "to_feather",
-        "write_csv",
-        "write_parquet",
-        "dump",
-        "save",
-        "saveRDS",
-        "write_rds",
-        "to_json",
-        "savez",
-        "save_to_disk",
-        "writerows",
-        "to_hdf",
-        "to_sql",
-    }
-)
-_OWN = regex(
-    r"(^|[._])(split_(data\w*|dataset|train\w*|df|by_\w+)|(data|dataset|train_test|train_val|time|temporal|hash)_split(ter)?|"
-    r"train_test_split\w*|make_holdout|hold_?out\w*|split)$|Splitter",
-    re.I,
-)
-_SPLITS = regex(r"(^|\.)_?split(_|$)|_split$", re.I)
-_PORTION = regex(
-    r"(test|val|valid|validation|train|hold_?out|eval)\w*_(size|frac|fraction|ratio|pct|percent|share|prop\w*|days|weeks|"
-    r"months|start|end|date|from|until)$|^(cut_?off|split_?(date|time|at|point))\w*$",
-    re.I,
-)
-"""A parameter that says how much, or from when, is held back."""
-_MOMENT = regex(r"_(days|weeks|months|start|date|from|until)$|^cut_?off|^split_?(date|time)", re.I)
-_SHUFFLES = frozenset({"shuffle", "permutation", "sample", "permuted"})
-_HELD = regex(r"(^|[/_.\-])(test|holdout|hold_out)([_.\-/]|$)", re.I)
-_TRAINED = regex(r"(^|[/_.\-])train(ing)?([_.\-/]|$)", re.I)
-_RESAMPLING = ("*.fit_resample", "*.fit_sample")
-_LEARNS_ROWS = regex(
-    r"Scaler|Imputer|Vectorizer|PCA|SVD|SelectKBest|TargetEncoder|Discretizer|PowerTransformer|QuantileTransformer|"
-    r"MeanEncoder|WOE|CatBoostEncoder|OneHotEncoder|OrdinalEncoder|ColumnTransformer",
-    re.I,
-)
-_EVALSET = ("eval_set", "validation_data", "valid_sets", "evals", "eval_dataset", "val_data")
-
-
 class SplitsCollector(Collector):
     """Looks at the calls that split, at what is fitted before them, and at what is chosen after them."""
 
     def collect(self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training) -> Splits:
         """Python and R calls, split functions of the project, SQL that hashes rows, and files set apart."""
         away = frozenset(path for path in code.modules if files.excluded(path) or files.aside(path))
-        seeded = {site.module.path for site in code.find(*_SEEDS) if not _loose(site)}
+        seeded = {site.module.path for site in code.find(*SEEDS) if not _loose(site)}
         if code.find("tar_target"):  # targets gives each target a seed of its own, made from its name
             seeded |= {path for path, module in code.modules.items() if module.language == "r"}
         reads = _Looking(code, reach, training, away, seeded)
         by_hand = list(reads.by_hand())
-        found = [*reads.calls(), *(split for _, split in by_hand), *reads.own(), *_in_sql(tree, files)]
+        found = [*reads.calls(), *(split for _, split in by_hand), *reads.masked(), *reads.own(), *_in_sql(tree, files)]
         if not any(each.kept for each in found):  # else the files are what these splits left behind
             found += reads.files()
         calls = [site for site in training.splits if site.module.path not in away] + [site for site, _ in by_hand]
@@ -178,13 +123,13 @@ class _Looking:
 
     def calls(self) -> Iterator[Split]:
         for site in self.training.splits:
-            if site.module.path in self.away or _FOLDS.search(site.call.name.removesuffix(".split")):
+            if site.module.path in self.away or FOLDS.search(site.call.name.removesuffix(".split")):
                 continue
             name = site.call.last
             rule = Rule.SEED
-            if name in _TIMED:
+            if name in TIMED:
                 rule = Rule.TIME
-            elif name in _GROUPED and _seed(site):
+            elif name in GROUPED and _seed(site):
                 rule = Rule.GROUP
             elif site.call.kwargs.get("shuffle") is False:
                 rule = Rule.ORDER
@@ -206,10 +151,31 @@ class _Looking:
             else:
                 if not (re.search(r"train", site.call.target, re.I) and re.search(r"test|val|hold", site.call.target)):
                     continue
-                shuffled = any(call.last in _SHUFFLES and call.line <= site.call.line for call in near)
+                shuffled = any(call.last in SHUFFLES and call.line <= site.call.line for call in near)
             seeded = _seed(site) or self._seeded_for(site)
             rule = Rule.ORDER if not shuffled else Rule.SEED if seeded else Rule.CHANCE
             yield site, Split(rule, site.call.last, site.place, self.reach.of(site), self._kept(site))
+
+    def masked(self) -> Iterator[Split]:
+        """Rows set apart by random numbers below a share: `mask = np.random.rand(len(rows)) < 0.8`."""
+        for site in self.code.find(
+            "numpy.random.rand", "numpy.random.random*", "numpy.random.uniform", "*_rng().random"
+        ):
+            first = site.call.args[0] if site.call.args else site.call.kwargs.get("size")
+            counted = isinstance(first, Opaque) and first.text == "len"
+            parts = [
+                each.target
+                for each in site.module.comparisons
+                if each.scope == site.call.scope and any(0 < number < 1 for number in each.numbers)
+            ]
+            if (
+                counted
+                and any(MASK.search(each) for each in parts)
+                and site.module.path not in self.away
+                and self.reach.from_module(site.module.path) not in (By.TEST, By.NOBODY)
+            ):
+                rule = Rule.SEED if self._seeded_for(site) else Rule.CHANCE
+                yield Split(rule, site.call.last, site.place, self.reach.of(site), self._kept(site))
 
     def own(self) -> Iterator[Split]:
         """Split functions of the project that draw no rows by chance, or do so with a seed."""
@@ -220,11 +186,9 @@ class _Looking:
             for function in module.functions.values():
                 node = (module.path, function.name)
                 owner = function.name.rpartition(".")[0]
-                named = _OWN.search(function.name) or (
-                    owner and _OWN.search(owner) and function.name.endswith(".split")
-                )
+                named = OWN.search(function.name) or (owner and OWN.search(owner) and function.name.endswith(".split"))
                 params = [name for name, _ in function.params]
-                named = named or (_SPLITS.search(function.name) and any(_PORTION.search(each) for each in params))
+                named = named or (SPLITS.search(function.name) and any(PORTION.search(each) for each in params))
                 if (
                     not named
                     or function.statements < 2
@@ -239,15 +203,15 @@ class _Looking:
                     if call.last in ("sample", "shuffle", "permutation", "choice", "rand", "random")
                 ]
                 hashed = any("hash" in call.last.lower() or call.last == "crc32" for call in inside)
-                sure = all(set(call.kwargs) & set(_SEED_WORDS) for call in drawn) or module.path in self.seeded
+                sure = all(set(call.kwargs) & set(SEED_WORDS) for call in drawn) or module.path in self.seeded
                 if any(
                     site.scope[0] == module.path and site.scope[1].startswith(function.name)
                     for site in self.training.splits
                 ):
                     continue
-                whole = Rule.TIME if any(_MOMENT.search(each) for each in params) else Rule.ORDER
+                whole = Rule.TIME if any(MOMENT.search(each) for each in params) else Rule.ORDER
                 rule = Rule.HASH if hashed else whole if not drawn else Rule.SEED if sure else Rule.CHANCE
-                kept = any(call.last in _SAVES for call in inside)
+                kept = any(call.last in SAVES for call in inside)
                 yield Split(rule, function.name, place_in(module, function.line), self.reach.by(*node), kept)
 
     def files(self) -> Iterator[Split]:
@@ -256,7 +220,7 @@ class _Looking:
             if site.module.path in self.away:
                 continue
             texts = _said((*site.call.args, *site.call.kwargs.values()))
-            named = any(_HELD.search(text) for text in texts)
+            named = any(HELD.search(text) for text in texts)
             benchmark = "keras.datasets" in site.call.name or "torchvision.datasets" in site.call.name
             if benchmark or (named and (site.module.path in self.judging or self._beside_training(site))):
                 yield Split(Rule.FILES, texts[0] if texts else site.call.last, site.place, self.reach.of(site), True)
@@ -266,14 +230,14 @@ class _Looking:
         return any(
             other.scope == site.scope
             and other is not site
-            and any(_TRAINED.search(text) for text in _said((*other.call.args, *other.call.kwargs.values())))
+            and any(TRAINED.search(text) for text in _said((*other.call.args, *other.call.kwargs.values())))
             for other in self.training.reads
         )
 
     def refitted(self) -> Iterator[Leak]:
         """What prepares the rows learns from the test rows a second time."""
         for site in self.code.find("*.fit_transform", "*.fit_resample"):
-            if site.module.path in self.away or site.module.notebook or not _LEARNS_ROWS.search(site.call.name):
+            if site.module.path in self.away or site.module.notebook or not LEARNS_ROWS.search(site.call.name):
                 continue
             what = site.call.name.replace("()", "").rsplit(".", 2)[-2]
             if _on_held_rows(site.call):
@@ -297,12 +261,12 @@ class _Looking:
             yield Leak("the best of the grid is chosen on the test rows", mapped[0].place)
 
     def leaks(self, splits: list[Site]) -> Iterator[Leak]:
-        for site in self.code.find("*.fit_transform", "*.fit", *_RESAMPLING):
+        for site in self.code.find("*.fit_transform", "*.fit", *RESAMPLING):
             name = site.call.name
             resamples = site.call.last in ("fit_resample", "fit_sample")
             if (
                 site.module.path in self.away
-                or not (resamples or _LEARNS_ROWS.search(name))
+                or not (resamples or LEARNS_ROWS.search(name))
                 or re.search(r"ipeline", name)
             ):
                 continue
@@ -331,9 +295,7 @@ class _Looking:
             if site.module.path in self.away:
                 continue
             for key, value in site.call.kwargs.items():
-                if key.rpartition("__")[2] in _EVALSET and any(
-                    re.search(r"test", name, re.I) for name in _names(value)
-                ):
+                if key.rpartition("__")[2] in EVALSET and any(re.search(r"test", name, re.I) for name in _names(value)):
                     yield Leak(f"{site.call.last} watches the test rows ({key})", site.place)
         for site in self.code.find(
             "*.create_study", "*.fmin", "*SearchCV", "*Search", "*.search", "*threshold*", "tune_grid"
@@ -377,7 +339,7 @@ class _Looking:
     def _kept(self, site: Site) -> bool:
         """One of the parts is written down in the same function."""
         return any(
-            call.scope == site.call.scope and call.line > site.call.line and call.last in _SAVES
+            call.scope == site.call.scope and call.line > site.call.line and call.last in SAVES
             for call in site.module.calls
         )
 
@@ -393,11 +355,11 @@ def _said(values: Iterable[Value]) -> list[str]:
 
 def _on_held_rows(call: Call) -> bool:
     """By the name of what goes in, or of what comes out."""
-    return any(_HELD.search(text) for text in (*_said(call.args), *call.target.split(",")))
+    return any(HELD.search(text) for text in (*_said(call.args), *call.target.split(",")))
 
 
 def _seed(site: Site) -> bool:
-    given = [value for key, value in site.call.kwargs.items() if key in _SEED_WORDS]
+    given = [value for key, value in site.call.kwargs.items() if key in SEED_WORDS]
     if given:
         return given[0] is not None
     return "**" in site.call.kwargs or (site.call.last in ("random_split", "randomSplit") and len(site.call.args) > 1)

@@ -114,7 +114,13 @@ class CiOnEveryChange(Practice):
         return partial(f"{run.what} runs only after the merge{linted}", spots)
 
     def _no_tests(self, ci: Ci, spots: list[Place]) -> Judgement:
-        outside = [each for each in ci.outside if each.kind in ("workflow", "template", "include", "pipeline")]
+        outside = [
+            each
+            for workflow in ci.workflows
+            if not workflow.triggers or workflow.on(*ON_CHANGE, When.UNKNOWN)
+            for each in workflow.outside
+            if each.kind in ("workflow", "template", "include", "pipeline")
+        ]
         if outside:
             return unknown(
                 f"the checks are in {outside[0].reference}, which is not in this repository", [outside[0].place]

@@ -49,10 +49,13 @@ class PipelineFailureReachesAPerson(Practice):
         self, notifications: Notifications, pipelines: Pipelines, unattended: Unattended, training: Training
     ) -> Judgement:
         """Met when failures of a training or scoring run reach a receiver; partial when only others' do."""
-        received = [notice for notice in notifications.received if notice.by & ~(By.SCRIPT | By.TEST)]
+        told = notifications.received
+        received = [notice for notice in told if notice.by & ~(By.SCRIPT | By.TEST)]
         close = [notice for notice in received if _belongs(notice, pipelines, unattended, training)]
         if close:
             return met(f"failures are sent by {close[0].channel}", [notice.place for notice in close])
+        others = [notice for notice in received if notice.scope[0]]  # what else code sends tells of other things
+        received = [notice for notice in received if notice not in others]
         flawed = [notice for notice in notifications.notices if notice.flaw]
         if received:
             return partial(
@@ -64,11 +67,14 @@ class PipelineFailureReachesAPerson(Practice):
         silent = [notice for notice in notifications.notices if not notice.on_failure]
         if silent:
             return unmet("messages are sent, and none when a run fails", [notice.place for notice in silent])
-        idle = [notice for notice in notifications.received if notice not in received]
-        if idle:
+        if others:
             return unmet(
-                f"{idle[0].channel} would tell of a failure, in a script that nothing starts",
-                [notice.place for notice in idle],
+                f"{others[0].channel} tells of other things than a run that failed", [notice.place for notice in others]
+            )
+        if told:
+            return unmet(
+                f"{told[0].channel} would tell of a failure, in a script that nothing starts",
+                [notice.place for notice in told],
             )
         if notifications.uncalled:
             site = notifications.uncalled[0]

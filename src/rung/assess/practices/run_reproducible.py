@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.seeds import Seeds
+from rung.assess.collectors.splits import Splits
 from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
 
 
@@ -40,12 +41,15 @@ class RunReproducible(Practice):
         "set every seed from the configuration and add a check that retrains a recorded run and compares its metrics"
     )
 
-    def judge(self, seeds: Seeds) -> Judgement:
+    def judge(self, seeds: Seeds, splits: Splits) -> Judgement:
         """Met by a comparison of a repeated run; partial by seeds or a replay alone."""
         if seeds.compared:
             return met("a recorded run is trained again and compared within a tolerance", seeds.compared)
         if seeds.replays:
             return partial("a run can be trained again from its record; the numbers are not compared", seeds.replays)
+        if splits.splits and not splits.fixed:
+            first = splits.splits[0]
+            return unmet(f"{first.what} draws other rows at every run, whatever else is seeded", [first.place])
         if seeds.by_chance:
             told = "only the rows are seeded; the model or its sampling draws at random"
             return unmet(told, [*seeds.by_chance, *seeds.seeded])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rung.assess.base import Practice
+from rung.assess.collectors.serving import Serving
 from rung.assess.collectors.shared_features import SharedFeatures
 from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
 
@@ -39,9 +40,9 @@ class TrainServeSameFeatures(Practice):
     effort = Effort.DAYS
     remedy = "put the transformers into the saved model, and add a test that replays requests through the training code"
 
-    def judge(self, features: SharedFeatures) -> Judgement:
+    def judge(self, features: SharedFeatures, serving: Serving) -> Judgement:
         """Met with one artefact, store or row-wise function for both sides; what compares the values completes it."""
-        if not features.serves:
+        if not features.serves and not serving.exists:
             return unmet("nothing is served, so nothing shares its features with training")
         if not features.trains and not features.stores:
             return unmet("nothing here trains, so what is served shares its features with nothing")

@@ -19,6 +19,7 @@ from rung.assess.quality.words import (
     KEEPING,
     LIMITS,
     METRICS,
+    OTHER_MATTERS,
     STRONG_CURRENT,
     promoting,
     speaks_of_quality,
@@ -29,6 +30,8 @@ from rung.assess.testcode.reading import is_test_file
 
 ORDERINGS = frozenset({"<", "<=", ">", ">="})
 _ASIDE = regex(r"monitor|drift|alert|early_?stop|callback|hyper|optuna|tune", re.I)
+_POLICY = regex(r"promot|champion|challenger|quality_?gate|model_?gate|acceptance", re.I)
+"""Names of files and functions that decide about a model."""
 _TRAIN_ROWS = regex(
     r"(^|_)(x_?train|train_?x|y_?train|train_?df|df_?train|train_?data|training_?data|train_?set)$", re.I
 )
@@ -62,14 +65,18 @@ class Comparing:
     def gates(self) -> Iterator[Gate]:
         """Every comparison of a metric outside tests and notebooks, effective or not."""
         for path, module in self.code.modules.items():
-            if module.notebook or module.language != "python" or _ASIDE.search(path) or path not in self.near:
+            if module.notebook or module.language != "python" or _ASIDE.search(path):
+                continue
+            if path not in self.near and not _POLICY.search(path.rpartition("/")[2]):
                 continue
             if not is_test_file(path):
                 yield from self._in(module)
 
     def _in(self, module: Module) -> Iterator[Gate]:
         for comparison in module.comparisons:
-            if not _ASIDE.search(comparison.scope) and self._about(module, comparison.names, comparison.numbers):
+            if not _ASIDE.search(comparison.scope) and (
+                self._about(module, comparison.names, comparison.numbers) or _of_policy(comparison)
+            ):
                 yield self._gate(module, comparison, self._followed(module, comparison), _open(comparison))
         stops = {stop.line: stop for stop in module.stops}
         for branch in module.branches:
@@ -260,6 +267,12 @@ class Comparing:
             if stop.scope == scope and stop.line >= line and name in stop.names:
                 return self._guarded(module, stop.line, scope, "raises")
         return Outcome("", "")
+
+
+def _of_policy(comparison: Comparison) -> bool:
+    """A limit inside a function that by its name decides about promotion, whatever it calls its figures."""
+    words = words_of(comparison.names)
+    return bool(_POLICY.search(comparison.scope) and words & LIMITS) and not words & OTHER_MATTERS
 
 
 def _leaving(branch: Branch) -> str:

@@ -30,6 +30,10 @@ CURRENT = frozenset({
 STRONG_CURRENT = CURRENT - {"best", "latest", "base", "previous", "prev", "old", "reference", "candidate"}
 _HELD = frozenset({"champion", "champ", "production", "incumbent", "baseline", "deployed"})
 _NEW = frozenset({"challenger", "chall", "candidate", "contender"})
+SEGMENTS = frozenset(
+    {"segment", "segments", "slice", "slices", "subgroup", "subgroups", "cohort", "cohorts", "fairness"}
+)
+"""Words for a part of the rows that quality is measured on."""
 OTHER_MATTERS = frozenset({
     "drift", "psi", "wasserstein", "ks", "pvalue", "latency", "cpu", "memory", "epoch", "epochs", "patience", "retry",
     "retries", "attempt", "attempts", "step", "steps", "timeout", "status", "code", "errors", "lr", "gradient", "grad",
