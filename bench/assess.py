@@ -2,10 +2,10 @@
 
     python bench/assess.py [--rounds 5] [--sizes 100 1000 10000] [--repository PATH ...]
 
-For every repository, in turn: `rung assess`, reading every tracked byte, ripgrep (or grep) for 30 words, and parsing
-the same Python files with `ast`. Each is a process of its own. Printed are medians of wall time, the largest peak
-memory, and the ratio of `rung assess` to parsing, round by round. Without `--repository`, repositories are made from
-this project's own files: three of ten files are Python.
+For every repository, in turn: `rung assess`, `rung --help`, reading every tracked byte, ripgrep (or grep) for 30
+words, and parsing the same Python files with `ast`. Each is a process of its own. Printed are medians of wall time, the
+largest peak memory, and the ratio of `rung assess` to parsing, round by round. Without `--repository`, repositories are
+made from this project's own files: three of ten files are Python.
 """
 
 from __future__ import annotations
@@ -71,6 +71,7 @@ def contenders(folder: Path) -> list[Contender]:
     searcher = ["rg", "-c", "|".join(WORDS), "."] if shutil.which("rg") else ["grep", "-rcE", "|".join(WORDS), "."]
     return [
         Contender("rung assess", [sys.executable, "-m", "rung.cli", "assess", "--json"]),
+        Contender("rung --help", [sys.executable, "-m", "rung.cli", "--help"]),
         Contender("read every byte", [sys.executable, "-c", READ], tracked),
         Contender(searcher[0], searcher),
         Contender("parse with ast", [sys.executable, "-c", PARSE], python),
