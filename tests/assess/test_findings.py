@@ -137,6 +137,20 @@ def test_a_waiver_counts_through_its_last_day(until: date, covers: bool) -> None
     assert bool(spoken_notes([finding], spoken, CLOCK)) != covers
 
 
+def test_a_waiver_of_a_place_does_not_cover_a_gap_that_lies_nowhere() -> None:
+    spoken = a_waiver(place="deploy")
+    finding = found(unmet("no limits were found"), spoken=spoken)
+    assert finding.waiver is None
+    (note,) = spoken_notes([finding], spoken, CLOCK)
+    assert note.text.endswith("the gap lies at no place: leave the place out")
+
+
+def test_a_waiver_of_a_practice_that_is_misspelt_says_which_was_meant() -> None:
+    spoken = a_waiver(practice="runs-recordd")
+    (note,) = spoken_notes([found(unmet("no limits"), spoken=spoken)], spoken, CLOCK)
+    assert note.text.endswith("did you mean runs-recorded?")
+
+
 @pytest.mark.parametrize(("place", "covers"), [("deploy/serve.yaml", True), ("deploy/", True), ("deploy/serve", False)])
 def test_a_waiver_of_one_place(place: str, covers: bool) -> None:
     spoken = a_waiver(place=place)

@@ -153,8 +153,10 @@ def test_what_if_scores_anew() -> None:
 
 
 def test_what_if_refuses_unknown_practices() -> None:
-    with pytest.raises(UsageError, match="no practice is called nope"):
+    with pytest.raises(UsageError, match="there is no practice nope"):
         what_if(assessed(*foundation()), ["nope"])
+    with pytest.raises(UsageError, match="no practice is named"):
+        what_if(assessed(*foundation()), [])
 
 
 verdicts = st.sampled_from([MET, PARTIAL, UNMET, UNKNOWN, Verdict.NOT_APPLICABLE])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -141,7 +142,10 @@ def _cover(finding: Finding, waivers: Iterable[Waiver], clock: Clock) -> Waiver 
     covering = [
         each
         for each in waivers
-        if each.practice == finding.id and each.until >= clock.now.date() and not _outside(finding, each)
+        if each.practice == finding.id
+        and each.until >= clock.now.date()
+        and (each.place is None or finding.places)
+        and not _outside(finding, each)
     ]
     return max(covering, key=lambda each: (each.until, each.by, each.reason), default=None)
 
@@ -157,9 +161,13 @@ def _outside(finding: Finding, waiver: Waiver) -> list[str]:
 def _why_idle(waiver: Waiver, findings: dict[str, Finding], clock: Clock) -> str | None:
     finding = findings.get(waiver.practice)
     if finding is None:
-        return f"waiver of {waiver.practice}: no such practice on this ladder"
+        near = difflib.get_close_matches(waiver.practice, findings, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        return f"waiver of {waiver.practice}: no such practice on this ladder{hint}"
     if waiver.until < clock.now.date():
         return f"waiver of {waiver.practice} by {waiver.by} expired on {waiver.until}"
+    if finding.verdict in WAIVABLE and waiver.place is not None and not finding.places:
+        return f"waiver of {waiver.practice} covers {waiver.place} only; the gap lies at no place: leave the place out"
     if finding.verdict in WAIVABLE and (outside := _outside(finding, waiver)):
         return f"waiver of {waiver.practice} covers {waiver.place} only; the gap is also at {outside[0]}"
     return None

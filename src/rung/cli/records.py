@@ -57,7 +57,8 @@ def import_(
         except UnreadableError as error:
             raise UsageError(error.what, where=str(file), fix="export it again") from error
         except (OSError, UnicodeDecodeError) as error:
-            raise UsageError(f"cannot be read: {error}", where=str(file), fix="give a file of JSON") from error
+            reason = getattr(error, "strerror", None) or str(error)
+            raise UsageError(f"cannot be read: {reason}", where=str(file), fix="give a file of JSON") from error
     events = sorted(importer.events(rows), key=lambda each: each.at)
     encoder = msgspec.json.Encoder()
     emit("".join(encoder.encode(each).decode() + "\n" for each in events), output)

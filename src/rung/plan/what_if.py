@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -26,13 +27,17 @@ def what_if(assessment: Assessment, practices: Iterable[str]) -> WhatIf:
     Raises
     ------
     UsageError
-        A practice is not on this ladder.
+        None is named, or one is not on this ladder.
     """
     wanted = tuple(dict.fromkeys(practices))
+    if not wanted:
+        raise UsageError("no practice is named", where="--if", fix="rung plan --if model-card,data-contract")
     known = {each.id for each in assessment.findings}
     for practice in wanted:
         if practice not in known:
-            raise UsageError(f"no practice is called {practice}", fix="list them all: rung explain")
+            near = difflib.get_close_matches(practice, known, n=1, cutoff=0.5)
+            fix = f"did you mean {near[0]}?" if near else "rung explain lists every practice"
+            raise UsageError(f"there is no practice {practice}", fix=fix)
     findings = [met(each) if each.id in wanted else each for each in assessment.findings]
     return WhatIf(wanted, assessment, weigh(findings, kind=assessment.kind))
 

@@ -120,3 +120,17 @@ def test_the_drawing_fits(width: int) -> None:
     assert "▲ 1 → 3  2026-02-10  0000000  change 40" in text
     assert "gained: data-versioned" in text
     assert timeline_json(timeline)["moves"][0]["after"] == 3
+
+
+def test_the_drawing_begins_where_the_history_begins() -> None:
+    timeline, _ = traced([1] * 900, "week")
+    text = "\n".join(timeline_lines(timeline, PLAIN, 60))
+    assert "2026-01" in text.splitlines()[-3]
+
+
+def test_a_history_without_machine_learning_has_no_level() -> None:
+    def nothing(commits: Sequence[Dated]) -> list[Point]:
+        return [Point(each.id, each.when, each.title, Kind.NOT_ML, None, None, None, {}, "1") for each in commits]
+
+    timeline = trace("lists", line(5), "commit", nothing)
+    assert "there is no level" in timeline_lines(timeline, PLAIN, 100)[-1]

@@ -31,6 +31,8 @@ def timeline_lines(timeline: Timeline, style: Style, width: int) -> list[str]:
     lines = [*wrapped(" · ".join(words), "", width), "", *_chart(points, style, width), ""]
     if timeline.shallow:
         lines += [" this clone is shallow: older commits are missing; git fetch --unshallow brings them", ""]
+    if all(each.level is None for each in points):
+        return [*lines, " No machine learning was found at any of these commits, so there is no level."]
     if not timeline.moves:
         return [*lines, " The level never changed."]
     lines.append(" " + style("Rises and falls", "bold"))
@@ -84,7 +86,9 @@ def _number(level: Level | None) -> int | None:
 def _chart(points: Sequence[Point], style: Style, width: int) -> list[str]:
     """One column for each point, wide ones where there is room; a row for each level."""
     room = max(10, min(width, 100) - MARGIN - BESIDE)
-    shown = points[-room:] if len(points) > room else points
+    step = -(-len(points) // room)
+    # Thinned from the newest back, so that the whole time is shown whatever the width.
+    shown = points[::-1][::step][::-1]
     wide = max(1, min(6, room // len(shown)))
     lines = []
     for level in reversed(Level):
