@@ -23,6 +23,7 @@ from rung.assess.project_file import read_project_file
 from rung.assess.records import Records
 from rung.assess.tree import Tree, open_tree
 from rung.assess.tree.narrow import NarrowTree
+from rung.assess.tree.templated import as_written
 from rung.domain.survey import Survey
 from rung.project import Manifest
 
@@ -79,7 +80,7 @@ class Workspace:
         started = time.perf_counter()
         clock = Clock(moment(as_of))
         with without_collection():
-            root = open_tree(Path(address), at=at, worktree=worktree)
+            root = as_written(open_tree(Path(address), at=at, worktree=worktree))
             manifest = read_project_file(root)
             told = _records(address, root, manifest, clock, records, online)
             everything = Measuring(self.ruler, root, manifest, clock, told)

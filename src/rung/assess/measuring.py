@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from rung import __version__
 from rung.assess.base import Collector
@@ -19,7 +20,7 @@ from rung.assess.ladder import Ladder, load_ladder
 from rung.assess.records import Records
 from rung.assess.score import score
 from rung.assess.tree.base import Tree
-from rung.domain import Assessment, Kind, not_applicable
+from rung.domain import Assessment, Judgement, Kind, not_applicable
 from rung.domain.assessment import Note
 from rung.plugins import discover
 from rung.project import Manifest
@@ -84,7 +85,7 @@ class Measuring:
         self._ruler.engine.collect(self._evidence, [kind for kind in TELLING if self._ruler.engine.provides(kind)])
         manifest = self._manifest
         result = score(
-            [(practice.card(), judgement) for practice, judgement in judged.judgements],
+            [(practice.card(), _at_origin(judgement, self._tree)) for practice, judgement in judged.judgements],
             kind=kind.kind,
             clock=self._clock,
             rhythm=Rhythm(manifest.cycle_days, manifest.label_delay_days),
@@ -128,6 +129,12 @@ class Measuring:
             return None
         self._ruler.engine.collect(self._evidence, [kind])
         return self._evidence.get(kind)
+
+
+def _at_origin(judgement: Judgement, tree: Tree) -> Judgement:
+    """The judgement with its places as the repository names them."""
+    places = tuple(tree.origin(each) for each in judgement.places)
+    return judgement if places == judgement.places else replace(judgement, places=places)
 
 
 def _source_notes(tree: Tree) -> Iterator[Note]:

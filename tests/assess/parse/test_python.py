@@ -202,3 +202,14 @@ def test_a_variable_of_the_environment_keeps_its_key(source: str) -> None:
 def test_a_variable_of_the_environment_whose_key_is_computed_has_none() -> None:
     call = only_call("import os\nsend(os.environ[key], os.getenv(key))", "send")
     assert call.args == (Name("os.environ"), Opaque("os.getenv"))
+
+
+def test_a_notebook_kept_as_a_script_may_hold_magics() -> None:
+    source = "# Databricks notebook source\nimport mlflow\n%cd $here\n# COMMAND ----------\n!ls\nmlflow.start_run()\n"
+    module = read(source, "Train.py")
+    assert module.error == ""
+    assert [(call.name, call.line) for call in module.calls] == [("mlflow.start_run", 6)]
+
+
+def test_a_magic_elsewhere_is_a_mistake() -> None:
+    assert read("%cd x\n", "train.py").error == "syntax error in line 1"

@@ -43,12 +43,17 @@ _SETUP = regex(
     r"(^|\.)(append|insert|load_dotenv|basicConfig|filterwarnings|simplefilter|setdefault|set_option|set_theme|use|"
     r"include_router|add_middleware|mount|getLogger|register|setLevel|addHandler|update|disable_warnings|set_page_config)$"
 )
+_CELL = "# COMMAND ----------"
+_MAGIC = regex(r"^([ \t]*)[%!].*$", re.MULTILINE)
 _WORK = frozenset({"fit", "predict", "read_csv", "to_csv", "train", "main", "run", "compile", "save", "dump"})
 
 
 def read(source: str, path: str, dotted: str = "") -> Module:
     """Read one module. A file that cannot be parsed gives a module with `error` set and its plain imports."""
     module = Module(path=path, dotted=dotted, lines=source.count("\n") + 1)
+    if _CELL in source:
+        # A notebook kept as a script, as Databricks does: its magics are no Python.
+        source = _MAGIC.sub(r"\1pass", source)
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as problem:

@@ -128,6 +128,10 @@ class Tree(ABC):
         """When each path last changed (aware), looking back over `limit` commits; without the paths older than that."""
         return {}
 
+    def origin(self, place: Place) -> Place:
+        """The place under the name that the repository has; another one only where files are seen under other names."""
+        return place
+
     def web_link(self, place: Place) -> str | None:
         """Address of that line at the commit, on GitHub, GitLab or Bitbucket; else `None`."""
         if self.remote is None or self.commit is None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from rung.assess.tree.base import Tree
 from rung.assess.tree.commits import RawHistory
+from rung.domain import Place
 
 _SHARED = re.compile(
     r"^(?:\.github/workflows/|\.circleci/|\.azure|\.pipelines/|\.gitlab|\.buildkite/)|^[^/]*(?:azure-pipelines|gitlab-ci|cloudbuild|"
@@ -62,6 +63,10 @@ class NarrowTree(Tree):
     def text(self, path: str) -> str | None:
         """The same as text; kept once, for every project that asks."""
         return self._whole.text(path)
+
+    def origin(self, place: Place) -> Place:
+        """As of the whole tree."""
+        return self._whole.origin(place)
 
     def history(self) -> RawHistory | None:
         """The history of the whole repository."""

@@ -1,0 +1,74 @@
+"""A tree whose files are templates, read as the files they will become.
+
+`train.py.tmpl` and `{{name}}/notes.md.jinja` are seen under the name without the suffix, with what the template
+language writes left open. Places are given back under the names that the repository has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from rung.assess.parse.yaml_templates import blank_templates
+from rung.assess.tree.base import Tree
+from rung.assess.tree.commits import RawHistory
+from rung.domain import Place
+
+SUFFIXES = (".tmpl", ".jinja", ".jinja2", ".j2", ".template")
+READ = (".py", ".ipynb", ".R", ".sql", ".sh", ".toml", ".txt", ".cfg", ".ini", ".md", ".tf", ".json")
+"""What a template becomes, where nobody else knows how to read the template itself. YAML is left to its own reader."""
+
+
+class TemplatedTree(Tree):
+    """Wraps a tree; made by `as_written`."""
+
+    def __init__(self, whole: Tree, names: dict[str, str]) -> None:
+        """`names`: the name that is seen → the name in the repository."""
+        self._whole = whole
+        self._originals = names
+        self.commit = whole.commit
+        self.notes = whole.notes
+        self.prefix = whole.prefix
+        self.home = whole.home
+        self.shallow = whole.shallow
+        self.remote = whole.remote
+        hidden = set(names.values())
+        entries = {path: entry for path, entry in whole.entries.items() if path not in hidden}
+        # Without the object's id: what is read of it is not what the object holds.
+        entries |= {seen: replace(whole.entries[own], path=seen, blob=None) for seen, own in names.items()}
+        self.entries = dict(sorted(entries.items()))
+
+    def read(self, path: str) -> bytes | None:
+        """The content with the template language blanked."""
+        own = self._originals.get(path)
+        data = self._whole.read(own or path)
+        if own is None or data is None:
+            return data
+        return blank_templates(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+
+    def history(self) -> RawHistory | None:
+        """As of the tree below."""
+        return self._whole.history()
+
+    def last_changed(self, paths: Iterable[str], limit: int = 2_000) -> dict[str, datetime]:
+        """When each path last changed."""
+        back = {self._originals.get(path, path): path for path in paths}
+        return {back[own]: moment for own, moment in self._whole.last_changed(back, limit).items()}
+
+    def origin(self, place: Place) -> Place:
+        """The place under the name that the repository has."""
+        own = self._originals.get(place.path)
+        return replace(place, path=own) if own else place
+
+
+def as_written(tree: Tree) -> Tree:
+    """The tree itself, or the files that its templates will become."""
+    names: dict[str, str] = {}
+    for path in tree.entries:
+        for suffix in SUFFIXES:
+            seen = path.removesuffix(suffix)
+            if seen != path and seen.endswith(READ) and seen not in tree.entries:
+                names.setdefault(seen, path)
+    return TemplatedTree(tree, names) if names else tree

@@ -1,0 +1,42 @@
+"""Templates are read as the files they become, and named as the repository names them."""
+
+from __future__ import annotations
+
+from rung.assess.tree.memory import MemoryTree
+from rung.assess.tree.templated import as_written
+from rung.domain import Place
+
+FILES = {
+    "cookiecutter.json": "{}",
+    "{{name}}/train.py.tmpl": "{{- if .big }}\nimport torch\n{{- end }}\nNAME = '{{ .name }}'\n",
+    "{{name}}/ci.yml.tmpl": "on: push\n",
+    "{{name}}/both.py": "x = 1\n",
+    "{{name}}/both.py.jinja": "x = 2\n",
+    "note.j2": "nothing that is read\n",
+}
+
+
+def test_a_template_is_seen_under_the_name_it_will_have() -> None:
+    tree = as_written(MemoryTree(dict(FILES)))
+    assert "{{name}}/train.py" in tree
+    assert "{{name}}/train.py.tmpl" not in tree.entries
+    assert tree.text("{{name}}/train.py") == "\nimport torch\n\nNAME = '__templated__'\n"
+    assert list(tree.entries) == sorted(tree.entries)
+
+
+def test_places_go_back_to_the_file_that_is_there() -> None:
+    tree = as_written(MemoryTree(dict(FILES)))
+    assert tree.origin(Place("{{name}}/train.py", 2)) == Place("{{name}}/train.py.tmpl", 2)
+    assert tree.origin(Place("cookiecutter.json", 1)) == Place("cookiecutter.json", 1)
+
+
+def test_a_file_that_is_there_is_not_hidden_and_other_templates_stay() -> None:
+    tree = as_written(MemoryTree(dict(FILES)))
+    assert tree.text("{{name}}/both.py") == "x = 1\n"
+    assert "{{name}}/ci.yml.tmpl" in tree.entries
+    assert "note.j2" in tree.entries
+
+
+def test_a_tree_without_templates_is_left_alone() -> None:
+    plain = MemoryTree({"a.py": ""})
+    assert as_written(plain) is plain
