@@ -15,6 +15,7 @@ from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.parse.python_facts import Branch, Comparison, Module, Stop
 from rung.assess.regex import regex
+from rung.assess.signs import Signed
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -33,10 +34,10 @@ _CERTAIN = regex(
     re.I,
 )
 _RECENT = regex(r"recent|last_\w*(days|weeks|month)|live_|shadow|prediction_?log|labelled_window|online_", re.I)
-_SHADOW_FILES = regex(
+_SHADOW_FILES = Signed(regex(
     r"shadow(?:_?(?:production_?variants?|mode|deployment|traffic)?)\"?\s*[:=]|ShadowProductionVariants|mirror_traffic|mirror:|canaryTrafficPercent",
     re.I,
-)
+), "shadow", "mirror_traffic", "mirror:", "canarytrafficpercent")  # fmt: skip
 _SHADOW_NAMES = regex(r"shadow|challenger|ab_?test|traffic_?split", re.I)
 _STEPS = frozenset({"component", "container_component", "step", "task", "op", "asset"})
 _STORED = regex(

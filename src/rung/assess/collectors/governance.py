@@ -18,18 +18,20 @@ from rung.assess.delivery.texts import place_at
 from rung.assess.invocation import RUNNABLE, UNATTENDED, By
 from rung.assess.parse.python_facts import Module
 from rung.assess.regex import regex
+from rung.assess.signs import Signed
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_LOCKED = regex(
+_LOCKED = Signed(regex(
     r"object_lock_(enabled|configuration)\s*[={]|ObjectLockEnabled|aws_qldb_ledger"
     r"|enable_log_file_validation\s*=\s*true|EnableLogFileValidation:\s*true"
     r"|immutability_policy|retention_policy\s*\{[^}]*is_locked\s*=\s*true|LEDGER\s*=\s*ON|rekor"
-)
-_LIFECYCLE = regex(
+), "object_lock_", "objectlock", "ledger", "log_file_validation", "logfilevalidation", "immutability_policy",
+    "retention_policy", "rekor")  # fmt: skip
+_LIFECYCLE = Signed(regex(
     r"lifecycle_rule\b|aws_s3_bucket_lifecycle_configuration|LifecycleConfiguration:|storage_management_policy"
     r"|managementPolicies|aws_ecr_lifecycle_policy|LifecyclePolicy:|retention_policy\s*\{|cleanup_policies\s*\{"
-)
+), "lifecycle", "storage_management_policy", "managementpolicies", "retention_policy", "cleanup_policies")  # fmt: skip
 _CHAIN = regex(r"prev(ious)?_?(hash|digest)|hash_?chain|parent_hash|chain_hash", re.I)
 _CHECKS_CHAIN = regex(r"verify|check|validate|audit", re.I)
 _RETIRE = regex(

@@ -196,7 +196,7 @@ def _from_manifests(tree: Tree, files: Files, own: set[str]) -> Iterator[Named]:
             or files.aside(path)
         ):
             continue
-        if path in files.ci or "/workflows/" in path or not _MANIFEST.search(tree.read(path) or b""):
+        if path in files.ci or "/workflows/" in path or not _MANIFEST.search(tree.content(path) or b""):
             continue
         try:
             documents = yaml.read_templated(tree.text(path) or "")

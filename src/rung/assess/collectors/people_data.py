@@ -17,6 +17,7 @@ from rung.assess.dataflow.near import training_modules
 from rung.assess.documents.topics import Topic
 from rung.assess.invocation import By
 from rung.assess.regex import regex
+from rung.assess.signs import Signed
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -52,18 +53,14 @@ _PERSONAL = regex(
     re.I,
 )
 _NAMING = regex(r"name|mail|phone|ssn|birth|patient|applicant|dob", re.I)
-_PUBLIC = regex(
+_PUBLIC = Signed(regex(
     r"kaggle\.com|archive(-beta)?\.ics\.uci|openml|\bUCI\b|\bkaggle\b|public (data ?set|data|table)|"
     r"bigquery-public-data|synthetic (data|data ?set)|"
     r"telco (customer )?churn|titanic|huggingface\.co/datasets|sample data|\biris\b|\bmtcars\b|abalone|"
     r"movielens|fake data|data\.gov",
     re.I,
-)
-_SIGNS = (
-    "kaggle", "uci", "openml", "public", "bigquery", "synthetic", "churn", "titanic", "huggingface", "sample data",
-    "iris", "mtcars", "abalone", "movielens", "fake data", "data.gov",
-)  # fmt: skip
-"""In small letters; every match of `_PUBLIC` holds one of them, and looking for it costs a hundredth."""
+), "kaggle", "uci", "openml", "public", "synthetic", "churn", "titanic", "huggingface", "sample data", "iris", "mtcars",
+    "abalone", "movielens", "fake data", "data.gov")  # fmt: skip
 _ABOUT_DATA = regex(r"\bdata ?sets?\b|\bdata\b|\bcompetition\b|\btable\b", re.I)
 NEARBY = 120
 """Characters around a name in which it must be said that it is about data."""
@@ -169,8 +166,7 @@ def _public(docs: Docs, code: Code, near: set[str]) -> tuple[str, Place] | None:
             return site.call.last, site.place
     for document in docs.documents[:30]:
         for section in document.sections:
-            lowered = section.body.lower()
-            for found in _PUBLIC.finditer(section.body) if any(sign in lowered for sign in _SIGNS) else ():
+            for found in _PUBLIC.finditer(section.body):
                 around = section.body[max(0, found.start() - NEARBY) : found.end() + NEARBY]
                 if Topic.DATA in section.topics or _ABOUT_DATA.search(around):
                     return found[0], section.place

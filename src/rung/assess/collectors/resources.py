@@ -14,7 +14,7 @@ from rung.assess.collectors.files import Files
 from rung.assess.invocation import RUNNABLE, UNATTENDED, By
 from rung.assess.parse.python_facts import Module, Name
 from rung.assess.regex import regex
-from rung.assess.resources.facts import IN_FILES, LABELLED, LIMIT_ARGUMENTS, SCALING_ARGUMENTS, SIGNS, TRACKERS, Fact
+from rung.assess.resources.facts import IN_FILES, LABELLED, LIMIT_ARGUMENTS, SCALING_ARGUMENTS, TRACKERS, Fact
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -64,9 +64,8 @@ class ResourcesCollector(Collector):
             text = tree.text(path) or ""
             if _RENDERED in text and "{{" not in text:
                 continue  # somebody else's chart, written out: its limits are not the project's
-            lowered = text.lower()
             for fact, pattern in IN_FILES:
-                match = pattern.search(text) if any(sign in lowered for sign in SIGNS[fact]) else None
+                match = pattern.search(text)
                 if match:
                     found.setdefault(fact, []).append(Place(path, text.count("\n", 0, match.start()) + 1))
         live = [module for module in code.modules.values() if reach.from_module(module.path) & (RUNNABLE | By.PIPELINE)]
