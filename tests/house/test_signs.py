@@ -12,9 +12,10 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import rung.assess
-from rung.assess.regex import regex
 from rung.assess.signs import Signed
 
 
@@ -58,9 +59,21 @@ def _holds(elements: Iterable[tuple[Any, Any]], signs: tuple[str, ...], run: str
 
 @pytest.mark.parametrize("signed", _all(), ids=lambda each: each.signs[0])
 def test_every_match_holds_a_sign(signed: Signed) -> None:
-    pattern = signed.pattern
     assert all(sign == sign.lower() for sign in signed.signs)
-    assert _holds(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE), signed.signs), pattern.pattern
+    for signs, pattern in signed.parts:
+        assert _holds(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE), signs), pattern.pattern
+    assert "|".join(pattern.pattern for _, pattern in signed.parts) == signed.pattern.pattern
+    assert {pattern.flags for _, pattern in signed.parts} == {signed.pattern.flags}
+
+
+@given(st.lists(st.sampled_from(["a", "bb", "cab", "|", "AB", "b c", "\n"]), max_size=12).map("".join))
+def test_the_leftmost_match_is_found(text: str) -> None:
+    pattern = re.compile(r"^b[b|]+|[|]a|\|c|(?:cab|bb) ?|ab\nc", re.IGNORECASE | re.MULTILINE)
+    signed = Signed(pattern.pattern, re.IGNORECASE | re.MULTILINE, "b", "|")
+    assert [each.pattern for _, each in signed.parts] == [r"^b[b|]+", "[|]a", r"\|c", "(?:cab|bb) ?", r"ab\nc"]
+    expected, found = pattern.search(text), signed.search(text)
+    assert (found and (found.span(), found[0])) == (expected and (expected.span(), expected[0]))
+    assert [each.span() for each in signed.finditer(text)] == [each.span() for each in pattern.finditer(text)]
 
 
 def test_a_match_without_a_sign_would_be_seen() -> None:
@@ -69,7 +82,7 @@ def test_a_match_without_a_sign_would_be_seen() -> None:
 
 
 def test_letters_that_ignoring_case_takes_for_others() -> None:
-    signed = Signed(regex("risk", re.IGNORECASE), "risk")
+    signed = Signed("risk", re.IGNORECASE, "risk")
     for text in ("Risk", "r\u0131\u017fk", "r\u0130s\u212a"):
         assert signed.search(text)
         assert re.search("risk", text, re.IGNORECASE)

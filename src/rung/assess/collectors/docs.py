@@ -23,12 +23,12 @@ MOST_DOCUMENTS = 400
 """A project with more is a book: what matters stands in the first, and near the root."""
 MOST_BYTES = 300_000
 """Of one document. A larger one is generated."""
-PLACEHOLDER = Signed(regex(
+PLACEHOLDER = Signed(
     r"\bTODO\b|\bTBD\b|\bFIXME\b|lorem ipsum|\[?more information needed\]?|\bfill (this|me) in\b|<(your"
     r"|insert|add)[ _-][^>\n]{1,40}>"
     r"|\[(your|insert|add|describe)\b[^\]\n]{1,60}\](?!\()|\bcoming soon\b|\{\{[^}\n]{1,60}\}\}",
     re.IGNORECASE,
-), "todo", "tbd", "fixme", "lorem ipsum", "more information needed", "fill this in", "fill me in", "<your", "<insert",
+    "todo", "tbd", "fixme", "lorem ipsum", "more information needed", "fill this in", "fill me in", "<your", "<insert",
     "<add", "[your", "[insert", "[add", "[describe", "coming soon", "{{")  # fmt: skip
 MOST_INSTRUCTIONS = 400
 """In one section."""

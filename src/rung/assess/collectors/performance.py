@@ -18,6 +18,7 @@ from rung.assess.monitoring.base import About, Watches
 from rung.assess.monitoring.near import Near, Surroundings
 from rung.assess.monitoring.words import GROUP, LIVE, OUTCOME
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -48,7 +49,7 @@ _LOGGED = regex(
 )
 _OWN_MEASURE = regex(r"precision|recall|accuracy|rmse|(?:^|_)mae|auc|(?:^|_)f1|brier|mape|logloss|log_loss", re.I)
 _WATCHING = regex(r"monitor|(?<![a-z])live(?![a-z])|production", re.I)
-_AGE = regex(
+_AGE = ForNames(
     r"model_?age|max_?age_?days|days_since_(?:train|deploy)|model_?stale\w*|staleness_?(?:limit|days)|age_of_model",
     re.I,
 )

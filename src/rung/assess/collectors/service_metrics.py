@@ -20,6 +20,7 @@ from rung.assess.monitoring.base import Emission, Probe, Scrape
 from rung.assess.monitoring.words import MODEL, VERSION
 from rung.assess.parse.python_facts import Items, Module
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames
 from rung.domain import Place
 
 _PULLED = (
@@ -54,7 +55,7 @@ _FETCHERS = frozenset({"curl", "wget", "http", "https", "httpie", "k6", "hey"})
 _FETCHING = regex(
     r"\b(?:curl|wget|httpie|k6)\b[^\n]*(?:health|/ping|/ready|/live|/predict|/score|/infer|/invocations)", re.I
 )
-_FRESHNESS = regex(r"freshness|staleness|last_success|is_stale|too_old|max_age", re.I)
+_FRESHNESS = ForNames(r"freshness|staleness|last_success|is_stale|too_old|max_age", re.I)
 
 
 class Emitter(Struct, frozen=True):

@@ -50,8 +50,8 @@ FIELDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 """What it is, how a file says it, and how the same file says what takes it back."""
 WORDS = Signed(
-    regex(r"canary|weight|Rollout|Experiment|Blue_?Green|Shadow|traffic|RollingUpdatePolicy|rolling_update_policy",
-          re.I),
+    r"canary|weight|Rollout|Experiment|Blue_?Green|Shadow|traffic|RollingUpdatePolicy|rolling_update_policy",
+    re.I,
     "canary", "weight", "rollout", "experiment", "blue", "shadow", "traffic", "rolling",
 )  # fmt: skip
 """A file without any of these says nothing of the kind."""

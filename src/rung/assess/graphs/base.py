@@ -58,10 +58,13 @@ _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 
 
+_HUMP = regex(r"(?<=[a-z])(?=[A-Z])")
+
+
 @lru_cache(maxsize=8192)
 def role_of(name: str) -> Role | None:
     """The role a name tells: `prepare_data` transforms, `TrainingStep` trains; `None` when it tells nothing."""
-    spaced = re.sub(r"([a-z])([A-Z])", r"\1_\2", name).replace("-", "_").replace(" ", "_")
+    spaced = _HUMP.sub("_", name).replace("-", "_").replace(" ", "_")
     for role, pattern in _ROLES:
         if pattern.search(spaced):
             return role

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from rung.assess.regex import regex
 from rung.assess.signs import Signed
 
 
@@ -22,7 +21,7 @@ class Fact(StrEnum):
 
 
 IN_FILES: tuple[tuple[Fact, Signed], ...] = tuple(
-    (fact, Signed(regex("|".join(words), flags | re.M), *signs))
+    (fact, Signed("|".join(words), flags | re.M, *signs))
     for fact, words, flags, signs in (
         (Fact.LIMIT, (
             r"^\s*limits:", r"resources\.limits", r"\bmem(?:ory)?_?limit\b", r"--memory[ =]", r"WORKER_CONCURRENCY\b",

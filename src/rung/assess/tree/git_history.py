@@ -126,9 +126,13 @@ def _commit(commit: pygit2.Commit) -> RawCommit:
 
 
 def _person(signature: pygit2.Signature) -> Person:
-    return Person(
-        signature.raw_name.decode("utf-8", "replace").strip(), signature.raw_email.decode("utf-8", "replace").strip()
-    )
+    return _named(signature.raw_name, signature.raw_email)
+
+
+@lru_cache(maxsize=4_096)
+def _named(name: bytes, email: bytes) -> Person:
+    """The same few people made most commits."""
+    return Person(name.decode("utf-8", "replace").strip(), email.decode("utf-8", "replace").strip())
 
 
 def _tags(repository: pygit2.Repository) -> Iterator[RawTag]:
