@@ -22,7 +22,7 @@ from rung.assess.signs import Signed
 def _all() -> list[Signed]:
     for each in pkgutil.walk_packages(rung.assess.__path__, "rung.assess."):
         importlib.import_module(each.name)
-    return [each for each in gc.get_objects() if isinstance(each, Signed)]
+    return [each for each in gc.get_objects() if isinstance(each, Signed) and each.signs]
 
 
 def _letters(operator: Any, argument: Any) -> set[str]:

@@ -35,9 +35,11 @@ class Signed:
     def search(self, text: str) -> re.Match[str] | None:
         """As the pattern does: the leftmost match, of the first alternative that matches there."""
         lowered = _lowered(text)
+        if not _holds(lowered, self.signs):
+            return None
         present = {sign for sign in self.signs if sign in lowered}
         first: re.Match[str] | None = None
-        for signs, pattern in self.parts if present else ():
+        for signs, pattern in self.parts:
             found = None if present.isdisjoint(signs) else pattern.search(text)
             if found and (first is None or found.start() < first.start()):
                 first = found
@@ -45,8 +47,15 @@ class Signed:
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """As the pattern does."""
-        lowered = _lowered(text)
-        return self.pattern.finditer(text) if any(sign in lowered for sign in self.signs) else iter(())
+        return self.pattern.finditer(text) if _holds(_lowered(text), self.signs) else iter(())
+
+
+def _holds(lowered: str, signs: tuple[str, ...]) -> bool:
+    # A loop, because `any` with a generator costs more than all the looking.
+    for sign in signs:  # noqa: SIM110
+        if sign in lowered:
+            return True
+    return False
 
 
 def _alternatives(pattern: str) -> Iterator[str]:
@@ -75,16 +84,16 @@ def _lowered(text: str) -> str:
 class ForNames:
     """A pattern for names. The names of a tree come again and again; each is looked at once."""
 
-    __slots__ = ("search",)
-
     search: Callable[[str], bool]
     """Whether the pattern is found in a name."""
 
-    def __init__(self, pattern: str, flags: int = 0) -> None:
-        compiled = regex(pattern, flags)
+    def __init__(self, pattern: str, flags: int = 0, *signs: str) -> None:
+        """`signs`, if any are given: words of which every match holds one, as for `Signed`."""
+        self.signed = Signed(pattern, flags, *signs)
+        compiled = self.signed.pattern
 
-        @lru_cache(maxsize=8_192)
+        @lru_cache(maxsize=2_048)
         def search(name: str) -> bool:
-            return compiled.search(name) is not None
+            return (not signs or _holds(_lowered(name), signs)) and compiled.search(name) is not None
 
         self.search = search

@@ -12,7 +12,6 @@ from rung.assess.code import Code, Reach
 from rung.assess.code.base import place_in
 from rung.assess.collectors.serving import Serving
 from rung.assess.parse.python_facts import CONDITIONAL, SWALLOWED, Module
-from rung.assess.regex import regex
 from rung.assess.signs import ForNames
 from rung.domain import Place
 
@@ -23,12 +22,23 @@ _BREAKERS = (
 _FLAG = ForNames(
     r"^(?:is_|was_|used_|from_|served_by_)?(?:fall_?back|degraded|abstain(?:ed)?|default_used)(?:_used|_mode|_reason|_served)?$",
     re.I,
+    "back",
+    "degraded",
+    "abstain",
+    "default",
 )
 """A field of the answer. An option named `fallback_action` that a rule weighs is none."""
-_SUBSTITUTE = regex(
+_SUBSTITUTE = ForNames(
     r"(?:fall_?back|default|degraded|backup|emergency)_?(?:predict|answer|scor|respon|model|recommend|rule|result|forecast)"
     r"|(?:predict|scor|answer|respon|recommend|forecast|infer)\w*_?fall_?back|last_good|^_?fall_?back$|abstain",
     re.I,
+    "back",
+    "default",
+    "degraded",
+    "backup",
+    "emergency",
+    "last_good",
+    "abstain",
 )
 """A function that answers instead of the model."""
 _NEAR = 60

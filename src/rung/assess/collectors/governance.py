@@ -34,12 +34,18 @@ _LIFECYCLE = Signed(
     r"|managementPolicies|aws_ecr_lifecycle_policy|LifecyclePolicy:|retention_policy\s*\{|cleanup_policies\s*\{",
     0,
     "lifecycle", "storage_management_policy", "managementpolicies", "retention_policy", "cleanup_policies")  # fmt: skip
-_CHAIN = ForNames(r"prev(ious)?_?(hash|digest)|hash_?chain|parent_hash|chain_hash", re.I)
+_CHAIN = ForNames(r"prev(ious)?_?(hash|digest)|hash_?chain|parent_hash|chain_hash", re.I, "hash", "digest")
 _CHECKS_CHAIN = regex(r"verify|check|validate|audit", re.I)
 _RETIRE = ForNames(
     r"(^|_)(retire|archive|deprecate|sunset|decommission)_?(model|version|endpoint|old_model|previous)"
     r"|delete_model_version|delete_registered_model",
     re.I,
+    "retire",
+    "archive",
+    "deprecate",
+    "sunset",
+    "decommission",
+    "delete",
 )
 _RISKS = regex(
     r"(^|/)(ai[-_])?risk([-_]?(register|registry|assessment|classification|log))?s?\.(ya?ml|json|toml)$", re.I

@@ -87,7 +87,7 @@ class ModelCardsCollector(Collector):
         return ModelCards(tuple(cards), unfilled, tuple(_generated(code, reach, files)))
 
 
-_MAKES_CARD = ForNames(r"(write|create|generate|build|render|log|make)_\w*model_?card", re.I)
+_MAKES_CARD = ForNames(r"(write|create|generate|build|render|log|make)_\w*model_?card", re.I, "card")
 _NOT_OURS = regex(r"(^|/)(inst|skeleton|templates?|examples?)/", re.I)
 
 

@@ -24,6 +24,18 @@ SWITCH = ForNames(
     r"|auto_?(re)?(train|promote|deploy)(_?enabled)?\b|(manual|human|operator)_?override|override_?(decision|prediction)"
     r"|(decision|prediction)_?override",
     re.IGNORECASE,
+    "switch",
+    "stop",
+    "pause",
+    "disabled",
+    "frozen",
+    "freeze",
+    "halted",
+    "on_hold",
+    "disable",
+    "enable",
+    "auto",
+    "override",
 )
 _SWITCH_VARIABLE = regex(
     r"(vars\.|variables\W{0,4}|parameters\.|\$[({])[\w-]*(pause|kill|freeze|halt|auto[-_]?(trigger[-_]?)?(re)?(train|deploy|promot)"
@@ -46,6 +58,9 @@ QUEUE = ForNames(
     r"review_?(queue|items?|tasks?|samples?|requests?)\b|(human|manual|expert)_?review|needs?_?review|(send|queue|route|flag)(_\w+)?_(for|to)_review"
     r"|(annotation|labell?ing|adjudication)_?queue|for_?human",
     re.IGNORECASE,
+    "review",
+    "queue",
+    "human",
 )
 _QUEUE_CALLS = (
     "*.start_human_loop", "label_studio_sdk.*.import_tasks", "*.import_tasks", "argilla.*.log", "argilla.log",
@@ -57,9 +72,18 @@ _RULE = regex(
 _VERDICT = ForNames(
     r"verdict|reviewer|reviewed_?(by|at)|human_?(label|decision|verdict)|review_?(decision|result|outcome)|corrected_?label",
     re.IGNORECASE,
+    "verdict",
+    "review",
+    "human",
+    "label",
 )
 _AGREEMENT = ForNames(
-    r"(dis)?agreement|cohen_?kappa|inter_?annotator|override_?rate|accept(ance)?_?rate", re.IGNORECASE
+    r"(dis)?agreement|cohen_?kappa|inter_?annotator|override_?rate|accept(ance)?_?rate",
+    re.IGNORECASE,
+    "agreement",
+    "kappa",
+    "annotator",
+    "rate",
 )
 
 

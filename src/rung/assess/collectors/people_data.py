@@ -94,9 +94,16 @@ _SCANNING = (
     "redact*",
     "*.scrub_pii",
 )
-_ERASING = regex(
+_ERASING = ForNames(
     r"(delete|erase|forget|purge|remove)_(subject|user|customer|person|patient|account)(_data)?$|right_to_be_forgotten|gdpr_delet",
     re.I,
+    "delete",
+    "erase",
+    "forget",
+    "purge",
+    "remove",
+    "right_to_be_forgotten",
+    "gdpr_delet",
 )
 _CONFIG = (".yml", ".yaml", ".tf", ".sql", ".json")
 

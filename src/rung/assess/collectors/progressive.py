@@ -30,7 +30,7 @@ from rung.assess.regex import regex
 from rung.assess.signs import ForNames
 from rung.domain import Place
 
-_SHADOW = ForNames(r"(^|[_.])(shadow|canary|mirror)(ed|ing)?(_|$|\.)", re.I)
+_SHADOW = ForNames(r"(^|[_.])(shadow|canary|mirror)(ed|ing)?(_|$|\.)", re.I, "shadow", "canary", "mirror")
 _WHOLE = regex(r"canaryTrafficPercent:\s*100\b")
 
 

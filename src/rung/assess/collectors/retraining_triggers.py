@@ -29,6 +29,17 @@ SIGNAL = ForNames(
     r"|(performance|accuracy|auc|f1|metric|quality)_?(drop|decay|alert|breach|violation|below)"
     r"|(model_?(age|stale)|stale_?model|days_since_(last_)?(re)?train)",
     re.I,
+    "drift",
+    "train",
+    "degrad",
+    "drop",
+    "decay",
+    "alert",
+    "breach",
+    "violation",
+    "below",
+    "age",
+    "stale",
 )
 """Names in a condition that say that the model, its input or its age calls for a new one."""
 _STARTS = regex(

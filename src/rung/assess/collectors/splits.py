@@ -17,6 +17,7 @@ from rung.assess.dataflow import Order
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Call, Items, Name, Opaque, Value
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -118,10 +119,12 @@ _SAVES = frozenset(
         "to_sql",
     }
 )
-_OWN = regex(
+_OWN = ForNames(
     r"(^|[._])(split_(data\w*|dataset|train\w*|df|by_\w+)|(data|dataset|train_test|train_val|time|temporal|hash)_split(ter)?|"
     r"train_test_split\w*|make_holdout|hold_?out\w*|split)$|Splitter",
     re.I,
+    "split",
+    "hold",
 )
 _SHUFFLES = frozenset({"shuffle", "permutation", "sample", "permuted"})
 _HELD = regex(r"(^|[/_.\-])(test|holdout|hold_out)([_.\-/]|$)", re.I)

@@ -33,10 +33,26 @@ _ROUTE = regex(r"predict|invocations|score|infer|classif|/v\d", re.I)
 _GENERATORS = ("hypothesis", "schemathesis", "textattack", "checklist", "art.attacks", "foolbox", "cleverhans",
                "nlpaug",
                "imagecorruptions", "atheris", "torchattacks", "robustbench", "giskard", "alibi_detect")  # fmt: skip
-_HOSTILE = regex(
+_HOSTILE = ForNames(
     r"robust|perturb|adversar|corrupt|noisy|noise|out_of_range|outlier|extreme|invarian|directional|fuzz|typo|malicious|"
     r"untrusted|injection|(?<![a-z])ood(?![a-z])",
     re.I,
+    "robust",
+    "perturb",
+    "adversar",
+    "corrupt",
+    "nois",
+    "out_of_range",
+    "outlier",
+    "extreme",
+    "invarian",
+    "directional",
+    "fuzz",
+    "typo",
+    "malicious",
+    "untrusted",
+    "injection",
+    "ood",
 )
 _FIT = frozenset({"fit", "train", "train_model", "partial_fit"})
 
