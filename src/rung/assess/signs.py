@@ -6,7 +6,7 @@ A search for alternatives that have no common beginning costs a hundred times wh
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 
 from rung.assess.regex import regex
@@ -34,23 +34,38 @@ class Signed:
 
     def search(self, text: str) -> re.Match[str] | None:
         """As the pattern does: the leftmost match, of the first alternative that matches there."""
-        lowered = _lowered(text)
-        if not _holds(lowered, self.signs):
-            return None
-        present = {sign for sign in self.signs if sign in lowered}
-        first: re.Match[str] | None = None
-        for signs, pattern in self.parts:
-            found = None if present.isdisjoint(signs) else pattern.search(text)
-            if found and (first is None or found.start() < first.start()):
-                first = found
-        return first
+        return _first(pattern.search(text) for pattern in self._worth_asking(text))
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        """As the pattern does."""
-        return self.pattern.finditer(text) if _holds(_lowered(text), self.signs) else iter(())
+        """As the pattern does, which matches no empty text."""
+        following = {pattern: pattern.search(text) for pattern in self._worth_asking(text)}
+        while found := _first(following.values()):
+            yield found
+            end = found.end()
+            for pattern, match in following.items():
+                if match and match.start() < end:
+                    following[pattern] = pattern.search(text, end)
+
+    def _worth_asking(self, text: str) -> list[re.Pattern[str]]:
+        """The alternatives of which a sign is there."""
+        lowered = in_small_letters(text)
+        if not holds(lowered, self.signs):
+            return []
+        present = {sign for sign in self.signs if sign in lowered}
+        return [pattern for signs, pattern in self.parts if not present.isdisjoint(signs)]
 
 
-def _holds(lowered: str, signs: tuple[str, ...]) -> bool:
+def _first(matches: Iterable[re.Match[str] | None]) -> re.Match[str] | None:
+    """The leftmost, and of those that begin together the one that comes first."""
+    first: re.Match[str] | None = None
+    for each in matches:
+        if each and (first is None or each.start() < first.start()):
+            first = each
+    return first
+
+
+def holds(lowered: str, signs: tuple[str, ...]) -> bool:
+    """Whether one of the signs stands in a text that is in small letters already."""
     # A loop, because `any` with a generator costs more than all the looking.
     for sign in signs:  # noqa: SIM110
         if sign in lowered:
@@ -74,7 +89,7 @@ _STRUCTURE = regex(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.S)
 """Escapes and sets are passed over whole."""
 
 
-def _lowered(text: str) -> str:
+def in_small_letters(text: str) -> str:
     """In small letters, by the rules of `re.IGNORECASE`: three letters beyond ASCII count as `i` and `s` there."""
     if not text.isascii():
         text = text.replace("\u0130", "i").replace("\u0131", "i").replace("\u017f", "s")
@@ -94,6 +109,6 @@ class ForNames:
 
         @lru_cache(maxsize=2_048)
         def search(name: str) -> bool:
-            return (not signs or _holds(_lowered(name), signs)) and compiled.search(name) is not None
+            return (not signs or holds(in_small_letters(name), signs)) and compiled.search(name) is not None
 
         self.search = search

@@ -14,7 +14,7 @@ from msgspec import Struct
 from rung.assess.code import Code, Reach
 from rung.assess.invocation import By, Invocation
 from rung.assess.regex import regex
-from rung.assess.signs import Signed
+from rung.assess.signs import Signed, holds, in_small_letters
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -78,8 +78,9 @@ _HUMP = regex(r"(?<=[a-z])(?=[A-Z])")
 def role_of(name: str) -> Role | None:
     """The role a name tells: `prepare_data` transforms, `TrainingStep` trains; `None` when it tells nothing."""
     spaced = _HUMP.sub("_", name).replace("-", "_").replace(" ", "_")
-    for role, pattern in _ROLES:
-        if pattern.search(spaced):
+    lowered = in_small_letters(spaced)
+    for role, words in _ROLES:
+        if holds(lowered, words.signs) and words.pattern.search(spaced):
             return role
     return None
 

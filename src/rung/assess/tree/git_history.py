@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -16,7 +15,7 @@ from rung.assess.tree.git_objects import parse_tree
 MAX_COMMITS = 20_000
 MAX_TAGS = 2_000
 MAX_MAILMAP = 1_000_000
-TRAILER = regex(r"^([A-Za-z][A-Za-z-]{2,30}-by): +(\S.{0,200})$", re.MULTILINE)
+TRAILER = regex(r"^([A-Za-z][A-Za-z-]{2,30}-by): +(\S.{0,200})$")
 BROKEN = (pygit2.GitError, KeyError, ValueError)
 """What pygit2 raises for objects that are absent or damaged."""
 
@@ -111,7 +110,8 @@ def _commit(commit: pygit2.Commit) -> RawCommit:
     trailers: tuple[tuple[str, str], ...] = ()
     if b"-by: " in message or b"-By: " in message:
         text = message.decode("utf-8", "replace").replace("\r", "")
-        trailers = tuple((key.lower(), value.strip()) for key, value in TRAILER.findall(text))
+        found = (TRAILER.match(line) for line in text.split("\n") if "-by: " in line)
+        trailers = tuple((each[1].lower(), each[2].strip()) for each in found if each)
     return RawCommit(
         str(commit.id),
         tuple(map(str, commit.parent_ids)),
