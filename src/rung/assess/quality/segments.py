@@ -30,7 +30,7 @@ _NEEDS_GROUPS = frozenset(
         "equalized_odds_ratio",
     }
 )
-_NAMED = Signed(r"(by|per)_(group|segment|slice|cohort|region|country|gender|age|race|channel|"
+_NAMED = Signed(r"(by_|per_)(group|segment|slice|cohort|region|country|gender|age|race|channel|"
     r"category|subgroup|store|site)|"
                     r"slic(e|ed|ing)_?(metric|eval)|segment_?(metric|eval|perf)|subgroup|fairness|"
                     r"disparate|bias_?(metric|audit|report|check)", re.I,
