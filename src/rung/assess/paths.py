@@ -225,18 +225,24 @@ CI_PATH = regex(
     r"\.?appveyor\.ya?ml|\.woodpecker/[^/]+\.ya?ml|\.buildkite/[^/]+\.ya?ml|\.cirrus\.ya?ml)$"
 )
 
+_PATHS = 65_536
+"""Paths of which the answer is kept: some thirty collectors ask about the same ones."""
 
+
+@lru_cache(maxsize=_PATHS)
 def is_excluded(path: str) -> bool:
     """Vendored, installed, generated, put away or made for tests to read: not the work of this project as it is now."""
     folder, _, name = path.rpartition("/")
     return _folder_excluded(folder) or bool(EXCLUDED_NAME.search(name)) or bool(TEST_MATERIAL.search(path))
 
 
+@lru_cache(maxsize=_PATHS)
 def is_aside(path: str) -> bool:
     """Shown to readers and tests, and not run by the project: examples, documents, fixtures, templates to fill in."""
     return _folder_aside(path.rpartition("/")[0]) or ("{{" in path and "}}" in path)
 
 
+@lru_cache(maxsize=_PATHS)
 def role(path: str) -> Role:
     """What the file is for."""
     folder, _, name = path.rpartition("/")

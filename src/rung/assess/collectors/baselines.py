@@ -12,6 +12,7 @@ from rung.assess.collectors.gates import Gates
 from rung.assess.collectors.tracking import Tracking
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames
 from rung.assess.tracking.base import Holds
 from rung.domain import Place
 
@@ -20,7 +21,7 @@ _SIMPLE = (
     "*.RandomWalkWithDrift",
     "*.NaiveDrift", "*ZeroR", "parsnip.null_model", "null_model", "*.HistoricAverage", "mlflow.*baseline*",
 )  # fmt: skip
-_NAMED = regex(
+_NAMED = ForNames(
     r"baseline|naive|dummy_?(?:model|classif|regress|predict|estimator)|majority|persistence|heuristic", re.I
 )
 _NOT = regex(r"baseline_(?:date|path|dir|file|window|data|dist|profile|dataset)|\.baseline$", re.I)

@@ -15,15 +15,16 @@ from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.parse.python_facts import Branch, Comparison, Module, Stop
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames, Signed
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_OLD = regex(
+_OLD = ForNames(
     r"champ|production|(^|_)prod_\w|incumbent|deployed|(^|_)live(_|$)|current_?(model|best|version|metric|score|auc|f1|rmse|mse|acc)|control"
     r"|(registered|existing|previous|active)_?(model|version|metric|score|auc|f1|rmse|mse|acc)",
     re.I,
 )
-_NEW = regex(
+_NEW = ForNames(
     r"chall|candidate|(^|_)new(_|$)|retrained|treatment|fresh_?model|trained_model|latest_(model|run|version)", re.I
 )
 _ORDER = frozenset({"<", ">", "<=", ">="})
@@ -33,10 +34,10 @@ _CERTAIN = regex(
     re.I,
 )
 _RECENT = regex(r"recent|last_\w*(days|weeks|month)|live_|shadow|prediction_?log|labelled_window|online_", re.I)
-_SHADOW_FILES = regex(
+_SHADOW_FILES = Signed(
     r"shadow(?:_?(?:production_?variants?|mode|deployment|traffic)?)\"?\s*[:=]|ShadowProductionVariants|mirror_traffic|mirror:|canaryTrafficPercent",
     re.I,
-)
+    "shadow", "mirror_traffic", "mirror:", "canarytrafficpercent")  # fmt: skip
 _SHADOW_NAMES = regex(r"shadow|challenger|ab_?test|traffic_?split", re.I)
 _STEPS = frozenset({"component", "container_component", "step", "task", "op", "asset"})
 _STORED = regex(

@@ -100,7 +100,7 @@ def _guessed(tree: Tree, files: Definitions, path: str, entry: Entry) -> Vendor 
     """The vendor whose shape a YAML file with a free name has."""
     if entry.size is None or entry.size > MAX_GUESSED:
         return None
-    data = tree.read(path)
+    data = tree.content(path)
     if data is None or not _SHAPE.search(data):
         return None
     document = files.mapping(path)

@@ -45,6 +45,14 @@ READS_ARGUMENTS = (
 """Calls that take parameters from whoever starts the program."""
 READS_ENVIRONMENT = ("os.getenv", "os.environ.get", "dotenv.load_dotenv", "environs.*", "decouple.config", "Sys.getenv")
 CONFIG_FILE = regex(r"[\w./{}-]*[\w}-]\.(ya?ml|toml|ini|cfg|json5?|conf|hocon|gin)$", re.IGNORECASE)
+_ENDINGS = (".yaml", ".yml", ".toml", ".ini", ".cfg", ".json", ".json5", ".conf", ".hocon", ".gin", "\n")
+
+
+def is_config_file(text: str) -> bool:
+    """Whether a text ends with the name of a configuration file; the ending is looked at first, being cheap."""
+    return text.lower().endswith(_ENDINGS) and bool(CONFIG_FILE.search(text))
+
+
 CONFIG_NAME = regex(
     r"(^|[/_.-])(config\w*|conf|confs|params?|parameters?|settings?|hparams|hyperparam\w*|options|args)([/_.-]|$)",
     re.IGNORECASE,
@@ -157,7 +165,7 @@ def _by_name(tree: Tree, files: Files) -> dict[str, str]:
     return {
         entry.name: path
         for path, entry in tree.entries.items()
-        if CONFIG_FILE.search(entry.name)
+        if is_config_file(entry.name)
         and not (_TOOLING.match(entry.name) or path.startswith("."))
         and not files.excluded(path)
         and not files.aside(path)
@@ -193,7 +201,7 @@ def _about_settings(site: Site) -> bool:
         or CONFIG_NAME.search(site.module.path)
     ):
         return True
-    return any(CONFIG_FILE.search(text) and CONFIG_NAME.search(text) for text, _ in site.module.strings)
+    return any(is_config_file(text) and CONFIG_NAME.search(text) for text, _ in site.module.strings)
 
 
 def _named_files(
@@ -207,12 +215,12 @@ def _named_files(
     for module in live:
         if module.path in reading or any(CONFIG_NAME.search(text) for text, _ in module.strings):
             for text, line in module.strings:
-                if CONFIG_FILE.search(text) and not _DATA_FILE.search(text):
+                if is_config_file(text) and not _DATA_FILE.search(text):
                     named.setdefault(text.rsplit("/", 1)[-1], place_in(module, line))
     for command in driving:
         for argument in command.args:
             value = argument.rpartition("=")[2]
-            if CONFIG_FILE.search(value):
+            if is_config_file(value):
                 named.setdefault(value.rsplit("/", 1)[-1], command.place)
     hydra = any(
         site.call.name.startswith(("hydra.", "dynaconf")) or site.call.last == "params_show" for site in readers

@@ -17,6 +17,7 @@ from rung.assess.documents.topics import Topic
 from rung.assess.invocation import By
 from rung.assess.paths import is_aside
 from rung.assess.regex import regex
+from rung.assess.signs import Signed
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -91,12 +92,14 @@ _FIELD = regex(
 )
 _ROW = regex(r"^\s*\|\s*[`*]{0,2}[A-Za-z_][\w .-]{0,40}[`*]{0,2}\s*\|\s*\S.+\|\s*$")
 _ABOUT_FIELDS = regex(r"\b(columns?|features?|variables?|fields?|attributes?|data dictionary|schema|target)\b", re.I)
-_PUBLIC = regex(
+_PUBLIC = Signed(
     r"\b(iris|titanic|mnist|fashion[- ]mnist|cifar-?10+|imdb|diabetes|wine quality|boston housing|"
     r"california housing|ames housing|"
     r"telco (customer )?churn|adult income|bank marketing|movielens|imagenet|coco|squad|glue|penguins|"
     r"credit card fraud|"
     r"german credit|breast cancer|nyc taxi|chicago taxi|abalone|mtcars)\b", re.I,
+    "iris", "titanic", "mnist", "cifar", "imdb", "diabetes", "wine", "housing", "churn", "adult", "bank", "movielens",
+    "imagenet", "coco", "squad", "glue", "penguins", "fraud", "credit", "cancer", "taxi", "abalone", "mtcars",
 )  # fmt: skip
 _PLAIN = regex(
     r"(^|/)(data[\w-]*|datasets?)/[^/]*(readme|description|metadata|about|names|codebook|dictionary)[^/]*(\.(txt|md|rst))?$|"

@@ -15,6 +15,7 @@ from rung.assess.documents.topics import Topic, steps_in, topics_of
 from rung.assess.parse import markdown, rst
 from rung.assess.parse.markdown import Heading, Link, Markdown
 from rung.assess.regex import regex
+from rung.assess.signs import Signed
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -22,12 +23,13 @@ MOST_DOCUMENTS = 400
 """A project with more is a book: what matters stands in the first, and near the root."""
 MOST_BYTES = 300_000
 """Of one document. A larger one is generated."""
-PLACEHOLDER = regex(
+PLACEHOLDER = Signed(
     r"\bTODO\b|\bTBD\b|\bFIXME\b|lorem ipsum|\[?more information needed\]?|\bfill (this|me) in\b|<(your"
     r"|insert|add)[ _-][^>\n]{1,40}>"
     r"|\[(your|insert|add|describe)\b[^\]\n]{1,60}\](?!\()|\bcoming soon\b|\{\{[^}\n]{1,60}\}\}",
     re.IGNORECASE,
-)
+    "todo", "tbd", "fixme", "lorem ipsum", "more information needed", "fill this in", "fill me in", "<your", "<insert",
+    "<add", "[your", "[insert", "[add", "[describe", "coming soon", "{{")  # fmt: skip
 MOST_INSTRUCTIONS = 400
 """In one section."""
 _SUFFIXES = (".md", ".markdown", ".mdx", ".rst", ".qmd")

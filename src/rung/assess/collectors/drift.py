@@ -21,7 +21,7 @@ from rung.assess.graphs.base import Role
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.monitoring.base import About, PlatformMonitor, Watches
 from rung.assess.monitoring.near import Near, Surroundings
-from rung.assess.monitoring.words import DRIFTING, LIVE
+from rung.assess.monitoring.words import DRIFTING, LIVE_LINE
 from rung.assess.parse.python_facts import Items, Opaque
 from rung.assess.regex import regex
 from rung.domain import Place
@@ -200,7 +200,7 @@ class _Judge(Struct):
         """Live unless the files it names lie in git, or it looks at parts of the training data."""
         kept = {entry.name for entry in self.files.data_files}
         named = [text for text in near.text.split("\n") if "." in text and text.rpartition("/")[2] in kept]
-        live = any(LIVE.search(line) and line not in named for line in near.text.split("\n"))
+        live = any(LIVE_LINE.search(line) and line not in named for line in near.text.split("\n"))
         if live or near.paths & self.scoring:
             return Data.LIVE
         if len(named) > 1:

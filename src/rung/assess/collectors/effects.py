@@ -12,21 +12,22 @@ from rung.assess.code import Code, Reach
 from rung.assess.collectors.files import Files
 from rung.assess.invocation import RUNNABLE
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_OFFLINE = regex(
+_OFFLINE = ForNames(
     r"offline|(?:^|[_ ])(?:val|test|holdout)_?(?:auc|f1|rmse|mae|ndcg|accuracy|score|metric)"
     r"|(?:^|[_ ])(?:auc|f1|rmse|ndcg)(?:$|[_ ])",
     re.I,
 )
-_ONLINE = regex(
+_ONLINE = ForNames(
     r"online|(?:ab_?test|experiment)_?(?:lift|effect|uplift|delta|result)"
     r"|(?:conversion|revenue|retention|ctr|churn)_?(?:lift|effect|uplift|delta|change)"
     r"|kpi_?(?:delta|effect|change)|business_(?:effect|metric|outcome)",
     re.I,
 )
-_NOT_EFFECTS = regex(
+_NOT_EFFECTS = ForNames(
     r"online_?(?:store|serving|feature|endpoint|learning|deployment|api|users?|inference)|offline_?(?:store|feature)",
     re.I,
 )

@@ -12,22 +12,33 @@ from rung.assess.code import Code, Reach
 from rung.assess.code.base import place_in
 from rung.assess.collectors.serving import Serving
 from rung.assess.parse.python_facts import CONDITIONAL, SWALLOWED, Module
-from rung.assess.regex import regex
+from rung.assess.signs import ForNames
 from rung.domain import Place
 
 _BREAKERS = (
     "pybreaker.*", "circuitbreaker.*", "aiobreaker.*", "tenacity.*", "backoff.*", "stamina.*", "asyncio.wait_for",
     "async_timeout.*", "func_timeout.*",
 )  # fmt: skip
-_FLAG = regex(
+_FLAG = ForNames(
     r"^(?:is_|was_|used_|from_|served_by_)?(?:fall_?back|degraded|abstain(?:ed)?|default_used)(?:_used|_mode|_reason|_served)?$",
     re.I,
+    "back",
+    "degraded",
+    "abstain",
+    "default",
 )
 """A field of the answer. An option named `fallback_action` that a rule weighs is none."""
-_SUBSTITUTE = regex(
+_SUBSTITUTE = ForNames(
     r"(?:fall_?back|default|degraded|backup|emergency)_?(?:predict|answer|scor|respon|model|recommend|rule|result|forecast)"
     r"|(?:predict|scor|answer|respon|recommend|forecast|infer)\w*_?fall_?back|last_good|^_?fall_?back$|abstain",
     re.I,
+    "back",
+    "default",
+    "degraded",
+    "backup",
+    "emergency",
+    "last_good",
+    "abstain",
 )
 """A function that answers instead of the model."""
 _NEAR = 60
@@ -80,10 +91,10 @@ class FallbacksCollector(Collector):
 def _flags(module: Module) -> Iterator[tuple[int, str]]:
     """Lines and scopes where a record or an answer is made that has a flag."""
     for keys in module.dicts:
-        if any(_FLAG.match(name) for name in keys.names):
+        if any(_FLAG.search(name) for name in keys.names):
             yield keys.line, keys.scope
     for call in module.calls:
-        if any(_FLAG.match(name) and value is not False for name, value in call.kwargs.items()):
+        if any(_FLAG.search(name) and value is not False for name, value in call.kwargs.items()):
             yield call.line, call.scope
 
 

@@ -72,7 +72,7 @@ class Files(Struct, frozen=True):
 
     def excluded(self, path: str) -> bool:
         """Vendored, installed, generated or put away: not the work of this project as it is now."""
-        return is_excluded(path) or any(path.startswith(root) for root in self._environment_roots)
+        return is_excluded(path) or path.startswith(self._environment_roots)
 
     def aside(self, path: str) -> bool:
         """Examples, documents, fixtures and templates to fill in: shown to somebody, not run by the project."""

@@ -18,24 +18,34 @@ from rung.assess.delivery.texts import place_at
 from rung.assess.invocation import RUNNABLE, UNATTENDED, By
 from rung.assess.parse.python_facts import Module
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames, Signed
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_LOCKED = regex(
+_LOCKED = Signed(
     r"object_lock_(enabled|configuration)\s*[={]|ObjectLockEnabled|aws_qldb_ledger"
     r"|enable_log_file_validation\s*=\s*true|EnableLogFileValidation:\s*true"
-    r"|immutability_policy|retention_policy\s*\{[^}]*is_locked\s*=\s*true|LEDGER\s*=\s*ON|rekor"
-)
-_LIFECYCLE = regex(
+    r"|immutability_policy|retention_policy\s*\{[^}]*is_locked\s*=\s*true|LEDGER\s*=\s*ON|rekor",
+    0,
+    "object_lock_", "objectlock", "ledger", "log_file_validation", "logfilevalidation", "immutability_policy",
+    "retention_policy", "rekor")  # fmt: skip
+_LIFECYCLE = Signed(
     r"lifecycle_rule\b|aws_s3_bucket_lifecycle_configuration|LifecycleConfiguration:|storage_management_policy"
-    r"|managementPolicies|aws_ecr_lifecycle_policy|LifecyclePolicy:|retention_policy\s*\{|cleanup_policies\s*\{"
-)
-_CHAIN = regex(r"prev(ious)?_?(hash|digest)|hash_?chain|parent_hash|chain_hash", re.I)
+    r"|managementPolicies|aws_ecr_lifecycle_policy|LifecyclePolicy:|retention_policy\s*\{|cleanup_policies\s*\{",
+    0,
+    "lifecycle", "storage_management_policy", "managementpolicies", "retention_policy", "cleanup_policies")  # fmt: skip
+_CHAIN = ForNames(r"prev(ious)?_?(hash|digest)|hash_?chain|parent_hash|chain_hash", re.I, "hash", "digest")
 _CHECKS_CHAIN = regex(r"verify|check|validate|audit", re.I)
-_RETIRE = regex(
+_RETIRE = ForNames(
     r"(^|_)(retire|archive|deprecate|sunset|decommission)_?(model|version|endpoint|old_model|previous)"
     r"|delete_model_version|delete_registered_model",
     re.I,
+    "retire",
+    "archive",
+    "deprecate",
+    "sunset",
+    "decommission",
+    "delete",
 )
 _RISKS = regex(
     r"(^|/)(ai[-_])?risk([-_]?(register|registry|assessment|classification|log))?s?\.(ya?ml|json|toml)$", re.I
@@ -161,7 +171,7 @@ def _environments(ci: Ci) -> Iterator[tuple[str, Place]]:
             yield job.environment, job.place
 
 
-def _functions_with(modules: list[Module], reach: Reach, pattern: re.Pattern[str]) -> Iterator[Place]:
+def _functions_with(modules: list[Module], reach: Reach, pattern: ForNames) -> Iterator[Place]:
     for module in modules:
         for keys in module.dicts:
             if any(pattern.search(name) for name in keys.names) and reach.by(module.path, keys.scope) & RUNNABLE:

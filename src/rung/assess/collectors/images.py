@@ -196,7 +196,7 @@ def _from_manifests(tree: Tree, files: Files, own: set[str]) -> Iterator[Named]:
             or files.aside(path)
         ):
             continue
-        if path in files.ci or "/workflows/" in path or not _MANIFEST.search(tree.read(path) or b""):
+        if path in files.ci or "/workflows/" in path or not _names_image(tree.content(path) or b""):
             continue
         try:
             documents = yaml.read_templated(tree.text(path) or "")
@@ -210,6 +210,10 @@ def _from_manifests(tree: Tree, files: Files, own: set[str]) -> Iterator[Named]:
                 for value, line in yaml.find(document, key):
                     if isinstance(value, str) and not compose and (_bare(value) in own or _is_open(value)):
                         yield Named(value, firm(value), Place(path, line), Start.NOBODY)
+
+
+def _names_image(content: bytes) -> bool:
+    return b"mage" in content and bool(_MANIFEST.search(content))
 
 
 def _is_open(image: str) -> bool:

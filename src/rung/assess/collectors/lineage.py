@@ -18,6 +18,7 @@ from rung.assess.collectors.training import Training
 from rung.assess.dataflow import Sides
 from rung.assess.invocation import By
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames
 from rung.assess.tracking.base import Holds
 from rung.assess.tree.base import Tree
 from rung.assess.versions.base import How
@@ -69,11 +70,11 @@ _VERSION = (
     "*.link_model",
     "*.run.register_model",
 )
-_COMMIT = regex(
+_COMMIT = ForNames(
     r"git_?(commit|sha|hash|revision)|commit_?(sha|hash|id)|code_version|GITHUB_SHA|CI_COMMIT_SHA|BUILD_SOURCEVERSION|mlflow\.source\.git",
     re.I,
 )
-_DATA_ID = regex(
+_DATA_ID = ForNames(
     r"^(data(set)?_?(version|id|hash|sha\w*|checksum|digest|fingerprint|uri)|dvc_?\w*(hash|version|md5|rev)|train\w*_data(set)?_?(id|uri|hash|version))$",
     re.I,
 )
@@ -172,7 +173,7 @@ def _registers(site: Site) -> bool:
     return site.call.last != "register_model" or "." in site.call.name
 
 
-def _keys(code: Code, files: Files, reach: Reach, pattern: re.Pattern[str]) -> Iterator[Place]:
+def _keys(code: Code, files: Files, reach: Reach, pattern: ForNames) -> Iterator[Place]:
     """Records and tags with a key of that name."""
     for module in code.modules.values():
         if module.notebook or files.aside(module.path) or not reach.from_module(module.path) & ~(By.TEST | By.NOTEBOOK):

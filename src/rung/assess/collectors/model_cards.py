@@ -14,6 +14,7 @@ from rung.assess.collectors.files import Files
 from rung.assess.documents.kinds import DocKind
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -86,6 +87,7 @@ class ModelCardsCollector(Collector):
         return ModelCards(tuple(cards), unfilled, tuple(_generated(code, reach, files)))
 
 
+_MAKES_CARD = ForNames(r"(write|create|generate|build|render|log|make)_\w*model_?card", re.I, "card")
 _NOT_OURS = regex(r"(^|/)(inst|skeleton|templates?|examples?)/", re.I)
 
 
@@ -115,9 +117,5 @@ def _generated(code: Code, reach: Reach, files: Files) -> Iterator[Place]:
             continue
         for name, function in module.functions.items():
             by = reach.by(module.path, name)
-            if (
-                re.search(r"(write|create|generate|build|render|log|make)_\w*model_?card", name, re.I)
-                and by & RUNNABLE
-                and by != By.TEST
-            ):
+            if _MAKES_CARD.search(name) and by & RUNNABLE and by != By.TEST:
                 yield Place(module.path, function.line)

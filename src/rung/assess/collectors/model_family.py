@@ -16,6 +16,7 @@ from rung.assess.collectors.files import Files
 from rung.assess.invocation import RUNNABLE
 from rung.assess.parse.python_facts import LOOPED, Assign, Items, Module
 from rung.assess.regex import regex
+from rung.assess.signs import Signed
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -31,11 +32,11 @@ _ALGORITHM = regex(
 )
 _AXIS = regex(r"^models?(?:_?names?)?$|use_?case|tenant|market|country|region_model", re.I)
 _MAKES = regex(r"train|deploy|pipeline|retrain|publish", re.I)
-_LOOPS = regex(
+_LOOPS = Signed(
     r"for_each\s*=\s*[^\n]*?(?:\bmodels?\b|model_?(?:names|configs|set)|pipelines\b|schedul|use_?cases|tenants|ml_jobs)"
     r"|\{\{-?\s*range [^}]*\.(?:models|tenants|useCases)\b",
     re.I,
-)
+    "for_each", "range")  # fmt: skip
 _OTHER_LOOPS = regex(r"role|permission|member|\bapis?\b|\bsa_|service_account|secret", re.I)
 _FOREACH = regex(r"^(\s+)([\w-]*train[\w-]*|[\w-]*model[\w-]*):\s*\n\1\s+(?:foreach|matrix):", re.M)
 _MAKES_GRAPH = regex(r"^DAG$|(?:create|build|make)_\w*(?:dag|flow|pipeline)")

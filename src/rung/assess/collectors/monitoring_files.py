@@ -29,25 +29,29 @@ from rung.assess.monitoring.resources import of_bicep, of_hcl, of_template, read
 from rung.assess.monitoring.terraform import read_names
 from rung.assess.parse import yaml
 from rung.assess.parse.yaml import YamlMap
-from rung.assess.regex import regex
+from rung.assess.signs import Signed
 from rung.assess.tree.base import Tree
 from rung.errors import UnreadableError
 
 _MOST = 300_000
 _MOST_DASHBOARD = 2_000_000
-_TELLS = regex(
+_TELLS = Signed(
     r"scrape_configs|ServiceMonitor|PodMonitor|kind: *\"?Probe|PrometheusRule|-\s+alert:|^receivers:"
     r"|contactPoints|providers:|prometheus\.io/scrape"
     r"|AnalysisTemplate|flagger\.app|app_?insights_?enabled|create_monitor:|quality_monitors:|rule_files|AWS::(?:CloudWatch|SNS|Synthetics|SageMaker"
     r"|Route53|Chatbot|CodeDeploy)|[Ii]nsights/|grafana_dashboard|microsoft\.portal|condition: ",
     re.M | re.I,
-)
-_TELLS_HCL = regex(
+    "scrape_configs", "servicemonitor", "podmonitor", "probe", "prometheusrule", "alert:", "receivers:",
+    "contactpoints", "providers:", "prometheus.io/scrape", "analysistemplate", "flagger.app", "insights",
+    "create_monitor:", "quality_monitors:", "rule_files", "aws::", "grafana_dashboard", "microsoft.portal",
+    "condition: ")  # fmt: skip
+_TELLS_HCL = Signed(
     r"alarm|alert|monitor|dashboard|synthetics|health_check|uptime|insights|sns_topic_subscription|pagerduty"
     r"|opsgenie|statuscake|checkly"
     r"|web_test|codedeploy|grafana|slo\b",
     re.I,
-)
+    "alarm", "alert", "monitor", "dashboard", "synthetics", "health_check", "uptime", "insights", "sns_topic",
+    "pagerduty", "opsgenie", "statuscake", "checkly", "web_test", "codedeploy", "grafana", "slo")  # fmt: skip
 
 
 class MonitoringFiles(Struct, frozen=True):

@@ -26,6 +26,7 @@ _ROSTER = regex(
 )
 _CONTACT = regex(r"on[- ]?call|escalat\w+|page (the|us)|pagerduty|opsgenie|duty (officer|roster)|rota\b", re.IGNORECASE)
 _EXAMPLE = regex(r"example\.(com|org)|your[-_.]|<[^>]+>", re.IGNORECASE)
+_SIGNS = (b"runbook", b"pagerduty", b"opsgenie", b"victorops", b"ssmcontacts", b"oncall")
 _CONFIG = (".yml", ".yaml", ".tf", ".json", ".rules", ".jsonnet")
 
 
@@ -88,8 +89,6 @@ def _texts(tree: Tree, files: Files) -> Iterator[tuple[str, str]]:
             continue
         if files.excluded(path) or files.aside(path) or files.role(path) in (Role.DATA, Role.TEST):
             continue
-        data = (tree.read(path) or b"").lower()
-        if any(
-            word in data for word in (b"runbook", b"pagerduty", b"opsgenie", b"victorops", b"ssmcontacts", b"oncall")
-        ):
+        data = (tree.content(path) or b"").lower()
+        if any(word in data for word in _SIGNS):
             yield path, tree.text(path) or ""

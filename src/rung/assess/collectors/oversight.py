@@ -14,15 +14,28 @@ from rung.assess.collectors.ci import Ci
 from rung.assess.invocation import DECLARED, RUNNABLE
 from rung.assess.parse.python_facts import TESTED, Module
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames
 from rung.domain import Place
 
-SWITCH = regex(
+SWITCH = ForNames(
     r"kill_?switch|emergency_?stop|(^|[._])(is_?)?paused?$|pause_?(retrain|train|promot|deploy|predict|automation|flag)\w*"
     r"|(retrain|train|promot|deploy|predict|automation|serving|scoring)\w*_?(paused?|disabled|frozen|freeze|halted|on_hold)\b"
     r"|(disable|enable|freeze)_?(auto|automatic)?_?(retrain|promot|deploy|predict|automation|scoring)\w*"
     r"|auto_?(re)?(train|promote|deploy)(_?enabled)?\b|(manual|human|operator)_?override|override_?(decision|prediction)"
     r"|(decision|prediction)_?override",
     re.IGNORECASE,
+    "switch",
+    "stop",
+    "pause",
+    "disabled",
+    "frozen",
+    "freeze",
+    "halted",
+    "on_hold",
+    "disable",
+    "enable",
+    "auto",
+    "override",
 )
 _SWITCH_VARIABLE = regex(
     r"(vars\.|variables\W{0,4}|parameters\.|\$[({])[\w-]*(pause|kill|freeze|halt|auto[-_]?(trigger[-_]?)?(re)?(train|deploy|promot)"
@@ -38,13 +51,16 @@ _FLAG_CALLS = (
 _PREDICTING = regex(r"predict|infer|score|serve|endpoint|decision", re.IGNORECASE)
 _RETRAINING = regex(r"train|fit", re.IGNORECASE)
 _RELEASING = regex(r"promot|deploy|release|rollout|canary", re.IGNORECASE)
-_RECORD = regex(
+_RECORD = ForNames(
     r"audit|reason|record_(pause|override|stop)|override_(log|event)|paused_by|stopped_by|changed_by", re.IGNORECASE
 )
-QUEUE = regex(
+QUEUE = ForNames(
     r"review_?(queue|items?|tasks?|samples?|requests?)\b|(human|manual|expert)_?review|needs?_?review|(send|queue|route|flag)(_\w+)?_(for|to)_review"
     r"|(annotation|labell?ing|adjudication)_?queue|for_?human",
     re.IGNORECASE,
+    "review",
+    "queue",
+    "human",
 )
 _QUEUE_CALLS = (
     "*.start_human_loop", "label_studio_sdk.*.import_tasks", "*.import_tasks", "argilla.*.log", "argilla.log",
@@ -53,11 +69,22 @@ _QUEUE_CALLS = (
 _RULE = regex(
     r"conf(idence)?|prob(a|ability)?|uncertain\w*|entropy|margin|score|sample_?rate|random|impact|amount", re.IGNORECASE
 )
-_VERDICT = regex(
+_VERDICT = ForNames(
     r"verdict|reviewer|reviewed_?(by|at)|human_?(label|decision|verdict)|review_?(decision|result|outcome)|corrected_?label",
     re.IGNORECASE,
+    "verdict",
+    "review",
+    "human",
+    "label",
 )
-_AGREEMENT = regex(r"(dis)?agreement|cohen_?kappa|inter_?annotator|override_?rate|accept(ance)?_?rate", re.IGNORECASE)
+_AGREEMENT = ForNames(
+    r"(dis)?agreement|cohen_?kappa|inter_?annotator|override_?rate|accept(ance)?_?rate",
+    re.IGNORECASE,
+    "agreement",
+    "kappa",
+    "annotator",
+    "rate",
+)
 
 
 class Acts(StrEnum):
@@ -189,7 +216,7 @@ def _queue_places(module: Module) -> list[Place]:
     return found
 
 
-def _named(module: Module, pattern: re.Pattern[str]) -> list[Place]:
+def _named(module: Module, pattern: ForNames) -> list[Place]:
     """Functions, fields, keys and calls of that name."""
     found = [
         place_in(module, each.line) for each in module.functions.values() if _named_so(pattern, each.name, each.params)
@@ -208,5 +235,5 @@ def _named(module: Module, pattern: re.Pattern[str]) -> list[Place]:
     return found
 
 
-def _named_so(pattern: re.Pattern[str], name: str, params: tuple[tuple[str, str], ...]) -> bool:
-    return bool(pattern.search(name)) or any(pattern.search(each) for each, _ in params)
+def _named_so(pattern: ForNames, name: str, params: tuple[tuple[str, str], ...]) -> bool:
+    return pattern.search(name) or any(pattern.search(each) for each, _ in params)

@@ -17,6 +17,7 @@ from rung.assess.dataflow.near import training_modules
 from rung.assess.documents.topics import Topic
 from rung.assess.invocation import By
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames, Signed
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -44,7 +45,7 @@ class PeopleData(Struct, frozen=True):
         return len(names) > 1 or any(_NAMING.search(name) for name in names)
 
 
-_PERSONAL = regex(
+_PERSONAL = ForNames(
     r"^(age|gender|sex|race|ethnicity|nationality|religion|marital(_?status)?|income|salary|education(_?level)?|occupation|"
     r"(first|last|full|sur)_?name|e?-?mail|phone(_?number)?|address|zip_?code|ssn|dob|birth\w*|date_of_birth|patient\w*|"
     r"customer_?id|user_?id|client_?id|passenger_?id|applicant\w*|employee_?id|senior_?citizen|dependents|partner|"
@@ -52,18 +53,14 @@ _PERSONAL = regex(
     re.I,
 )
 _NAMING = regex(r"name|mail|phone|ssn|birth|patient|applicant|dob", re.I)
-_PUBLIC = regex(
+_PUBLIC = Signed(
     r"kaggle\.com|archive(-beta)?\.ics\.uci|openml|\bUCI\b|\bkaggle\b|public (data ?set|data|table)|"
     r"bigquery-public-data|synthetic (data|data ?set)|"
     r"telco (customer )?churn|titanic|huggingface\.co/datasets|sample data|\biris\b|\bmtcars\b|abalone|"
     r"movielens|fake data|data\.gov",
     re.I,
-)
-_SIGNS = (
-    "kaggle", "uci", "openml", "public", "bigquery", "synthetic", "churn", "titanic", "huggingface", "sample data",
-    "iris", "mtcars", "abalone", "movielens", "fake data", "data.gov",
-)  # fmt: skip
-"""In small letters; every match of `_PUBLIC` holds one of them, and looking for it costs a hundredth."""
+    "kaggle", "uci", "openml", "public", "synthetic", "churn", "titanic", "huggingface", "sample data", "iris",
+    "mtcars", "abalone", "movielens", "fake data", "data.gov")  # fmt: skip
 _ABOUT_DATA = regex(r"\bdata ?sets?\b|\bdata\b|\bcompetition\b|\btable\b", re.I)
 NEARBY = 120
 """Characters around a name in which it must be said that it is about data."""
@@ -97,9 +94,16 @@ _SCANNING = (
     "redact*",
     "*.scrub_pii",
 )
-_ERASING = regex(
+_ERASING = ForNames(
     r"(delete|erase|forget|purge|remove)_(subject|user|customer|person|patient|account)(_data)?$|right_to_be_forgotten|gdpr_delet",
     re.I,
+    "delete",
+    "erase",
+    "forget",
+    "purge",
+    "remove",
+    "right_to_be_forgotten",
+    "gdpr_delet",
 )
 _CONFIG = (".yml", ".yaml", ".tf", ".sql", ".json")
 
@@ -113,11 +117,11 @@ class PeopleDataCollector(Collector):
         fields: dict[str, Place] = {}
         for module in own:
             for name, line in _names(module):
-                if _PERSONAL.match(name):
+                if _PERSONAL.search(name):
                     fields.setdefault(name.lower(), place_in(module, line))
         for entry in files.data_files[:20]:
             for name in _header(tree, entry.path, entry.size or 0):
-                if _PERSONAL.match(name):
+                if _PERSONAL.search(name):
                     fields.setdefault(name.lower(), Place(entry.path))
         reading = [site.module.path for site in training.reads if not files.aside(site.module.path)]
         near = training_modules(code, reach, training.fits, () if training.fits else reading)
@@ -169,8 +173,7 @@ def _public(docs: Docs, code: Code, near: set[str]) -> tuple[str, Place] | None:
             return site.call.last, site.place
     for document in docs.documents[:30]:
         for section in document.sections:
-            lowered = section.body.lower()
-            for found in _PUBLIC.finditer(section.body) if any(sign in lowered for sign in _SIGNS) else ():
+            for found in _PUBLIC.finditer(section.body):
                 around = section.body[max(0, found.start() - NEARBY) : found.end() + NEARBY]
                 if Topic.DATA in section.topics or _ABOUT_DATA.search(around):
                     return found[0], section.place

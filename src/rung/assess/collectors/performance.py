@@ -16,8 +16,9 @@ from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.monitoring.base import About, Watches
 from rung.assess.monitoring.near import Near, Surroundings
-from rung.assess.monitoring.words import GROUP, LIVE, OUTCOME
+from rung.assess.monitoring.words import GROUP, LIVE, LIVE_LINE, OUTCOME
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -48,7 +49,7 @@ _LOGGED = regex(
 )
 _OWN_MEASURE = regex(r"precision|recall|accuracy|rmse|(?:^|_)mae|auc|(?:^|_)f1|brier|mape|logloss|log_loss", re.I)
 _WATCHING = regex(r"monitor|(?<![a-z])live(?![a-z])|production", re.I)
-_AGE = regex(
+_AGE = ForNames(
     r"model_?age|max_?age_?days|days_since_(?:train|deploy)|model_?stale\w*|staleness_?(?:limit|days)|age_of_model",
     re.I,
 )
@@ -212,7 +213,7 @@ class _Finder(Struct):
     def _static(self, near: Near) -> bool:
         kept = {entry.name for entry in self.files.data_files}
         named = [text for text in near.text.split("\n") if "." in text and text.rpartition("/")[2] in kept]
-        return bool(named) and not any(LIVE.search(line) for line in near.text.split("\n") if line not in named)
+        return bool(named) and not any(LIVE_LINE.search(line) for line in near.text.split("\n") if line not in named)
 
     def _pages(self, path: str) -> bool:
         return self.code.imports(path, "streamlit", "gradio", "dash", "shiny")

@@ -13,6 +13,7 @@ from rung.assess.collectors.files import Files
 from rung.assess.collectors.serving import Batch, Scope, Serving
 from rung.assess.parse.python_facts import Module
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames, Signed
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -29,17 +30,18 @@ _PLATFORM_CALLS = (
     "whylogs.log", "whylogs.*.log", "azureml.*ModelDataCollector", "azure.ai.ml.*DataCollector", "arize.*.log",
     "evidently.*.collect*", "fiddler.*.publish*",
 )  # fmt: skip
-_PLATFORM_FILES = regex(
+_PLATFORM_FILES = Signed(
     r"auto_capture_config:|inference_table_config|ai_gateway:[^#]{0,200}inference_table|^\s*data_collector:"
     r"|[dD]ataCaptureConfig\"?:|data_capture_config\s*\{|request_response_logging|^\s*logger:\s*\n\s+(?:mode|url):",
     re.M,
-)
+    "auto_capture_config", "inference_table", "data_collector:", "datacaptureconfig", "data_capture_config",
+    "request_response_logging", "logger:")  # fmt: skip
 _OFF = regex(r"enable\w*\"?\s*[:=]\s*\"?false", re.I)
 _VERSION = regex(r"version|model_?(?:id|uri|name|tag|sha)$|run_?id|champion|release", re.I)
 _TIME = regex(r"time|date|_at$|\bts\b|created", re.I)
 _ID = regex(r"(^|_)(id|uuid|key)$|request_?id|prediction_?id|trace|correlation", re.I)
 _OUTPUT = regex(r"predict|score|output|proba|label|y_?hat|decision|answer", re.I)
-_LOG_NAME = regex(
+_LOG_NAME = ForNames(
     r"(log|save|store|record|write|persist|append|insert|track)_?\w*(predict|inference|scor)"
     r"|(prediction|inference)_?(log|store|record|event|audit)",
     re.I,

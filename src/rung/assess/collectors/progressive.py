@@ -27,9 +27,10 @@ from rung.assess.delivery.texts import place_at
 from rung.assess.invocation import RUNNABLE, UNATTENDED
 from rung.assess.parse.python_facts import CONDITIONAL, Items
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames
 from rung.domain import Place
 
-_SHADOW = regex(r"(^|[_.])(shadow|canary|mirror)(ed|ing)?(_|$|\.)", re.I)
+_SHADOW = ForNames(r"(^|[_.])(shadow|canary|mirror)(ed|ing)?(_|$|\.)", re.I, "shadow", "canary", "mirror")
 _WHOLE = regex(r"canaryTrafficPercent:\s*100\b")
 
 

@@ -19,6 +19,7 @@ from rung.assess.collectors.serving import Serving
 from rung.assess.documents.kinds import DocKind
 from rung.assess.invocation import RUNNABLE, UNATTENDED
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -37,8 +38,8 @@ _VERSION = regex(
     r"^(model_?)?(version|run_?id|git_?(sha|commit)|commit|model_?(id|tag|uri|sha|alias))$|serving_?(version|alias)",
     re.I,
 )
-_TIMED = regex(r"time|_at(_utc)?$|date|^ts$|when")
-_STATED = regex(r"version|run_id|commit|(^|_)sha\b|digest")
+_TIMED = ForNames(r"time|_at(_utc)?$|date|^ts$|when")
+_STATED = ForNames(r"version|run_id|commit|(^|_)sha\b|digest")
 _ROUTES = frozenset({"get", "post", "route", "api_route", "api"})
 _TABLE = regex(r"release|deployment|promotion", re.I)
 _RECORD = frozenset({

@@ -14,15 +14,18 @@ from rung.assess.collectors.files import Files
 from rung.assess.invocation import RUNNABLE, UNATTENDED, By
 from rung.assess.parse.python_facts import Module, Name
 from rung.assess.regex import regex
-from rung.assess.resources.facts import IN_FILES, LABELLED, LIMIT_ARGUMENTS, SCALING_ARGUMENTS, SIGNS, TRACKERS, Fact
+from rung.assess.resources.facts import IN_FILES, LABELLED, LIMIT_ARGUMENTS, SCALING_ARGUMENTS, TRACKERS, Fact
+from rung.assess.signs import ForNames
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 _LARGEST = 120_000
 _RENDERED = "helm.sh/chart:"
-_COST = regex(r"(?:^|_)(?:cost|price|usd|eur|dollars?|spend)(?:_|s?$)", re.I)
-_BILLED = regex(r"^(total_|run_|training_|inference_|llm_)?cost_(usd|eur)$|^(run|training|inference|gpu)_cost$", re.I)
-_OF_MACHINES = regex(r"run_|train|duration|compute|gpu|cpu|endpoint|hour|second|infra|instance|serving", re.I)
+_COST = ForNames(r"(?:^|_)(?:cost|price|usd|eur|dollars?|spend)(?:_|s?$)", re.I)
+_BILLED = ForNames(
+    r"^(total_|run_|training_|inference_|llm_)?cost_(usd|eur)$|^(run|training|inference|gpu)_cost$", re.I
+)
+_OF_MACHINES = ForNames(r"run_|train|duration|compute|gpu|cpu|endpoint|hour|second|infra|instance|serving", re.I)
 _USE = regex(r"(train|fit|run)\w*_?(time|duration|seconds|minutes)|gpu|cpu_|memory|emission|energy", re.I)
 _LOADS = frozenset({"locust", "k6", "vegeta", "jmeter", "wrk", "hey", "ab", "artillery", "gatling"})
 _LOAD_NAME = regex(r"load[-_]?test|stress|k6|artillery|benchmark_?(?:api|serv)")
@@ -64,9 +67,8 @@ class ResourcesCollector(Collector):
             text = tree.text(path) or ""
             if _RENDERED in text and "{{" not in text:
                 continue  # somebody else's chart, written out: its limits are not the project's
-            lowered = text.lower()
             for fact, pattern in IN_FILES:
-                match = pattern.search(text) if any(sign in lowered for sign in SIGNS[fact]) else None
+                match = pattern.search(text)
                 if match:
                     found.setdefault(fact, []).append(Place(path, text.count("\n", 0, match.start()) + 1))
         live = [module for module in code.modules.values() if reach.from_module(module.path) & (RUNNABLE | By.PIPELINE)]

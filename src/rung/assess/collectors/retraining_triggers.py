@@ -20,14 +20,26 @@ from rung.assess.graphs.base import Role, role_of
 from rung.assess.invocation import DECLARED, RUNNABLE, UNATTENDED, By
 from rung.assess.parse.python_facts import TESTED, Branch, Comparison, Module, Name, Stop
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames, Signed
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-SIGNAL = regex(
+SIGNAL = ForNames(
     r"drift(?!wood)|should_?(re)?train|needs?_?(re)?train|(re)?train(ing)?_?(needed|required|trigger|due)|degrad"
     r"|(performance|accuracy|auc|f1|metric|quality)_?(drop|decay|alert|breach|violation|below)"
     r"|(model_?(age|stale)|stale_?model|days_since_(last_)?(re)?train)",
     re.I,
+    "drift",
+    "train",
+    "degrad",
+    "drop",
+    "decay",
+    "alert",
+    "breach",
+    "violation",
+    "below",
+    "age",
+    "stale",
 )
 """Names in a condition that say that the model, its input or its age calls for a new one."""
 _STARTS = regex(
@@ -63,11 +75,12 @@ _TARGET = regex(
     r"|StartPipelineExecution|pipeline_endpoint|dag_id|workflow_id|argo\S*workflow|kind:\s*Sensor",
     re.I,
 )
-_SOURCE = regex(
+_SOURCE = Signed(
     r"aws_cloudwatch_(metric_alarm|event_rule)|AWS::Events::Rule|AWS::CloudWatch::Alarm|eventgrid|google_pubsub_subscription"
     r"|google_eventarc_trigger|kind:\s*(EventSource|Sensor|Trigger)|alertmanager|webhook_configs",
     re.I,
-)
+    "aws_cloudwatch", "aws::", "eventgrid", "google_pubsub", "google_eventarc", "eventsource", "sensor", "trigger",
+    "alertmanager", "webhook_configs")  # fmt: skip
 _CHOOSING = (
     "*BranchPythonOperator", "*ShortCircuitOperator", "*PythonSensor", "*.sensor", "*.asset_sensor", "*.task.branch",
     "*.task.short_circuit",

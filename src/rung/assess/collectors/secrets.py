@@ -66,7 +66,7 @@ class SecretsCollector(Collector):
             if read + (entry.size or 0) > MAX_TOTAL or len(found) >= MOST:
                 complete = False
                 break
-            content = tree.read(entry.path)
+            content = tree.content(entry.path)
             if content is None:
                 complete = False
                 continue

@@ -11,7 +11,7 @@ from rung.assess.code import Code, Reach, Site
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.parse.python_facts import Name
-from rung.assess.regex import regex
+from rung.assess.signs import ForNames
 from rung.domain import Place
 
 _SEEDING = (
@@ -30,7 +30,15 @@ _CHANCE = (
 )  # fmt: skip
 """Estimators and samplers that draw at random unless they are given a seed."""
 _ROWS = ("sklearn.datasets.make_*", "*.sample", "*.shuffle")
-_REPLAY = regex(r"reproduc|replay|retrain_from|rerun_from|same_(?:metrics|result)", re.I)
+_REPLAY = ForNames(
+    r"reproduc|replay|retrain_from|rerun_from|same_(?:metrics|result)",
+    re.I,
+    "reproduc",
+    "replay",
+    "retrain_from",
+    "rerun_from",
+    "same_",
+)
 _TOLERANT = ("*.approx", "*.isclose", "*.allclose", "*.assert_allclose", "*.assert_almost_equal", "*.assertAlmostEqual")
 
 

@@ -20,6 +20,7 @@ from rung.assess.monitoring.base import Emission, Probe, Scrape
 from rung.assess.monitoring.words import MODEL, VERSION
 from rung.assess.parse.python_facts import Items, Module
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames, Signed
 from rung.domain import Place
 
 _PULLED = (
@@ -47,14 +48,16 @@ _ERRORS_ONLY = ("sentry_sdk.init", "raven.*", "rollbar.*", "bugsnag.*", "honeyba
 _ASKS = ("requests.get", "requests.post", "httpx.get", "httpx.post", "urllib.request.urlopen")
 _HEALTH = regex(r"/?health|/ping|/ready|/live|/status|uptime", re.I)
 _ASKING = regex(r"/?predict|/score|/infer|/invocations", re.I)
-_HEARTBEAT = regex(
-    r"hc-ping\.com|healthchecks\.io|cronitor\.(?:io|link)|deadmanssnitch|nosnch\.in|betterstack\.com/heartbeat", re.I
-)
+_HEARTBEAT = Signed(
+    r"hc-ping\.com|healthchecks\.io|cronitor\.(?:io|link)|deadmanssnitch|nosnch\.in|betterstack\.com/heartbeat",
+    re.I,
+    "hc-ping.com", "healthchecks.io", "cronitor", "deadmanssnitch", "nosnch.in", "betterstack",
+)  # fmt: skip
 _FETCHERS = frozenset({"curl", "wget", "http", "https", "httpie", "k6", "hey"})
 _FETCHING = regex(
     r"\b(?:curl|wget|httpie|k6)\b[^\n]*(?:health|/ping|/ready|/live|/predict|/score|/infer|/invocations)", re.I
 )
-_FRESHNESS = regex(r"freshness|staleness|last_success|is_stale|too_old|max_age", re.I)
+_FRESHNESS = ForNames(r"freshness|staleness|last_success|is_stale|too_old|max_age", re.I)
 
 
 class Emitter(Struct, frozen=True):

@@ -281,7 +281,7 @@ def _appends(write: Site) -> bool:
     modes = [call.args[:1] for call in write.module.calls if call.last == "mode" and call.scope == write.call.scope]
     if mode in ("append", "a") or ("append",) in modes:
         return True
-    if any(_PARTITION.search(text) for text, _ in write.module.strings):
+    if any("={}" in text and _PARTITION.search(text) for text, _ in write.module.strings):
         return True
     return "partition_cols" in kwargs or (write.call.last in TABLES and mode not in ("replace", "overwrite", "fail"))
 
@@ -299,7 +299,7 @@ def _platform_batches(code: Code, reach: Reach, files: Files) -> Iterator[Batch]
 
 def _graph_batches(code: Code, pipelines: Pipelines) -> Iterator[Batch]:
     texts = (text for module in code.python() for text, _ in module.strings)
-    dated = any(_PARTITION.search(text) and _SCORED.search(text) for text in texts)
+    dated = any("={}" in text and _PARTITION.search(text) and _SCORED.search(text) for text in texts)
     for graph in pipelines.predicting:
         path = graph.place.path
         if graph.framework in _UNLIKE_SERVICES or path.endswith(".ipynb"):

@@ -16,6 +16,7 @@ from rung.assess.dataflow import Side, Sides
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Module
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames
 from rung.domain import Place
 
 
@@ -65,9 +66,21 @@ _STEPS = (
     "*.layers.StringLookup",
     "*.layers.CategoryEncoding",
 )
-_FEATURE = regex(
+_FEATURE = ForNames(
     r"feature|preprocess|pre_process|transform|encod|clean|prepar|normali[sz]e|engineer|tokeni[sz]e|augment|build_x|impute",
     re.I,
+    "feature",
+    "process",
+    "transform",
+    "encod",
+    "clean",
+    "prepar",
+    "normali",
+    "engineer",
+    "tokeni",
+    "augment",
+    "build_x",
+    "impute",
 )
 _PER_BATCH = frozenset(
     {
@@ -86,7 +99,7 @@ _PER_BATCH = frozenset(
     }
 )
 _EXPLAINS = regex(r"importance|explain|shap|plot|report", re.I)
-_CLEANS = regex(r"clean|preprocess|pre_process|impute|normali[sz]e", re.I)
+_CLEANS = ForNames(r"clean|preprocess|pre_process|impute|normali[sz]e", re.I, "clean", "process", "impute", "normali")
 _FILLS = frozenset({"fillna", "get_dummies", "factorize"})
 _REFITS = frozenset({"get_dummies", "factorize", "fit_transform", "qcut"})
 _PREP = regex(
@@ -102,9 +115,14 @@ _OFFLINE = (
     "*.train_test_split",
 )
 _ONLINE = ("*.get_online_features", "*.score_batch", "*.get_feature_vector", "*.get_feature_vectors", "*.get_record")
-_COMPARING = regex(
+_COMPARING = ForNames(
     r"train(ing)?_?(serv\w*)_?skew|feature_?parity|(skew|parity|replay|consistency)_?(test|check|detect\w*)|test_\w*(skew|parity|same_features|replay)",
     re.I,
+    "skew",
+    "parity",
+    "replay",
+    "consistency",
+    "same_features",
 )
 
 

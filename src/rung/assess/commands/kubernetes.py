@@ -32,7 +32,7 @@ class Kubernetes(Source):
     def read(self, path: str, files: Definitions) -> Iterable[Recipe]:
         """One per container that names what it runs."""
         size = files.tree.entries[path].size
-        data = files.tree.read(path) if size is not None and size <= MAX_MANIFEST else None
+        data = files.tree.content(path) if size is not None and size <= MAX_MANIFEST else None
         if data is None or b"container" not in data or not _WORKLOAD.search(data):
             return
         for document in _documents(path, data, files):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 
 from rung.assess.code import Code, Reach
 from rung.assess.code.base import place_in
@@ -28,11 +28,12 @@ RULES = frozenset({
 def schema_classes(code: Code, reach: Reach, sides: Sides, away: frozenset[str]) -> Iterator[Contract]:
     """Every schema class and schema object that is not only there for tests."""
     found: list[tuple[str, str, Module, int, int, int]] = []
+    owners = _owners(code)
     for module in code.modules.values():
         if module.path in away or reach.from_module(module.path) == By.TEST or not _imports(module):
             continue
         for each in module.classes.values():
-            tool = _tool(each, module, code)
+            tool = _tool(each, module, owners)
             if tool:
                 named = [field for field in each.fields if not field[0].startswith("_")]
                 found.append((tool, each.name, module, each.line, len(named), _class_rules(module, each)))
@@ -87,22 +88,27 @@ def _imports(module: Module) -> bool:
     return any(name.partition(".")[0] in CLASS_BASES for name in module.import_lines) or bool(module.classes)
 
 
-def _tool(each: Class, module: Module, code: Code, depth: int = 0) -> str:
+def _tool(each: Class, module: Module, owners: Mapping[str, list[Module]], depth: int = 0) -> str:
     for base in each.bases:
         head, _, last = base.partition("[")[0].rpartition(".")
         for tool, classes in CLASS_BASES.items():
             if head.partition(".")[0] == tool and last in classes:
                 return tool
         if depth < 3:
-            for owner in (module, *_modules_with(code, last)):
+            for owner in (module, *owners.get(last, ())):
                 parent = owner.classes.get(last)
                 if parent and parent is not each:
-                    return _tool(parent, owner, code, depth + 1)
+                    return _tool(parent, owner, owners, depth + 1)
     return ""
 
 
-def _modules_with(code: Code, name: str) -> Iterable[Module]:
-    return (module for module in code.modules.values() if name in module.classes)
+def _owners(code: Code) -> dict[str, list[Module]]:
+    """By name of a class, the modules that define one."""
+    found: dict[str, list[Module]] = {}
+    for module in code.modules.values():
+        for name in module.classes:
+            found.setdefault(name, []).append(module)
+    return found
 
 
 def _class_rules(module: Module, each: Class) -> int:

@@ -12,6 +12,7 @@ from rung.assess.code.vocabulary import PREPARING
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Module
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames
 
 Node = tuple[str, str]
 """Path of a module and qualified name of a function in it."""
@@ -24,7 +25,7 @@ ROUTES = frozenset({
 """Last part of the decorators that hand a function to a server."""
 PAGES = ("streamlit", "gradio", "dash", "shiny", "panel", "chainlit")
 """Packages of applications in which a person asks the model."""
-SERVED_CLASSES = regex(
+SERVED_CLASSES = ForNames(
     r"(^|\.)(MLModel|LitAPI|PythonModel|TritonPythonModel|APIView|GenericAPIView|ViewSet|Resource|MethodView|"
     r"BasePredictor|BaseHandler|VetiverHandler|RequestHandler|Predictor)$|^kserve\.Model$|^cog\."
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rung.assess.regex import regex
+from rung.assess.signs import Signed
 
 FIELDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (what, regex(found, re.M), regex(stops, re.M))
@@ -48,9 +49,11 @@ FIELDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     )
 )  # fmt: skip
 """What it is, how a file says it, and how the same file says what takes it back."""
-WORDS = regex(
-    r"canary|weight|Rollout|Experiment|Blue_?Green|Shadow|traffic|RollingUpdatePolicy|rolling_update_policy", re.I
-)
+WORDS = Signed(
+    r"canary|weight|Rollout|Experiment|Blue_?Green|Shadow|traffic|RollingUpdatePolicy|rolling_update_policy",
+    re.I,
+    "canary", "weight", "rollout", "experiment", "blue", "shadow", "traffic", "rolling",
+)  # fmt: skip
 """A file without any of these says nothing of the kind."""
 ROUTING = regex(r"VirtualService|HTTPRoute|TraefikService|route|backendRefs|split")
 """Weights are of traffic only beside one of these."""

@@ -10,12 +10,19 @@ from rung.assess.code import Reach
 from rung.assess.invocation import RUNNABLE, UNATTENDED
 from rung.assess.parse.python_facts import Module
 from rung.assess.regex import regex
+from rung.assess.signs import Signed
 from rung.domain import Place
 
-_METRIC = regex(
+_METRIC = Signed(
     r"lead_?time(_for_changes)?|deployment_?freq|change_?fail(ure)?_?rate|(mean_)?time_to_(restore|recover)|\bmttr\b"
     r"|four_?keys|dora_?metrics",
     re.I,
+    "time",
+    "deployment",
+    "change",
+    "mttr",
+    "four",
+    "dora",
 )
 _RECOVERY = regex(r"restore|recover|mttr", re.I)
 _OF_RELEASES = regex(r"deploy|release|commit|merge|\bdora|delivery_metric", re.I)

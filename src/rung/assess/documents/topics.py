@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 from rung.assess.regex import regex
+from rung.assess.signs import Signed
 
 
 class Topic(StrEnum):
@@ -53,35 +55,40 @@ _WORDS: dict[Topic, str] = {
 _HEADING: dict[Topic, re.Pattern[str]] = {
     topic: regex(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE) for topic, words in _WORDS.items()
 }
-STEPS: dict[Topic, re.Pattern[str]] = {
-    Topic.DATA: regex(
+STEPS: dict[Topic, Signed] = {
+    Topic.DATA: Signed(
         r"\b(dvc (pull|get|import)|kaggle (competitions|datasets)|wget|curl -\S*O|gsutil (-m )?cp|aws s3 (cp|sync)|"
         r"git lfs pull|(download|extract|prepare|preprocess|process|ingest|load|generate|collect|fetch"
         r"|upload|split|clean|make|get)"
         r"\w*[ _-]?(the |your |raw |all |sample |training |input )*(data|dataset|features?)\w*|"
         r"(data|dataset|features?)[_/-](prep\w*|ingest\w*|download\w*|load\w*|process\w*|pipeline\w*))",
         re.IGNORECASE,
+        "data", "dvc ", "kaggle ", "wget", "curl -", "gsutil ", "aws s3 ", "git lfs", "feature",
     ),
-    Topic.TRAIN: regex(
+    Topic.TRAIN: Signed(
         r"\b((re)?train\w*[ _.-]|train(ing)?$|dvc (repro|exp run)|mlflow run|kedro run|snakemake"
         r"|tar_make|fit[_ ]\w*model|"
         r"run\w* (the )?(\w+ )?(experiments?|notebooks?|pipelines?)|train$)",
         re.IGNORECASE,
+        "train", "dvc ", "mlflow run", "kedro run", "snakemake", "tar_make", "fit", "run",
     ),
-    Topic.EVALUATE: regex(
+    Topic.EVALUATE: Signed(
         r"\b(evaluat\w*|dvc (metrics|plots)|compare\w* (the )?(models?|metrics|runs|experiments)|model validation)",
         re.IGNORECASE,
+        "evaluat", "dvc ", "compare", "model validation",
     ),
-    Topic.RELEASE: regex(
+    Topic.RELEASE: Signed(
         r"\b(deploy\w*|docker (run|compose|build|push)|docker-compose up|kubectl|helm (install|upgrade)"
         r"|uvicorn|gunicorn|"
         r"mlflow models serve|bentoml|streamlit run|releas\w+|promot\w+|predict\w*|inference"
         r"|batch scoring|serv(e|ing) (the |a )?model|"
         r"publish\w*|endpoint)",
         re.IGNORECASE,
+        "deploy", "docker", "kubectl", "helm ", "uvicorn", "gunicorn", "mlflow models", "bentoml", "streamlit",
+        "releas", "promot", "predict", "inference", "batch scoring", "serv", "publish", "endpoint",
     ),
-    Topic.RETRAIN: regex(r"\b(re-?train\w*)", re.IGNORECASE),
-}
+    Topic.RETRAIN: Signed(r"\b(re-?train\w*)", re.IGNORECASE, "train"),
+}  # fmt: skip
 """What an instruction about a step of the loop says, in a command or an item of a list."""
 
 
@@ -90,6 +97,7 @@ def topics_of(heading: str) -> frozenset[Topic]:
     return frozenset(topic for topic, pattern in _HEADING.items() if pattern.search(heading))
 
 
+@lru_cache(maxsize=8_192)
 def steps_in(instruction: str) -> frozenset[Topic]:
     """Which steps of the loop a command or an item of a list tells somebody to do."""
     return frozenset(topic for topic, pattern in STEPS.items() if pattern.search(instruction))

@@ -75,7 +75,7 @@ def in_files(tree: Tree) -> Iterator[Install]:
             continue
         if is_excluded(path) or is_aside(path):
             continue
-        data = tree.read(path) or b""
+        data = tree.content(path) or b""
         for match in _CONDA_FILE.finditer(data):
             name = match.group(2).decode("utf-8", "replace").strip("\"'")
             place = Place(path, data.count(b"\n", 0, match.start()) + 1)

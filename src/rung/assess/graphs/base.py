@@ -14,6 +14,7 @@ from msgspec import Struct
 from rung.assess.code import Code, Reach
 from rung.assess.invocation import By, Invocation
 from rung.assess.regex import regex
+from rung.assess.signs import Signed, holds, in_small_letters
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -35,35 +36,51 @@ class Role(StrEnum):
 CORE = frozenset({Role.INGEST, Role.VALIDATE, Role.TRANSFORM, Role.TRAIN, Role.EVALUATE, Role.REGISTER, Role.DEPLOY})
 """The roles a training pipeline is counted by."""
 
-_ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
-    (role, regex(rf"(^|[^a-z])({words})", re.I))
-    for role, words in (
-        (Role.MONITOR, r"monitor|drift|alert"),
+_ROLES: tuple[tuple[Role, Signed], ...] = tuple(
+    (role, Signed(rf"(^|[^a-z])({words})", re.I, *signs))
+    for role, words, signs in (
+        (Role.MONITOR, r"monitor|drift|alert",
+         ("monitor", "drift", "alert")),
         (Role.VALIDATE, r"valid(?:ate|ation|ator)\w*(?!.*set)|check_?(?:data|quality|schema)|data_?check"
                         r"|expectation|quality|"
-                        r"examplevalidator|great_?exp|sanity|test_?data|contract"),
+                        r"examplevalidator|great_?exp|sanity|test_?data|contract",
+         ("valid", "check", "expectation", "quality", "great", "sanity", "data", "contract")),
         (Role.REGISTER, r"regist|promot|model_?version|upload_?model|push|publish|export_?model|save_?model|modelstep|"
-                        r"store_?model|pusher|package"),
-        (Role.DEPLOY, r"deploy|serv(?:e|ing)|release|rollout|endpoint|restart|reload"),
+                        r"store_?model|pusher|package",
+         ("regist", "promot", "version", "upload", "push", "publish", "model", "package")),
+        (Role.DEPLOY, r"deploy|serv(?:e|ing)|release|rollout|endpoint|restart|reload",
+         ("deploy", "serv", "release", "rollout", "endpoint", "restart", "reload")),
         (Role.EVALUATE, r"eval|metric|score_?model|test_?model|model_?test|compare|assess|benchmark|champion|"
-                        r"cross_?val|validat\w*_?model|model_?valid|condition|report"),
+                        r"cross_?val|validat\w*_?model|model_?valid|condition|report",
+         ("eval", "metric", "model", "compare", "assess", "benchmark", "champion", "cross", "condition", "report")),
         (Role.TRAIN, r"(?:re_?)?train(?!_?test|ing_?data|_?data|_?set)|fit|tune|tuning|hyper|learn|estimator"
-                     r"|model_?build|build_?model"),
-        (Role.PREDICT, r"predict|infer|forecast|batch_?score|scoring|score"),
+                     r"|model_?build|build_?model",
+         ("train", "fit", "tun", "hyper", "learn", "estimator", "build")),
+        (Role.PREDICT, r"predict|infer|forecast|batch_?score|scoring|score",
+         ("predict", "infer", "forecast", "scor")),
         (Role.TRANSFORM, r"transform|prep|featur|clean|split|process|encod|normal|scal|impute|join|merge|aggregate|"
-                         r"query|sql|dbt|extract_?feat|stage_?data|label|tokeniz|embed|engineer|augment|snapshot"),
+                         r"query|sql|dbt|extract_?feat|stage_?data|label|tokeniz|embed|engineer|augment|snapshot",
+         ("transform", "prep", "featur", "clean", "split", "process", "encod", "normal", "scal", "impute", "join",
+          "merge", "aggregate", "query", "sql", "dbt", "feat", "data", "label", "tokeniz", "embed", "engineer",
+          "augment", "snapshot")),
         (Role.INGEST, r"ingest|load|extract|download|fetch|import|read|get_?data|collect|pull|raw|examplegen|source|"
-                      r"data_?gen|scrape|crawl|dataset|data(?:_?file)?$"),
+                      r"data_?gen|scrape|crawl|dataset|data(?:_?file)?$",
+         ("ingest", "load", "extract", "fetch", "import", "read", "data", "collect", "pull", "raw", "examplegen",
+          "source", "scrape", "crawl")),
     )
 )  # fmt: skip
+
+
+_HUMP = regex(r"(?<=[a-z])(?=[A-Z])")
 
 
 @lru_cache(maxsize=8192)
 def role_of(name: str) -> Role | None:
     """The role a name tells: `prepare_data` transforms, `TrainingStep` trains; `None` when it tells nothing."""
-    spaced = re.sub(r"([a-z])([A-Z])", r"\1_\2", name).replace("-", "_").replace(" ", "_")
-    for role, pattern in _ROLES:
-        if pattern.search(spaced):
+    spaced = _HUMP.sub("_", name).replace("-", "_").replace(" ", "_")
+    lowered = in_small_letters(spaced)
+    for role, words in _ROLES:
+        if holds(lowered, words.signs) and words.pattern.search(spaced):
             return role
     return None
 

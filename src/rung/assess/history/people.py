@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rung.assess.regex import regex
 from rung.assess.tree.commits import Person
@@ -30,6 +31,7 @@ MAX_LINE = 500
 MAILMAP_LINE = regex(r"^([^<#]*?)\s*<([^>]*)>\s*(?:([^<#]*?)\s*<([^>]*)>)?")
 
 
+@lru_cache(maxsize=4_096)
 def is_bot(person: Person) -> bool:
     """Whether a program committed under that name: `dependabot[bot]`, `pre-commit-ci`."""
     return bool(
@@ -50,6 +52,8 @@ class People:
         self._proper = _read_mailmap(mailmap)
         self._parent: dict[str, str] = {}
         self._names: dict[str, str] = {}
+        self._known: dict[Person, str] = {}
+        """Answers that were given before."""
         for person in dict.fromkeys(identities):
             keys = self._keys(person)
             for other in keys[1:]:
@@ -60,8 +64,11 @@ class People:
 
     def name(self, person: Person) -> str:
         """One name for everything that this person goes by."""
-        root = self._root(self._keys(person)[0])
-        return self._names.get(root) or self._display(person)
+        known = self._known.get(person)
+        if known is None:
+            root = self._root(self._keys(person)[0])
+            known = self._known[person] = self._names.get(root) or self._display(person)
+        return known
 
     def _display(self, person: Person) -> str:
         mapped = self._mapped(person)

@@ -95,7 +95,7 @@ class DefinitionReader:
         if name == "Pulumi.yaml":
             self._add(Tool.PULUMI, path, 1, ["stack"])
             return
-        data = self.tree.read(path) or b""
+        data = self.tree.content(path) or b""
         if suffix == ".json":
             self._json(path, data)
         elif not self._by_name(path, name):

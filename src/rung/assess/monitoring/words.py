@@ -6,6 +6,7 @@ import re
 
 from rung.assess.monitoring.base import About
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames
 
 MODEL = regex(
     r"drift|(?<![a-z])psi(?![a-z])|accuracy|(?<![a-z])(?:f1|auc|rmse|mae|mape|r2|brier)(?![a-z])|recall|predict"
@@ -35,15 +36,17 @@ PLACEHOLDER = regex(
     r"|xxx+|dummy|TODO",
     re.I,
 )
-LIVE = regex(
+_LIVE = (
     r"predict(?:ion|ed)s?[_/.-]?(?:log|logs|table|store|history|path|db|requests?)|inference(?!_pipeline)"
     r"|production|(?<![a-z])prod[_/](?!uct)"
     r"|(?<![a-z])live|serving[_-](?:data|log|stat)|(?<![a-z])served|request[_-]?log|scored|scoring_(?:data|log)"
     r"|data_?capture|latest_(?:data|batch)"
     r"|incoming|new_data|current_(?:week|month|day|batch|window)|last_(?:week|day|month)|select .{0,80}predict"
-    r"|(?:insert|from) +\w*predictions?",
-    re.I,
+    r"|(?:insert|from) +\w*predictions?"
 )
+LIVE = regex(_LIVE, re.I)
+LIVE_LINE = ForNames(_LIVE, re.I)
+"""The same for single lines, which come again."""
 OUTCOME = regex(
     r"ground_?truth|(?<![a-z])actuals?(?![a-z])|outcomes?(?![a-z])|(?<![a-z])labels?(?:_|s|$)|y_true|feedback"
     r"|realized|observed|true_?(?:value|label)",

@@ -91,7 +91,7 @@ def find_credentials(content: bytes, *, literals: bool = True) -> Iterator[Found
     """Credentials in a file, one for each line; `literals`: also random literals under a telling name."""
     seen: set[int] = set()
     for kind, mark, pattern in FORMATS:
-        for start in _occurrences(content, mark):
+        for start in _occurrences(content, mark) if mark in content else ():
             match = pattern.match(content, start)
             if match and not (mark[:1].isalnum() and content[start - 1 : start].isalnum()):
                 judge = PLACEHOLDER if match.lastindex else MADE_UP
@@ -100,7 +100,7 @@ def find_credentials(content: bytes, *, literals: bool = True) -> Iterator[Found
         return
     lowered = content.lower()
     for name in NAMES:
-        for start in _occurrences(lowered, name):
+        for start in _occurrences(lowered, name) if name in lowered else ():
             if name not in (b"key", b"token") or QUALIFIED.search(lowered, max(0, start - 10), start):
                 yield from _literal(content, start, seen)
 

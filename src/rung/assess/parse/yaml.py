@@ -67,8 +67,10 @@ def _read(text: str, what: str) -> list[object]:
     loader = _LOADER(text.encode("utf-8", "replace"))
     builder = _Builder(what)
     try:
-        while loader.check_event():
-            builder.take(loader.get_event())
+        next_event, take = loader.get_event, builder.take_by_type.get
+        while (event := next_event()) is not None:
+            if act := take(type(event)):
+                act(event)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be parsed"
@@ -112,9 +114,13 @@ def find(value: object, key: str) -> Iterator[tuple[object, int]]:
         if isinstance(here, YamlMap):
             if key in here:
                 yield here[key], here.lines.get(key, here.line)
-            stack.extend(each for each in reversed(here.values()) if isinstance(each, (YamlMap, YamlList)))
-        elif isinstance(here, (YamlList, list)):
-            stack.extend(each for each in reversed(here) if isinstance(each, (YamlMap, YamlList)))
+            inner = [each for each in here.values() if isinstance(each, (YamlMap, YamlList))]
+        elif isinstance(here, list):
+            inner = [each for each in here if isinstance(each, (YamlMap, YamlList))]
+        else:
+            continue
+        inner.reverse()
+        stack += inner
 
 
 class _Open:
@@ -152,12 +158,6 @@ class _Builder:
             yaml.AliasEvent: self._alias,
             yaml.DocumentStartEvent: lambda event: self.anchors.clear(),
         }
-
-    def take(self, event: Any) -> None:
-        """Take the next event."""
-        take = self.take_by_type.get(type(event))
-        if take:
-            take(event)
 
     def _scalar(self, event: Any) -> None:
         raw = event.value

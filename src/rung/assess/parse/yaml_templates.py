@@ -19,6 +19,8 @@ _NEAR = 200
 
 def blank_templates(text: str) -> str:
     """The text with as many lines as before, in which nothing is left of the template language."""
+    if not any(opener in text for opener in _CLOSERS):
+        return text
     out: list[str] = []
     position = 0
     hopeless: set[str] = set()

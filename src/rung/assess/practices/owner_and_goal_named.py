@@ -9,7 +9,7 @@ from rung.assess.clock import Clock
 from rung.assess.collectors.docs import Docs, Section
 from rung.assess.documents.kinds import DocKind
 from rung.assess.documents.topics import Topic
-from rung.assess.regex import regex
+from rung.assess.signs import Signed
 from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, WaitsFor, met, partial, unmet
 from rung.project import Manifest
 from rung.project.manifest import MANIFEST_NAME
@@ -17,28 +17,33 @@ from rung.project.manifest import MANIFEST_NAME
 REAL = 8
 """Words under a heading that make it a statement."""
 FACTS = (Topic.OWNER, Topic.PURPOSE, Topic.SUCCESS, Topic.CONSUMER)
-_SAID: dict[Topic, re.Pattern[str]] = {
-    Topic.OWNER: regex(
+_SAID: dict[Topic, Signed] = {
+    Topic.OWNER: Signed(
         r"^\W*(owner|model owner|product owner|maintainer|author|contact|responsible)s?\W*:\W*\w"
         r"|(copyright|©)[^\n\w]*(\(c\)\W*)?[12]\d{3}\W+(?-i:[A-Z]\w+ (?!LLC|Inc|Ltd|GmbH|Corp|Company|AG\b)[A-Z])"
         r"|\b(made|created|developed|written|maintained) by \W*(?-i:[A-Z]\w+ [A-Z])",
         re.I | re.M,
+        "owner", "maintainer", "author", "contact", "responsible", "copyright", "©", " by ",
     ),
-    Topic.PURPOSE: regex(
+    Topic.PURPOSE: Signed(
         r"\b(the )?(goal|aim|purpose|objective)s? (of|is|was|here)\b|^\W*(purpose|goal"
         r"|objective)s?\W*:\W*\w|\buse[- ]case\b",
         re.I | re.M,
+        "goal", "aim", "purpose", "objective", "case",
     ),
-    Topic.SUCCESS: regex(
+    Topic.SUCCESS: Signed(
         r"\bKPIs?\b|\b(primary|main|good|key|business) metric\b|\bsuccess (criteri|metric|measure)\w*"
         r"|\bacceptance criteria\b|\b(target|goal)\b[^.\n]{0,60}"
         r"\b(accuracy|f1|auc|rmse|mae|recall|precision|score)\b|^\W*success\W*:\W*\w",
         re.I | re.M,
+        "kpi", "metric", "success", "acceptance criteria", "target", "goal",
     ),
-    Topic.CONSUMER: regex(
-        r"^\W*(consumer|stakeholder|used by|users|customer)s?\W*:\W*\w|\bintended users?\b", re.I | re.M
+    Topic.CONSUMER: Signed(
+        r"^\W*(consumer|stakeholder|used by|users|customer)s?\W*:\W*\w|\bintended users?\b",
+        re.I | re.M,
+        "consumer", "stakeholder", "used by", "users", "customer", "intended",
     ),
-}
+}  # fmt: skip
 _WHERE = frozenset({DocKind.README, DocKind.CHARTER, DocKind.MODEL_CARD, DocKind.GUIDE, DocKind.ONBOARDING})
 
 

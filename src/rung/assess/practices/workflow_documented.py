@@ -132,7 +132,7 @@ def _covered(sections: list[Section]) -> dict[Topic, Place]:
         if section.instructions:
             for topic in section.steps:
                 found.setdefault(topic, section.place)
-            if any(_DATA_ADDRESS.search(each) for each in section.instructions):
+            if Topic.DATA not in found and any(_DATA_ADDRESS.search(each) for each in section.instructions):
                 found.setdefault(Topic.DATA, section.place)
     return found
 

@@ -9,7 +9,7 @@ from rung.assess.code import Code, Reach, Site
 from rung.assess.invocation import By
 from rung.assess.quality.base import Slice
 from rung.assess.quality.words import METRICS, words_of
-from rung.assess.regex import regex
+from rung.assess.signs import Signed
 
 _TOOLS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ("Fairlearn", True, ("fairlearn.metrics.*", "fairlearn.*MetricFrame")),
@@ -30,10 +30,11 @@ _NEEDS_GROUPS = frozenset(
         "equalized_odds_ratio",
     }
 )
-_NAMED = regex(r"(by|per)_(group|segment|slice|cohort|region|country|gender|age|race|channel|"
+_NAMED = Signed(r"(by_|per_)(group|segment|slice|cohort|region|country|gender|age|race|channel|"
     r"category|subgroup|store|site)|"
                     r"slic(e|ed|ing)_?(metric|eval)|segment_?(metric|eval|perf)|subgroup|fairness|"
-                    r"disparate|bias_?(metric|audit|report|check)", re.I)  # fmt: skip
+                    r"disparate|bias_?(metric|audit|report|check)", re.I,
+                "by_", "per_", "slic", "segment", "subgroup", "fairness", "disparate", "bias")  # fmt: skip
 
 
 def slices(code: Code, reach: Reach) -> Iterator[Slice]:

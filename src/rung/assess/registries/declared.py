@@ -59,7 +59,7 @@ def in_files(tree: Tree) -> Iterator[Use]:
     for path, entry in tree.entries.items():
         if not path.endswith(_CONFIG) or (entry.size or 0) > _MOST or is_excluded(path) or is_aside(path):
             continue
-        data = tree.read(path) or b""
+        data = tree.content(path) or b""
         if b"models:/" not in data and b"model: azureml:" not in data:
             continue
         text = data.decode("utf-8", "replace")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from rung.assess.regex import regex
+from rung.assess.signs import Signed
 
 
 class Fact(StrEnum):
@@ -20,51 +20,42 @@ class Fact(StrEnum):
     METERING = "the use of machines is recorded with each run"
 
 
-SIGNS: dict[Fact, tuple[str, ...]] = {
-    Fact.LIMIT: ("limit", "memory", "concurrency", "cpu", "machine_type", "instance", "vmsize", "resource_class"),
-    Fact.SCALING: ("autoscal", "replica", "instances", "scale", "min_nodes", "target_utilization"),
-    Fact.TARGET: ("slo", "p95", "p99", "latency_p9", "http_req_duration", "objective"),
-    Fact.BUDGET: ("budget", "opencost", "kubecost"),
-    Fact.ATTRIBUTION: ("cost", "tags", "labels", "billing"),
-    Fact.THRIFT: ("idle", "nodes", "priority", "spot", "preemptible", "zero", "instances", "autotermination"),
-    Fact.METERING: ("system_metrics",),
-}
-"""In small letters; every match of the patterns below holds one of them, and looking for it costs a hundredth."""
-
-IN_FILES: tuple[tuple[Fact, re.Pattern[str]], ...] = tuple(
-    (fact, regex("|".join(words), flags | re.M))
-    for fact, words, flags in (
+IN_FILES: tuple[tuple[Fact, Signed], ...] = tuple(
+    (fact, Signed("|".join(words), flags | re.M, *signs))
+    for fact, words, flags, signs in (
         (Fact.LIMIT, (
             r"^\s*limits:", r"resources\.limits", r"\bmem(?:ory)?_?limit\b", r"--memory[ =]", r"WORKER_CONCURRENCY\b",
             r"--concurrency[ =]\d", r"\bMemoryMax=", r"\bcpu_cores\b",
             r"memory_gb\b", r"\bmachine_type\b", r"instance_type\b", "InstanceType", "vmSize", r"\bmemory_size\b",
             "MemorySize", "cpu_limit", "--cpu[ =]", "resource_class", r"\bcpus?:\s*['\"]?\d", r"\bmemory:\s*['\"]?\d",
-        ), 0),
+        ), 0, ("limit", "memory", "concurrency", "cpu", "machine_type", "instance", "vmsize", "resource_class")),
         (Fact.SCALING, (
             "HorizontalPodAutoscaler", r"kind:\s*ScaledObject",
             r"(?<![\w-])autoscal\w*[\"']?\s*[:={](?=\s|\{|$)",
             r"min_?replica", "max_?replica", "max_instances",
             "--max-instances", r"resource\s+\"aws_appautoscaling", "scale_settings",
             "min_nodes", "target_utilization", "autoscale_", "AWS::ApplicationAutoScaling",
-        ), re.I),
+        ), re.I, ("autoscal", "scaledobject", "replica", "instances", "scale_settings", "min_nodes",
+                  "target_utilization")),
         (Fact.TARGET, (r"\bslos?\b\s*:", r"p9[59][\w ]*[:<]", "latency_p9", "http_req_duration", r"objective:\s*\d"),
-         re.I),
+         re.I, ("slo", "p95", "p99", "latency_p9", "http_req_duration", "objective:")),
         (Fact.BUDGET, (
             "aws_budgets_budget", "google_billing_budget", r"azurerm_consumption_budget\w*", "AWS::Budgets::Budget",
             "budget_policy", "opencost", "kubecost", "Microsoft.Consumption/budgets",
-        ), 0),
+        ), 0, ("budget", "opencost", "kubecost")),
         (Fact.ATTRIBUTION, (
             r"cost[-_]?cent(?:er|re)\b", r"default_tags\s*\{", r"\btags\s*=\s*(?:merge\()?\s*local\.\w*tags",
             r"\bcost[-_]allocation", "billing[-_]?(?:label|tag)",
             r"\b(?:tags|labels)\s*[=:]\s*(?:merge\()?\s*\{[^}]*?\b(?:team|model|project|owner"
             r"|use_?case)\w*[\"']?\s*[=:]",
-        ), re.I),
+        ), re.I, ("cost", "tags", "labels", "billing")),
         (Fact.THRIFT, (
             "autotermination_minutes", "idle_seconds_before_scaledown", r"min_?nodes\"?\s*[:=]\s*\"?0",
             r"MIN_NODES\s*[\"']?\s*\n?\s*value:\s*[\"']?0", "lowpriority", "low_priority", "spot_?instance",
             "preemptible", "scale_?to_?zero", r"min_?instances\s*[:=]\s*0",
-        ), re.I),
-        (Fact.METERING, (r"MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING[\"']?\s*[:= ]\s*[\"']?(?:true|1)",), re.I),
+        ), re.I, ("autotermination", "idle_", "nodes", "priority", "spot", "preemptible", "zero", "instances")),
+        (Fact.METERING, (r"MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING[\"']?\s*[:= ]\s*[\"']?(?:true|1)",), re.I,
+         ("system_metrics",)),
     )
 )  # fmt: skip
 """The first match of a pattern in a configuration file states the fact."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from rung.assess.regex import regex
+from rung.assess.signs import Signed
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
-_DEFINED = regex(
+_DEFINED = Signed(
     r"kind:\s*(?:InferenceService|SeldonDeployment|RayService|ServingRuntime)|onlineEndpoint|managedOnline"
     r"|model_serving_endpoints:|AWS::SageMaker::Endpoint|aws_sagemaker_endpoint|google_vertex_ai_endpoint"
-    r"|azurerm_machine_learning_.*endpoint|databricks_model_serving"
-)
+    r"|azurerm_machine_learning_.*endpoint|databricks_model_serving",
+    0,
+    "inferenceservice", "seldondeployment", "rayservice", "servingruntime", "onlineendpoint", "managedonline",
+    "model_serving", "sagemaker", "google_vertex_ai", "azurerm_machine_learning")  # fmt: skip
 _LARGEST = 100_000
 
 

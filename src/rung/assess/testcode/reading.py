@@ -12,6 +12,7 @@ from rung.assess.code.base import place_in
 from rung.assess.code.reach import MAKING
 from rung.assess.parse.python_facts import Call, Module, Stop
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames
 from rung.assess.testcode.base import Does, TestCase, TestFile
 
 Node = tuple[str, str]
@@ -26,17 +27,33 @@ _PREPARES = regex(
     r"token|augment|extract|label|reader)",
     re.I,
 )
-_MOCKS = regex(r"(^|\.)(patch|MagicMock|Mock|AsyncMock|create_autospec|setattr|stub|monkeypatch)(\.|$)")
-_ASSERTS = regex(r"(^|\.)(assert_\w+|assert[A-Z]\w*|raises|warns|expect_\w+|check_estimator|assertEqual)$")
+_MOCKS = ForNames(r"(^|\.)(patch|MagicMock|Mock|AsyncMock|create_autospec|setattr|stub|monkeypatch)(\.|$)")
+_ASSERTS = ForNames(r"(^|\.)(assert_\w+|assert[A-Z]\w*|raises|warns|expect_\w+|check_estimator|assertEqual)$")
 _HTTP = frozenset({"post", "invoke_endpoint", "predict_http"})
 _ROUTE = regex(r"predict|invocations|score|infer|classif|/v\d", re.I)
 _GENERATORS = ("hypothesis", "schemathesis", "textattack", "checklist", "art.attacks", "foolbox", "cleverhans",
                "nlpaug",
                "imagecorruptions", "atheris", "torchattacks", "robustbench", "giskard", "alibi_detect")  # fmt: skip
-_HOSTILE = regex(
+_HOSTILE = ForNames(
     r"robust|perturb|adversar|corrupt|noisy|noise|out_of_range|outlier|extreme|invarian|directional|fuzz|typo|malicious|"
     r"untrusted|injection|(?<![a-z])ood(?![a-z])",
     re.I,
+    "robust",
+    "perturb",
+    "adversar",
+    "corrupt",
+    "nois",
+    "out_of_range",
+    "outlier",
+    "extreme",
+    "invarian",
+    "directional",
+    "fuzz",
+    "typo",
+    "malicious",
+    "untrusted",
+    "injection",
+    "ood",
 )
 _FIT = frozenset({"fit", "train", "train_model", "partial_fit"})
 

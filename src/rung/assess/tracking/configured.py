@@ -69,7 +69,7 @@ def _jobs(tree: Tree) -> Iterator[Log]:
     for path, entry in tree.entries.items():
         if not path.endswith((".yml", ".yaml")) or (entry.size or 0) > _MOST or is_excluded(path) or is_aside(path):
             continue
-        data = tree.read(path)
+        data = tree.content(path)
         if data and b"azuremlschemas" in data and _JOB.search(data.decode("utf-8", "replace")):
             held = Holds.RUN | Holds.PARAMETERS | Holds.COMMIT
             yield Log("Azure ML jobs", held, "a job that keeps its arguments and a snapshot of the code", Place(path))

@@ -36,7 +36,7 @@ def stores(tree: Tree, code: Code, reach: Reach) -> Iterator[Store]:
     for path, entry in tree.entries.items():
         if not path.endswith(_CONFIG) or (entry.size or 0) > _MOST or is_excluded(path) or is_aside(path):
             continue
-        data = tree.read(path)
+        data = tree.content(path)
         if data and b"mlflow" in data.lower():
             yield from _in_text(path, data.decode("utf-8", "replace"))
     yield from _containers(tree)

@@ -17,6 +17,8 @@ from rung.assess.tree.names import NameIndex
 from rung.domain import Place
 
 _READ_ONCE = (".py", ".ipynb", ".R", ".Rmd", ".csv", ".tsv", ".svg")
+_SMALL = 200_000
+"""Bytes. Larger files are not configuration that many ask for."""
 MAX_TEXT = 2_000_000
 """Bytes. A larger file is data or generated; it is listed, and not parsed."""
 
@@ -75,16 +77,29 @@ class Tree(ABC):
 
     _room: int = 12_000_000
     """Characters of text that are still kept to be read again."""
+    _bytes_room: int = 6_000_000
+    """The same for contents that were not made text."""
 
     @abstractmethod
     def read(self, path: str) -> bytes | None:
         """The content, or `None` when the entry is missing, a link, a submodule or larger than `MAX_TEXT`."""
 
+    def content(self, path: str) -> bytes | None:
+        """As `read`; what is small and not code is kept, because many collectors ask for configuration."""
+        if path in self._kept:
+            return self._kept[path]
+        content = self.read(path)
+        size = len(content or b"")
+        if size <= min(_SMALL, self._bytes_room) and not path.endswith(_READ_ONCE):
+            self._kept[path] = content
+            self._bytes_room -= size
+        return content
+
     def text(self, path: str) -> str | None:
         """The content as text (UTF-8 without byte-order mark, else Latin-1); `None` as for `read`, and for binaries."""
         if path in self._texts:
             return self._texts[path]
-        text = _decoded(self.read(path))
+        text = _decoded(self.content(path))
         # Configuration is asked for by many collectors; code is parsed once, and would only fill the memory.
         if not path.endswith(_READ_ONCE) and (text is None or len(text) <= self._room):
             self._texts[path] = text
@@ -109,6 +124,10 @@ class Tree(ABC):
 
     @cached_property
     def _texts(self) -> dict[str, str | None]:
+        return {}
+
+    @cached_property
+    def _kept(self) -> dict[str, bytes | None]:
         return {}
 
     @cached_property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -16,7 +15,7 @@ from rung.assess.tree.git_objects import parse_tree
 MAX_COMMITS = 20_000
 MAX_TAGS = 2_000
 MAX_MAILMAP = 1_000_000
-TRAILER = regex(r"^([A-Za-z][A-Za-z-]{2,30}-by): +(\S.{0,200})$", re.MULTILINE)
+TRAILER = regex(r"^([A-Za-z][A-Za-z-]{2,30}-by): +(\S.{0,200})$")
 BROKEN = (pygit2.GitError, KeyError, ValueError)
 """What pygit2 raises for objects that are absent or damaged."""
 
@@ -111,7 +110,8 @@ def _commit(commit: pygit2.Commit) -> RawCommit:
     trailers: tuple[tuple[str, str], ...] = ()
     if b"-by: " in message or b"-By: " in message:
         text = message.decode("utf-8", "replace").replace("\r", "")
-        trailers = tuple((key.lower(), value.strip()) for key, value in TRAILER.findall(text))
+        found = (TRAILER.match(line) for line in text.split("\n") if "-by: " in line)
+        trailers = tuple((each[1].lower(), each[2].strip()) for each in found if each)
     return RawCommit(
         str(commit.id),
         tuple(map(str, commit.parent_ids)),
@@ -126,9 +126,13 @@ def _commit(commit: pygit2.Commit) -> RawCommit:
 
 
 def _person(signature: pygit2.Signature) -> Person:
-    return Person(
-        signature.raw_name.decode("utf-8", "replace").strip(), signature.raw_email.decode("utf-8", "replace").strip()
-    )
+    return _named(signature.raw_name, signature.raw_email)
+
+
+@lru_cache(maxsize=4_096)
+def _named(name: bytes, email: bytes) -> Person:
+    """The same few people made most commits."""
+    return Person(name.decode("utf-8", "replace").strip(), email.decode("utf-8", "replace").strip())
 
 
 def _tags(repository: pygit2.Repository) -> Iterator[RawTag]:

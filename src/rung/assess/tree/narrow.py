@@ -60,6 +60,10 @@ class NarrowTree(Tree):
         """The content, of other projects' files too when they are asked for by path."""
         return self._whole.read(path)
 
+    def content(self, path: str) -> bytes | None:
+        """The same, kept once for every project that asks."""
+        return self._whole.content(path)
+
     def text(self, path: str) -> str | None:
         """The same as text; kept once, for every project that asks."""
         return self._whole.text(path)

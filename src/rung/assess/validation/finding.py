@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from rung.assess.code import Code, Reach, Site
 from rung.assess.code.base import place_in
@@ -102,7 +103,7 @@ class Finder:
         """`if not validate(df): raise`, where the function of the project only answers yes or no."""
         for call in module.calls:
             name = call.last
-            if not CHECKING.search(name) or name not in self._validators:
+            if name not in self._validators:
                 continue
             told = [stop for stop in module.stops if stop.scope == call.scope and stop.line >= call.line]
             asked = [
@@ -114,17 +115,15 @@ class Finder:
             elif call.flags & TESTED and not told and call.scope in ("", "__main__"):
                 yield self._check("a check in code", Site(module, call), "its answer only changes what is logged")
 
-    @property
-    def _validators(self) -> set[str]:
+    @cached_property
+    def _validators(self) -> frozenset[str]:
         """Functions that look at values or columns of data and return an answer instead of refusing."""
-        if not hasattr(self, "_known_validators"):
-            self._known_validators = {
-                name.rpartition(".")[2]
-                for module in self._modules()
-                for name in module.functions
-                if CHECKING.search(name.rpartition(".")[2]) and _looks_at_data(module, name)
-            }
-        return self._known_validators
+        return frozenset(
+            name.rpartition(".")[2]
+            for module in self._modules()
+            for name in module.functions
+            if CHECKING.search(name.rpartition(".")[2]) and _looks_at_data(module, name)
+        )
 
     def _check(self, tool: str, site: Site, why_not: str) -> Check:
         before = self._before(site.scope, site.call.line)
