@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
+
+SKEW = timedelta(days=1)
+"""How far ahead another clock may be: what is dated later lies in the future."""
 
 
 class Clock(Struct, frozen=True):

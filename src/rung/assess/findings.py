@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from datetime import timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from rung.assess.clock import Clock
+from rung.assess.clock import SKEW, Clock
 from rung.domain import Finding, Judgement, PracticeCard, Strength, Verdict
 from rung.domain.assessment import Attestation, Note, Waiver
 
 WAIVABLE = (Verdict.PARTIAL, Verdict.UNMET, Verdict.UNKNOWN)
-
-CLOCK_SKEW = timedelta(days=1)
-"""A record dated further ahead than this has not happened yet and cannot show anything."""
 
 
 class Rhythm(Struct, frozen=True):
@@ -89,7 +85,7 @@ def _aged(card: PracticeCard, judgement: Judgement, clock: Clock, rhythm: Rhythm
         return judgement
     if judgement.seen_at is None:
         return _lapsed(judgement, Strength.FOUND, "its records carry no date")
-    if judgement.seen_at - clock.now > CLOCK_SKEW:
+    if judgement.seen_at - clock.now > SKEW:
         return _lapsed(judgement, Strength.FOUND, "its records lie in the future")
     age = clock.age_days(judgement.seen_at)
     if age <= fresh:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,20 +29,10 @@ def timeline_of(address: Path, since: str | None, every: str, *, quiet: bool) ->
     """Measure the history of the repository at an address."""
     from rung.assess.timeline.workers import processors
     from rung.cli.measuring import day
+    from rung.cli.progress import counting, silent
     from rung.workspace import Workspace
 
     first = day(since, where="--since")
     return Workspace().history(
-        address, since=first, every=every, workers=processors(), tell=_silent if quiet else _told
+        address, since=first, every=every, workers=processors(), tell=silent if quiet else counting("measuring commit")
     )
-
-
-def _told(done: int, of: int) -> None:
-    """A counter that overwrites itself, on a terminal only."""
-    if sys.stderr.isatty():
-        end = "\r" + " " * 40 + "\r" if done == of else ""
-        print(f"\rmeasuring commit {done} of {of} …{end}", end="", file=sys.stderr, flush=True)
-
-
-def _silent(done: int, of: int) -> None:
-    """Say nothing."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +33,7 @@ def portfolio(
     from rung.cli.measuring import day
     from rung.cli.moments import day_of
     from rung.cli.output import emit, view
+    from rung.cli.progress import counting, silent
     from rung.workspace import moment
 
     if form not in FORMS:
@@ -43,9 +43,8 @@ def portfolio(
     listed = read_portfolio(file, [card.id for card in load_ladder().cards])
     then = day_of(since, "--since") if since else None
     now = moment(day(as_of)) if as_of else datetime.now(UTC)
-    measured = measure_portfolio(
-        listed, now, since=then, workers=processors(), tell=_silent if quiet or form == "json" else _told
-    )
+    tell = silent if quiet or form == "json" else counting("project")
+    measured = measure_portfolio(listed, now, since=then, workers=processors(), tell=tell)
     if form == "html" and output is not None:
         write_pages(measured, output)
     elif form == "json":
@@ -80,13 +79,3 @@ def write_pages(portfolio: Portfolio, folder: Path) -> None:
             write(folder / pages[row.entry.name], page(f"{row.entry.name} · Rung", body, crumbs=back))
     write(folder / "index.html", page(f"{portfolio.name} · Rung", portfolio_body(portfolio, pages)))
     remark(f"written: {folder / 'index.html'} and {len(pages)} pages beside it")
-
-
-def _told(done: int, of: int) -> None:
-    if sys.stderr.isatty():
-        end = "\r" + " " * 40 + "\r" if done == of else ""
-        print(f"\rproject {done} of {of} …{end}", end="", file=sys.stderr, flush=True)
-
-
-def _silent(done: int, of: int) -> None:
-    """Say nothing."""

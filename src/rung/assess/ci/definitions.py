@@ -10,9 +10,10 @@ from rung.assess.parse.shell import Command
 from rung.assess.parse.unreadable import unreadable
 from rung.assess.parse.yaml import YamlList, YamlMap
 from rung.assess.tree.base import Tree
+from rung.assess.tree.templated import SUFFIXES
 from rung.errors import UnreadableError
 
-TEMPLATE_SUFFIXES = (".tmpl", ".jinja", ".jinja2", ".j2", ".template", ".tpl")
+TEMPLATE_SUFFIXES = (*SUFFIXES, ".tpl")
 _BLOCKS = ("|", ">", "|-", ">-", "|+", ">+")
 
 

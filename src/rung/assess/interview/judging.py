@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from rung.assess.interview.questions import BY_ID, QUESTIONS, THRESHOLD, Answer, Question, share
+from rung.assess.interview.questions import BY_ID, QUESTIONS, Answer, Question, share
+from rung.assess.score import THRESHOLD
 from rung.domain import Assessment, Level, Verdict
 from rung.domain.level import FLOOR, JUDGED_LEVELS
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from rung.assess.score import THRESHOLD
 from rung.domain import Level
 
 
@@ -113,7 +114,6 @@ PIVOTS = ("version-control", "training", "deployment")
 """Asked first: who says yes to all three is not asked about the rest of level 2."""
 PROBES = ("realtime", "retraining")
 """Asked of everybody: what is claimed above a level that does not stand is hollow."""
-THRESHOLD = 0.6
 
 
 def share(level: Level, answers: Mapping[str, Answer]) -> float | None:

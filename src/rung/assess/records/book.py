@@ -47,10 +47,6 @@ class Records(Struct, frozen=True):
             if isinstance(each, kind) and (rehearsed or not each.simulated) and (since is None or each.at >= since)
         ]
 
-    def age_days(self, record: Record) -> int:
-        """Whole days since an event."""
-        return max(0, (self.now - record.at).days)
-
     @property
     def notes(self) -> tuple[Note, ...]:
         """What each source showed, and what of it could not be read."""

@@ -5,19 +5,18 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
+from rung.assess.clock import SKEW
 from rung.assess.records.base import Reading, Source, Whose, summed_up
 from rung.domain.record import FORMAT, KINDS, Record, kind_of
 
 LARGEST_LINE = 1_000_000
 """Bytes; a longer line is no event."""
 MOST_LINES = 1_000_000
-SKEW = timedelta(days=1)
-"""Clocks of other systems may be ahead by this much."""
 _UNKNOWN = re.compile(r"unknown field `(?P<name>[^`]*)`")
 
 

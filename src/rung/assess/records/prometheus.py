@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from rung.assess.clock import SKEW
 from rung.assess.records.base import Reading, Series, Source, Whose, summed_up
-from rung.assess.records.jsonl import SKEW
 from rung.assess.regex import regex
 from rung.domain.record import Alarm
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from rung.assess.compare import CREDIT
 from rung.domain import Assessment, Kind, Level, Verdict
 
 
@@ -74,10 +75,6 @@ class Timeline(Struct, frozen=True):
     measured: int
     """How many of them were assessed, now or earlier."""
     shallow: bool = False
-    notes: tuple[str, ...] = ()
-
-
-CREDIT = {Verdict.MET: 2, Verdict.PARTIAL: 1}
 
 
 def moved(before: Point, after: Point) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from rung.assess.clock import SKEW
 from rung.assess.records.base import Reading, Source, Whose, summed_up
-from rung.assess.records.jsonl import SKEW
 from rung.assess.records.mlflow.base import Store, StoreError, TrackedRun, TrackedVersion
 from rung.assess.records.mlflow.database import Database
 from rung.assess.records.mlflow.folder import Folder
