@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from rung.cli import main
-from rung.cli.spoken import last_day, today
+from rung.cli.days import today
+from rung.cli.spoken import last_day
 from rung.errors import UsageError
 from rung.project.reading import read_manifest
 

@@ -46,7 +46,7 @@ def assess(
     ] = False,
     since: Annotated[
         str | None,
-        typer.Option("--since", metavar="DATE", help="With --history or --portfolio: from this day on."),
+        typer.Option("--since", metavar="WHEN", help="With --history or --portfolio: from this day on, or 90d."),
     ] = None,
     every: Annotated[
         str, typer.Option("--every", metavar="PERIOD", help="With --history: commit, day, week, month, quarter, year.")

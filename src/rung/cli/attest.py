@@ -33,7 +33,8 @@ def attest(
 
     The weakest evidence: dated, and it expires. It is written to rung.yaml and shown in every report.
     """
-    from rung.cli.spoken import add, expiring, last_day, today
+    from rung.cli.days import today
+    from rung.cli.spoken import add, expiring, last_day
 
     if list_ or practice is None:
         expiring(folder, as_json=as_json)

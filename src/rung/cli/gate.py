@@ -52,9 +52,9 @@ def gate(
     only what the change itself has lost is a failure: evidence that lapsed, or cannot be seen, is a warning.
     """
     from rung.assess.gate.judging import Asked, judge
+    from rung.cli.days import as_of_day
     from rung.cli.gate_change import Measuring
     from rung.cli.gate_output import FORMS, report_text
-    from rung.cli.measuring import day
     from rung.cli.output import emit, view
     from rung.domain import Level
 
@@ -62,7 +62,7 @@ def gate(
         raise UsageError(f"no format is called {form}", where="--format", fix=f"one of: {', '.join(FORMS)}")
     address = address_of(folder, path)
     file = _baseline_file(address, folder, baseline)
-    measuring = Measuring(address, day(as_of), records=records or (), online=online)
+    measuring = Measuring(address, as_of_day(as_of), records=records or (), online=online)
     if update:
         _update(file, measuring)
         return

@@ -28,11 +28,11 @@ def look_back(
 def timeline_of(address: Path, since: str | None, every: str, *, quiet: bool) -> Timeline:
     """Measure the history of the repository at an address."""
     from rung.assess.timeline.workers import processors
-    from rung.cli.measuring import day
+    from rung.cli.days import past_day
     from rung.cli.progress import counting, silent
     from rung.workspace import Workspace
 
-    first = day(since, where="--since")
+    first = None if since is None else past_day(since, "--since")
     return Workspace().history(
         address, since=first, every=every, workers=processors(), tell=silent if quiet else counting("measuring commit")
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,28 +24,13 @@ def measure(
     online: bool = False,
 ) -> tuple[Assessment, ...]:
     """The assessments of the projects at an address, or of the one that is named."""
+    from rung.cli.days import as_of_day
     from rung.workspace import Workspace
 
     survey = Workspace().assess(
-        address, at=at, worktree=worktree, as_of=day(as_of), whole=whole, records=records, online=online
+        address, at=at, worktree=worktree, as_of=as_of_day(as_of), whole=whole, records=records, online=online
     )
     return survey.assessments if project is None else (chosen(survey.assessments, project),)
-
-
-def day(text: str | None, *, where: str = "--as-of") -> date | None:
-    """The day that was typed.
-
-    Raises
-    ------
-    UsageError
-        It is not a day of the calendar.
-    """
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise UsageError(f"{text!r} is not a date", where=where, fix="write it as 2026-11-23") from error
 
 
 def chosen(assessments: Sequence[Assessment], name: str) -> Assessment:

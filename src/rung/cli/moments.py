@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from rung.assess.report.between import Reading
 from rung.assess.timeline.choosing import main_line
 from rung.assess.tree import open_tree
+from rung.cli.days import day_or_length
 from rung.cli.measuring import measure
 from rung.domain import Assessment
 from rung.errors import SourceError, UsageError
-from rung.project.durations import DAYS, WRITTEN
 
 LARGEST = 20_000_000
 """Bytes of a saved assessment."""
@@ -42,7 +42,7 @@ class Moments:
             return self._named("now", self._measure(None, None))
         if when.endswith(".json") and Path(when).is_file():
             return Reading(Path(when).name, _saved(Path(when), self._project, where))
-        day = _day(when)
+        day = day_or_length(when, where)
         if day is None:
             commit = open_tree(self._address, at=when)
             if commit.commit is None:
@@ -77,29 +77,6 @@ class Moments:
             first = f"the first is of {line[0].when:%Y-%m-%d}" if line else "there is no history"
             raise SourceError(f"there is no commit by {day}", where=where, fix=first)
         return older[-1].id
-
-
-def day_of(text: str, where: str) -> date:
-    """The day that was typed, or that long ago.
-
-    Raises
-    ------
-    UsageError
-        Neither.
-    """
-    found = _day(text)
-    if found is None:
-        raise UsageError(f"{text!r} is no day", where=where, fix="write it as 2026-08-01 or 90d")
-    return found
-
-
-def _day(text: str) -> date | None:
-    if written := WRITTEN.match(text):
-        return (datetime.now(UTC) - timedelta(days=float(written["number"]) * DAYS[written["unit"]])).date()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _saved(file: Path, project: str | None, where: str) -> dict[str, Any]:

@@ -30,8 +30,7 @@ def portfolio(
     from rung.assess.portfolio.file import read_portfolio
     from rung.assess.portfolio.measuring import measure_portfolio
     from rung.assess.timeline.workers import processors
-    from rung.cli.measuring import day
-    from rung.cli.moments import day_of
+    from rung.cli.days import as_of_day, past_day
     from rung.cli.output import emit, view
     from rung.cli.progress import counting, silent
     from rung.workspace import moment
@@ -41,8 +40,8 @@ def portfolio(
     if form == "html" and output is None:
         raise UsageError("the pages of a portfolio need a folder", where="--output", fix="-o portfolio/")
     listed = read_portfolio(file, [card.id for card in load_ladder().cards])
-    then = day_of(since, "--since") if since else None
-    now = moment(day(as_of)) if as_of else datetime.now(UTC)
+    then = None if since is None else past_day(since, "--since")
+    now = datetime.now(UTC) if as_of is None else moment(as_of_day(as_of))
     tell = silent if quiet or form == "json" else counting("project")
     measured = measure_portfolio(listed, now, since=then, workers=processors(), tell=tell)
     if form == "html" and output is not None:

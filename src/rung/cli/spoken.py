@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from rung.assess.ladder import load_ladder
+from rung.cli.days import day_or_length, today
 from rung.cli.output import emit, remark, write
 from rung.errors import UsageError
 from rung.project import Manifest
-from rung.project.durations import DAYS, WRITTEN
 from rung.project.editing import Entry, with_entry
 from rung.project.manifest import MANIFEST_NAME
 from rung.project.reading import read_manifest
@@ -21,11 +21,6 @@ LONGEST = timedelta(days=3 * 365)
 """A word that is not renewed within three years is nobody's word."""
 
 
-def today() -> date:
-    """The day at Greenwich, as ages are counted."""
-    return datetime.now(UTC).date()
-
-
 def last_day(text: str) -> date:
     """The day that was typed, or that many days from today.
 
@@ -34,14 +29,10 @@ def last_day(text: str) -> date:
     UsageError
         Neither a date nor a length of time, or it has passed, or it lies further ahead than three years.
     """
-    if written := WRITTEN.match(text):
-        day = today() + timedelta(days=float(written["number"]) * DAYS[written["unit"]])
-    else:
-        try:
-            day = date.fromisoformat(text)
-        except ValueError as error:
-            fix = "write it as 2027-11-01, or as 90d or 1y from today"
-            raise UsageError(f"{text!r} is neither a date nor a length of time", where="--until", fix=fix) from error
+    day = day_or_length(text, "--until", ahead=True)
+    if day is None:
+        fix = "write it as 2027-11-01, or as 90d or 1y from today"
+        raise UsageError(f"{text!r} is neither a date nor a length of time", where="--until", fix=fix)
     if day < today():
         raise UsageError(f"{day} has passed", where="--until", fix="give a day to come")
     if day - today() > LONGEST:
