@@ -52,6 +52,20 @@ class Moments:
             return self._named(when, self._measure(commit.commit, None))
         return self._named(when, self._measure(self._commit_by(day, where), day))
 
+    def assessment(self, when: str | None, where: str) -> Assessment:
+        """The assessment at a moment, measured now.
+
+        Raises
+        ------
+        UsageError
+            It is a saved assessment, of which only the published part is known, or no moment at all.
+        """
+        value = self.reading(when, where).value
+        if not isinstance(value, Assessment):
+            fix = "give a day, a length of time ago or a revision"
+            raise UsageError("a saved assessment cannot be looked at again", where=where, fix=fix)
+        return value
+
     def _measure(self, at: str | None, day: date | None) -> Assessment:
         found = measure(
             self._address,

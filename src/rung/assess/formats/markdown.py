@@ -102,11 +102,12 @@ def _gaps(assessment: Assessment) -> list[str]:
 
 
 def _why(assessment: Assessment, finding: Finding) -> str:
-    words = [escaped(finding.because), *(_link(assessment, each) for each in finding.places[:1])]
+    words = [escaped(finding.because), *(link(assessment, each) for each in finding.places[:1])]
     return " ".join(words)
 
 
-def _link(assessment: Assessment, place: Place) -> str:
+def link(assessment: Assessment, place: Place) -> str:
+    """The place, as a link to the file at the commit where the forge is known."""
     text = escaped(f"{place.path}:{place.line}")
     url = url_of(assessment, place)
     # A bracket would end the address; quoting it leaves the same page.
