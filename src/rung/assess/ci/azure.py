@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec.structs import replace
 
 from rung.assess.ci.actions import command_of
+from rung.assess.ci.azure_repositories import repositories_of
 from rung.assess.ci.azure_templates import Expander, Item, Scope, defaults
 from rung.assess.ci.azure_triggers import job_triggers, triggers_of
 from rung.assess.ci.base import Job, Step, Trigger, Vendor, Workflow
@@ -83,6 +84,7 @@ class _Reading:
 
     def jobs(self, document: YamlMap, path: str) -> Iterator[Job]:
         """The jobs of the whole pipeline."""
+        self.expander.repositories = repositories_of(document)
         scope = Scope(path, defaults(document), {})
         scope = replace(scope, variables=self._variables(document, scope))
         extended = mapping(document.get("extends"))

@@ -9,11 +9,13 @@ from posixpath import dirname
 from msgspec import Struct
 from msgspec.structs import replace
 
+from rung.assess.ci.azure_repositories import Repositories, template_elsewhere
 from rung.assess.ci.base import Outside
 from rung.assess.ci.condition import holds
 from rung.assess.ci.definitions import Definitions, inside, items, mapping, word
 from rung.assess.parse.yaml import YamlList, YamlMap
 from rung.assess.regex import regex
+from rung.assess.tree.shared import lent
 from rung.domain import Place
 
 _PARAMETER = regex(r"\$\{\{\s*parameters(?:\.([\w-]+)|\[['\"]([\w-]+)['\"]\])\s*\}\}")
@@ -74,6 +76,7 @@ class Expander:
         self.files = files
         self.outside: list[Outside] = []
         self.used: list[str] = []
+        self.repositories: Repositories = {}
         self._count = 0
 
     def listed(self, value: object, key: str, scope: Scope) -> Iterator[Item]:
@@ -104,11 +107,11 @@ class Expander:
     def document(self, node: YamlMap, line: int, scope: Scope) -> tuple[YamlMap, Scope] | None:
         """The document that a `template:` names, with the scope inside it; what lies elsewhere is noted."""
         reference = scope.fill(word(node.get("template")))
-        local, _, repository = reference.partition("@")
-        base = "" if local.startswith("/") else dirname(scope.path)
-        path = inside(base, local)
-        if repository not in ("", "self") or path not in self.files.tree:
-            self.outside.append(Outside(reference, Place(scope.path, line), "template"))
+        path, foreign = self._path(reference, scope)
+        there = path in self.files.tree
+        if foreign or not there:
+            self.outside.append(Outside(reference, Place(scope.path, line), "template", read=there))
+        if not there:
             return None
         document = self.files.mapping(path)
         if document is None:
@@ -117,6 +120,14 @@ class Expander:
         given = mapping(node.get("parameters"))
         parameters = {**defaults(document), **{name: self._given(value, scope) for name, value in given.items()}}
         return document, replace(scope, path=path, parameters=parameters, via=(*scope.via, Place(scope.path, line)))
+
+    def _path(self, reference: str, scope: Scope) -> tuple[str, bool]:
+        """Where the template lies, and whether an alias says that it is another repository."""
+        local, _, alias = reference.partition("@")
+        elsewhere = template_elsewhere(reference, lent(scope.path), self.repositories) if alias != "self" else None
+        if elsewhere or alias not in ("", "self"):
+            return elsewhere.name if elsewhere else "", bool(alias)
+        return inside("" if local.startswith("/") else dirname(scope.path), local), False
 
     def _template(self, node: YamlMap, line: int, key: str, scope: Scope) -> Iterator[Item]:
         found = self.document(node, line, scope)

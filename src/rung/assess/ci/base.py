@@ -137,6 +137,8 @@ class Outside(Struct, frozen=True):
     place: Place
     kind: str
     """`workflow`, `template`, `include`, `orb`, `pipeline` or `action`."""
+    read: bool = False
+    """Its repository was given as well, and what it does is known."""
 
 
 class Workflow(Struct, frozen=True):

@@ -12,6 +12,7 @@ from rung.assess.ci.definitions import Definitions, inside, is_templated, mappin
 from rung.assess.ci.github_steps import Surroundings, idle_gate, ignores_failure, never, steps_of
 from rung.assess.ci.github_triggers import job_triggers, triggers_of
 from rung.assess.parse.yaml import YamlMap
+from rung.assess.tree.shared import called_from_github
 from rung.domain import Place
 
 _FOLDERS = (".github/workflows/", ".gitea/workflows/", ".forgejo/workflows/")
@@ -149,11 +150,11 @@ class _Reading:
         return (*self.caller.job.via, self.caller.job.place) if self.caller else ()
 
     def _called(self, job: Job, node: YamlMap) -> Iterable[Job]:
-        """The jobs of a reusable workflow in this repository; any other one is noted."""
+        """The jobs of a reusable workflow; that of another repository is noted, and read where it is lent."""
+        foreign = called_from_github(job.calls, self.path)
+        path = foreign.name if foreign else inside("", job.calls)
         if not job.calls.startswith("./"):
-            self.outside.append(Outside(job.calls, job.place, "workflow"))
-            return
-        path = inside("", job.calls)
+            self.outside.append(Outside(job.calls, job.place, "workflow", read=path in self.files.tree))
         document = self.files.mapping(path)
         if document is None or len(job.via) >= _MAX_CALLS:
             return

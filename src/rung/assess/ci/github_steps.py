@@ -15,6 +15,7 @@ from rung.assess.ci.definitions import Definitions, inside, items, mapping, scal
 from rung.assess.parse.shell import Command
 from rung.assess.parse.yaml import YamlMap
 from rung.assess.regex import regex
+from rung.assess.tree.shared import called_from_github
 from rung.domain import Place
 
 _MAX_DEPTH = 5
@@ -84,7 +85,7 @@ def _step(node: YamlMap, line: int, around: Surroundings) -> Iterator[Step]:
         folder=_folder(word(node.get("working-directory")), around),
         via=around.via,
     )
-    if step.uses.startswith("./"):
+    if step.uses.startswith("./") or _action_file(step, around):
         yield from _local(step, around)
     elif step.uses:
         yield _action(step, node, around)
@@ -150,9 +151,8 @@ def _action(step: Step, node: YamlMap, around: Surroundings) -> Step:
 
 
 def _local(step: Step, around: Surroundings) -> Iterator[Step]:
-    """An action of the repository: the composite's steps in place of the step that uses it."""
-    folder = inside("", step.uses)
-    path = next((each for each in (f"{folder}/action.yml", f"{folder}/action.yaml") if each in around.files.tree), "")
+    """An action of the repository, or a lent one: the composite's steps in place of the step that uses it."""
+    path = _action_file(step, around)
     action = around.files.mapping(path) if path else None
     yield step
     if action is None or len(around.via) >= _MAX_DEPTH:
@@ -173,6 +173,19 @@ def _local(step: Step, around: Surroundings) -> Iterator[Step]:
             can_fail=each.can_fail and step.can_fail,
             why_not=each.why_not or step.why_not,
         )
+
+
+def _action_file(step: Step, around: Surroundings) -> str:
+    """The file that says what the action does; empty when it is not in the tree."""
+    # What a lent workflow calls `./…` lies in the checkout, and that is the caller's.
+    foreign = None if step.uses.startswith("./") else called_from_github(step.uses, "")
+    folder = foreign.path if foreign else inside("", step.uses)
+    for name in ("action.yml", "action.yaml"):
+        path = f"{folder}/{name}" if folder else name
+        path = foreign.beside(path).name if foreign else path
+        if path in around.files.tree:
+            return path
+    return ""
 
 
 def _inputs(action: YamlMap, step: Step) -> dict[tuple[str, str], str]:

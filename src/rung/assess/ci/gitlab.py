@@ -20,6 +20,7 @@ from rung.assess.ci.definitions import (
 )
 from rung.assess.ci.gitlab_rules import from_only, from_rules, possible
 from rung.assess.parse.yaml import YamlList, YamlMap
+from rung.assess.tree.shared import Lent, lent
 from rung.domain import Place
 
 _NOT_JOBS = frozenset(
@@ -113,7 +114,8 @@ class _Pipeline:
         node = mapping(given)
         local = word(node.get("local")) or (word(given) if not word(given).startswith("http") else "")
         if local:
-            pattern = inside("", local)
+            home = lent(path)
+            pattern = home.beside(local).name if home else inside("", local)
             matches = [pattern] if pattern in self.files.tree else []
             if "*" in pattern:
                 matches = list(self.files.tree.glob(pattern))
@@ -122,10 +124,16 @@ class _Pipeline:
             if not matches:
                 self.outside.append(Outside(local, Place(path, line), "include"))
             return
+        ref = word(node.get("ref")) or "HEAD"
+        borrowed = [Lent(word(node.get("project")), ref, "").beside(file).name for file in strings(node.get("file"))]
+        read = [each for each in borrowed if each in self.files.tree]
+        for each in read:
+            self.load(each)
         source = next((key for key in ("project", "remote", "template", "component") if key in node), "")
         reference = " ".join(filter(None, (word(node.get(source)), *strings(node.get("file"))))) or word(given)
         if reference and source != "template":
-            self.outside.append(Outside(reference, Place(path, line), "include"))
+            whole = bool(read) and len(read) == len(borrowed)
+            self.outside.append(Outside(reference, Place(path, line), "include", read=whole))
 
     def jobs(self) -> Iterator[Job]:
         """Every job that is not hidden."""

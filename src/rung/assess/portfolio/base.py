@@ -24,6 +24,11 @@ class Entry(Struct, frozen=True):
     """Files of records, absolute."""
 
 
+def is_remote(address: str) -> bool:
+    """Whether it lies on another machine, which nothing here fetches from."""
+    return address.startswith(("http://", "https://", "ssh://", "git://", "git@"))
+
+
 class Campaign(Struct, frozen=True):
     """Practices that some projects take up together."""
 
@@ -53,6 +58,8 @@ class Row(Struct, frozen=True):
     """The same at the day that the portfolio is compared with; `None` where there was nothing yet."""
     at_start: dict[str, int] = {}
     """By campaign: how many of its practices were met when it began."""
+    calls: tuple[str, ...] = ()
+    """Shared repositories whose files it calls."""
 
     @property
     def counts(self) -> bool:
@@ -81,6 +88,16 @@ class Progress(Struct, frozen=True):
     total: int
 
 
+class SharedUse(Struct, frozen=True):
+    """A repository that projects share."""
+
+    name: str
+    callers: tuple[str, ...] = ()
+    """Names of the projects that call it."""
+    problem: str = ""
+    """Why it could not be read."""
+
+
 class Portfolio(Struct, frozen=True):
     """Everything that was measured."""
 
@@ -90,6 +107,7 @@ class Portfolio(Struct, frozen=True):
     """By team, then name."""
     campaigns: tuple[Progress, ...] = ()
     since: date | None = None
+    shared: tuple[SharedUse, ...] = ()
 
     @property
     def teams(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import Any
 
-from rung.assess.portfolio.base import Portfolio, Progress, Row, capability_level, middle
+from rung.assess.portfolio.base import Portfolio, Progress, Row, SharedUse, capability_level, middle
 from rung.assess.report.gaps import gaps_to_next
 from rung.assess.report.style import Style
 from rung.assess.report.summary import level_word
@@ -42,6 +42,9 @@ def portfolio_lines(portfolio: Portfolio, style: Style, width: int) -> list[str]
     if portfolio.campaigns:
         lines += ["", " " + style("Campaigns", "bold")]
         lines += [line for each in portfolio.campaigns for line in wrapped(campaign_sentence(each), " - ", width)]
+    if portfolio.shared:
+        lines += ["", " " + style("Shared", "bold")]
+        lines += [line for each in portfolio.shared for line in wrapped(shared_sentence(each), " - ", width)]
     lines += [
         "",
         " numbers are levels; – stands where nothing of a capability was found; [2] is no project, and not in sums",
@@ -58,6 +61,16 @@ def campaign_sentence(progress: Progress) -> str:
     )
 
 
+def shared_sentence(use: SharedUse) -> str:
+    """`acme/workflows: called by 5 projects (churn, fraud …)`."""
+    if use.problem:
+        return f"{safe(use.name)}: not read, {safe(use.problem)}"
+    if not use.callers:
+        return f"{safe(use.name)}: no project calls it"
+    first = ", ".join(safe(each) for each in use.callers[:3]) + (" …" if len(use.callers) > 3 else "")
+    return f"{safe(use.name)}: called by {plural(len(use.callers), 'project')} ({first})"
+
+
 def portfolio_json(portfolio: Portfolio) -> dict[str, Any]:
     """The portfolio as plain values."""
     return {
@@ -67,6 +80,10 @@ def portfolio_json(portfolio: Portfolio) -> dict[str, Any]:
         "since": portfolio.since.isoformat() if portfolio.since else None,
         "median_level": middle(portfolio.rows),
         "projects": [row_values(row) for row in portfolio.rows],
+        "shared": [
+            {"name": each.name, "callers": list(each.callers), "problem": each.problem or None}
+            for each in portfolio.shared
+        ],
         "campaigns": [
             {
                 "name": each.campaign.name, "practices": list(each.campaign.practices),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +13,8 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from msgspec import Meta, Struct
 
-from rung.assess.portfolio.base import Campaign, Entry
+from rung.assess.portfolio.base import Campaign, Entry, is_remote
+from rung.assess.portfolio.sharing import SharedRepository, named
 from rung.errors import UsageError
 from rung.project.yaml_lines import Document, read_document
 
@@ -52,11 +53,20 @@ class CampaignEntry(Keyed):
     scope: Scope | None = None
 
 
+class SharedEntry(Keyed):
+    """A repository that projects call: workflows, templates, Terraform modules."""
+
+    path: Text
+    name: Text | None = None
+    """As callers write it: `acme/workflows`."""
+
+
 class PortfolioFile(Keyed):
     """The whole file."""
 
     projects: Annotated[list[ProjectEntry], Meta(min_length=1)]
     name: Text = "Portfolio"
+    shared: list[SharedEntry] = []
     campaigns: list[CampaignEntry] = []
 
 
@@ -66,6 +76,7 @@ class Listed(Struct, frozen=True):
     name: str
     entries: tuple[Entry, ...]
     campaigns: tuple[Campaign, ...]
+    shared: tuple[SharedRepository, ...] = ()
 
 
 def read_portfolio(file: Path, practices: Collection[str]) -> Listed:
@@ -85,21 +96,33 @@ def read_portfolio(file: Path, practices: Collection[str]) -> Listed:
     except msgspec.ValidationError as error:
         raise UsageError(str(error).replace("`", ""), where=_where(file, document, str(error)), fix=FIX) from error
     entries = tuple(_entry(each, file.resolve().parent) for each in value.projects)
-    _refuse_twins(entries, file)
+    _refuse_twins([each.name for each in entries], "projects", file)
     campaigns = tuple(_campaign(each) for each in value.campaigns)
     for campaign in campaigns:
         _check(campaign, entries, practices, file)
-    return Listed(value.name, entries, campaigns)
+    shared = tuple(named(each) for each in _shared(value.shared, file.resolve().parent))
+    _refuse_twins([each.name for each in shared], "shared repositories", file)
+    return Listed(value.name, entries, campaigns, shared)
 
 
 def _entry(entry: ProjectEntry, folder: Path) -> Entry:
-    parts = urlsplit(entry.path)
-    path = unquote(parts.path) if parts.scheme == "file" else entry.path
-    remote = parts.scheme in ("http", "https", "ssh", "git") or entry.path.startswith("git@")
-    address = entry.path if remote else str((folder / path).resolve())
+    address = _address(entry.path, folder)
     name = entry.name or address.rstrip("/").rpartition("/")[2].removesuffix(".git") or "project"
     records = tuple(str((folder / each).resolve()) for each in entry.records)
     return Entry(name, address, entry.team, entry.owner, records)
+
+
+def _shared(entries: Iterable[SharedEntry], folder: Path) -> Iterator[SharedRepository]:
+    for each in entries:
+        yield SharedRepository(each.name or "", _address(each.path, folder))
+
+
+def _address(path: str, folder: Path) -> str:
+    """Absolute, where it lies on this machine; the address itself, where it does not."""
+    parts = urlsplit(path)
+    if is_remote(path):
+        return path
+    return str((folder / (unquote(parts.path) if parts.scheme == "file" else path)).resolve())
 
 
 def _campaign(entry: CampaignEntry) -> Campaign:
@@ -109,10 +132,10 @@ def _campaign(entry: CampaignEntry) -> Campaign:
     )
 
 
-def _refuse_twins(entries: Collection[Entry], file: Path) -> None:
-    twins = [name for name, count in Counter(each.name for each in entries).items() if count > 1]
+def _refuse_twins(names: Collection[str], what: str, file: Path) -> None:
+    twins = [name for name, count in Counter(names).items() if count > 1]
     if twins:
-        raise UsageError(f"two projects are called {twins[0]}", where=str(file), fix="give each a name: of its own")
+        raise UsageError(f"two {what} are called {twins[0]}", where=str(file), fix="give each a name: of its own")
 
 
 def _check(campaign: Campaign, entries: Collection[Entry], practices: Collection[str], file: Path) -> None:

@@ -119,7 +119,7 @@ class CiOnEveryChange(Practice):
             for workflow in ci.workflows
             if not workflow.triggers or workflow.on(*ON_CHANGE, When.UNKNOWN)
             for each in workflow.outside
-            if each.kind in ("workflow", "template", "include", "pipeline")
+            if each.kind in ("workflow", "template", "include", "pipeline") and not each.read
         ]
         if outside:
             return unknown(
