@@ -20,6 +20,7 @@ from rung.assess.portfolio.drawing import portfolio_csv, portfolio_json, portfol
 from rung.assess.portfolio.file import read_portfolio
 from rung.assess.portfolio.measuring import measure_portfolio
 from rung.assess.report.style import PLAIN
+from rung.assess.timeline.base import Point
 from rung.cli import main
 from rung.domain import Capability, Kind, Level, Verdict
 from rung.domain.assessment import CapabilityShare
@@ -32,6 +33,10 @@ TRAIN = "from sklearn.linear_model import Ridge\nRidge().fit([[1]], [1])\n"
 def a_row(name: str, level: int | None = 2, team: str = "risk", **changes: Any) -> Row:
     found = an_assessment(configured_level=Level(level) if level else None, **changes.pop("assessment", {}))
     return Row(Entry(name, f"/{name}", team), found, **changes)
+
+
+def a_point(index: float) -> Point:
+    return Point("a" * 40, MADE_AT, "Start", Kind.PROJECT, Level.REPEATABLE, None, index, {}, "2026.1")
 
 
 def test_medians_leave_out_what_is_no_project() -> None:
@@ -52,16 +57,20 @@ def test_a_capability_stands_where_all_below_it_stand(shares: dict[int, float], 
 
 
 def test_a_campaign_counts_practices_over_the_projects_it_is_for() -> None:
-    done = a_row("a", assessment={"findings": (a_finding("rollback-ready", level=3),)}, at_start={ROLLBACK.name: 0})
+    done = a_row(
+        "a",
+        assessment={"findings": (a_finding("rollback-ready", level=3),)},
+        course={ROLLBACK.name: {date(2026, 9, 1): 0}},
+    )
     open_ = a_row("b", assessment={"findings": (a_finding("rollback-ready", Verdict.PARTIAL, 3),)})
-    counted = progress(ROLLBACK, [done, open_, Row(Entry("gone", "/gone"))])
+    counted = progress(ROLLBACK, [done, open_, Row(Entry("gone", "/gone"))], date(2026, 10, 1))
     assert (counted.done, counted.projects, counted.met, counted.met_at_start, counted.total) == (1, 3, 1, 0, 3)
     assert not Campaign("x", (), date.min, date.max, teams=("growth",)).covers(done.entry)
 
 
 def test_what_moved(tmp_path: Path) -> None:
-    better = a_row("a", before=an_assessment(index=1.0), assessment={"index": 2.0})
-    worse = a_row("b", before=an_assessment(index=3.0), assessment={"index": 2.0})
+    better = a_row("a", before=a_point(1.0), assessment={"index": 2.0})
+    worse = a_row("b", before=a_point(3.0), assessment={"index": 2.0})
     portfolio = Portfolio("p", MADE_AT.date(), (better, worse, Row(Entry("x", "/x"), problem="gone")))
     assert [row.entry.name for row in portfolio.improved()] == ["a"]
     assert [row.entry.name for row in portfolio.at_risk()] == ["b", "x"]
@@ -72,7 +81,10 @@ def test_what_moved(tmp_path: Path) -> None:
 
 def test_tables_for_programs() -> None:
     portfolio = Portfolio(
-        "p", MADE_AT.date(), (a_row("=cmd()"), Row(Entry("x", "/x"), problem="gone")), (progress(ROLLBACK, []),)
+        "p",
+        MADE_AT.date(),
+        (a_row("=cmd()"), Row(Entry("x", "/x"), problem="gone")),
+        (progress(ROLLBACK, [], MADE_AT.date()),),
     )
     first, second = csv.DictReader(io.StringIO(portfolio_csv(portfolio)))
     assert (first["name"], first["configured_level"], second["problem"]) == ("'=cmd()", "2", "gone")

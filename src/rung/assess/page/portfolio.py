@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from rung.assess.page.burn_up import burn_up
 from rung.assess.page.markup import card, text
 from rung.assess.portfolio.base import Portfolio, Row, capability_level, middle
-from rung.assess.portfolio.drawing import campaign_sentence
+from rung.assess.portfolio.drawing import campaign_sentence, shared_sentence
 from rung.assess.report.gaps import gaps_to_next
 from rung.assess.report.text import plural
 from rung.domain import Capability, Level
@@ -38,8 +39,11 @@ def portfolio_body(portfolio: Portfolio, pages: dict[str, str]) -> str:
     )
     parts = [head, f'<div class="tiles">{"".join(tiles)}</div>', _table(portfolio, pages)]
     if portfolio.campaigns:
-        rows = "".join(f"<li>{text(campaign_sentence(each))}</li>" for each in portfolio.campaigns)
+        rows = "".join(f"<li>{text(campaign_sentence(each))}{burn_up(each)}</li>" for each in portfolio.campaigns)
         parts.append(card("campaigns", "Campaigns", f'<ul class="notes">{rows}</ul>'))
+    if portfolio.shared:
+        rows = "".join(f"<li>{text(shared_sentence(each))}</li>" for each in portfolio.shared)
+        parts.append(card("shared", "Shared repositories", f'<ul class="notes">{rows}</ul>'))
     parts.append(
         '<p class="sub">Numbers carry the level, colour only repeats it. Dashed: nothing of it was found. Templates, '
         "examples and libraries are left out of sums.</p>"

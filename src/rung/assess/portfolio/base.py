@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from statistics import median
 
 from msgspec import Struct
 
 from rung.assess.score import THRESHOLD
+from rung.assess.timeline.base import Point
 from rung.domain import Assessment, Capability, Kind, Level, Verdict
 
 
@@ -54,10 +55,10 @@ class Row(Struct, frozen=True):
     assessment: Assessment | None = None
     problem: str = ""
     """Why it could not be measured."""
-    before: Assessment | None = None
-    """The same at the day that the portfolio is compared with; `None` where there was nothing yet."""
-    at_start: dict[str, int] = {}
-    """By campaign: how many of its practices were met when it began."""
+    before: Point | None = None
+    """How it stood at the day that the portfolio is compared with; `None` where there was nothing yet."""
+    course: dict[str, dict[date, int]] = {}
+    """By campaign: how many of its practices were met at the days since it began."""
     calls: tuple[str, ...] = ()
     """Shared repositories whose files it calls."""
 
@@ -84,8 +85,22 @@ class Progress(Struct, frozen=True):
     done: int
     """Projects that meet all of its practices."""
     met: int
-    met_at_start: int
     total: int
+    course: tuple[tuple[date, int], ...] = ()
+    """Practices met at some days since it began, oldest first, today last; empty before it begins."""
+
+    @property
+    def met_at_start(self) -> int:
+        """Practices that were met already on its first day."""
+        return self.course[0][1] if self.course else self.met
+
+    @property
+    def expected(self) -> float:
+        """Practices that would be met today, were they taken up evenly from the first day to the last."""
+        if not self.course:
+            return float(self.met)
+        gone = (self.course[-1][0] - self.campaign.start) / max(self.campaign.due - self.campaign.start, timedelta(1))
+        return self.met_at_start + (self.total - self.met_at_start) * min(max(gone, 0.0), 1.0)
 
 
 class SharedUse(Struct, frozen=True):
@@ -156,23 +171,29 @@ def capability_level(assessment: Assessment, capability: Capability) -> Level | 
     return reached
 
 
-def progress(campaign: Campaign, rows: Iterable[Row]) -> Progress:
+def progress(campaign: Campaign, rows: Iterable[Row], today: date) -> Progress:
     """Count a campaign over the projects it is for."""
     taking_part = [row for row in rows if campaign.covers(row.entry)]
-    met = {row.entry.name: met_of(campaign, row.assessment) for row in taking_part}
+    met = {row.entry.name: met_in(campaign, _verdicts(row.assessment)) for row in taking_part}
+    courses = [row.course.get(campaign.name, {}) for row in taking_part]
+    days = sorted({day for course in courses for day in course})
+    course = [(day, sum(each.get(day, 0) for each in courses)) for day in days]
+    if campaign.start <= today:
+        course.append((today, sum(met.values())))
     return Progress(
         campaign=campaign,
         projects=len(taking_part),
         done=sum(count == len(campaign.practices) for count in met.values()),
         met=sum(met.values()),
-        met_at_start=sum(row.at_start.get(campaign.name, 0) for row in taking_part),
         total=len(taking_part) * len(campaign.practices),
+        course=tuple(course),
     )
 
 
-def met_of(campaign: Campaign, assessment: Assessment | None) -> int:
-    """How many of its practices a project meets."""
-    if assessment is None:
-        return 0
-    verdicts = {each.id: each.verdict for each in assessment.findings}
+def met_in(campaign: Campaign, verdicts: Mapping[str, Verdict]) -> int:
+    """How many of its practices are met."""
     return sum(verdicts.get(practice) is Verdict.MET for practice in campaign.practices)
+
+
+def _verdicts(assessment: Assessment | None) -> dict[str, Verdict]:
+    return {each.id: each.verdict for each in assessment.findings} if assessment else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import groupby
 from typing import Any
 
 from rung.assess.portfolio.base import Portfolio, Progress, Row, SharedUse, capability_level, middle
@@ -53,12 +54,14 @@ def portfolio_lines(portfolio: Portfolio, style: Style, width: int) -> list[str]
 
 
 def campaign_sentence(progress: Progress) -> str:
-    """`every model can roll back: 5 of 8 projects, 5 of 8 practices met (2 at the start), due 2026-12-15`."""
+    """`every model can roll back: 5 of 8 projects; practices met 2 → 5 of 8, 6 would be on time, due 2026-12-15`."""
     campaign = progress.campaign
-    return (
-        f"{safe(campaign.name)}: {progress.done} of {plural(progress.projects, 'project')}, {progress.met} of "
-        f"{plural(progress.total, 'practice')} met ({progress.met_at_start} at the start), due {campaign.due}"
-    )
+    words = f"{safe(campaign.name)}: {progress.done} of {plural(progress.projects, 'project')}"
+    if not progress.course:
+        return f"{words}, {progress.met} of {plural(progress.total, 'practice')} met; begins {campaign.start}"
+    course = " → ".join(str(count) for count, _ in groupby(count for _, count in progress.course))
+    timely = "" if progress.met >= progress.total else f", {progress.expected:.0f} would be on time"
+    return f"{words}; practices met {course} of {progress.total}{timely}, due {campaign.due}"
 
 
 def shared_sentence(use: SharedUse) -> str:
@@ -89,7 +92,8 @@ def portfolio_json(portfolio: Portfolio) -> dict[str, Any]:
                 "name": each.campaign.name, "practices": list(each.campaign.practices),
                 "start": each.campaign.start.isoformat(), "due": each.campaign.due.isoformat(),
                 "projects": each.projects, "done": each.done, "met": each.met, "met_at_start": each.met_at_start,
-                "total": each.total,
+                "total": each.total, "expected": round(each.expected, 2),
+                "course": [{"day": day.isoformat(), "met": met} for day, met in each.course],
             }
             for each in portfolio.campaigns
         ],

@@ -39,7 +39,7 @@ class CommitMeasuring:
             with without_collection():
                 tree = open_tree(self._address, at=commit.id)
                 tree.shelf = shelf
-                assessed = Measuring(self._ruler, tree, _manifest(tree), Clock(commit.when)).assess(self._name)
+                assessed = Measuring(self._ruler, tree, manifest_of_then(tree), Clock(commit.when)).assess(self._name)
         except RungError:
             ladder = self._ruler.ladder.version
             return Point(commit.id, commit.when, commit.title, Kind.NOT_ML, None, None, None, {}, ladder)
@@ -50,7 +50,7 @@ class CommitMeasuring:
         return load_ruler()
 
 
-def _manifest(tree: Tree) -> Manifest:
+def manifest_of_then(tree: Tree) -> Manifest:
     """The project file of that time; one that was broken then says nothing."""
     try:
         return read_project_file(tree)
