@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from rung.errors import UnreadableError, UsageError
+from rung.errors import UsageError
 
 records = typer.Typer(
     name="records",
@@ -28,16 +28,27 @@ def import_(
     files: Annotated[
         list[Path] | None, typer.Argument(metavar="FILE…", help="Exports; without any, the commands that write them.")
     ] = None,
+    online: Annotated[
+        bool, typer.Option("--online", help="Ask GitHub itself, with the token in GITHUB_TOKEN or GH_TOKEN.")
+    ] = False,
+    repo: Annotated[
+        str | None, typer.Option("--repo", metavar="OWNER/NAME", help="What to ask for; this clone's by default.")
+    ] = None,
+    since: Annotated[
+        str, typer.Option("--since", metavar="WHEN", help="Ask from this day on, or so long ago.")
+    ] = "180d",
+    api: Annotated[
+        str | None, typer.Option("--api", metavar="URL", help="Address of the interface, for a server of your own.")
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE.")] = None,
 ) -> None:
     """Turn exports into records, one JSON object a line.
 
-    Nothing is asked over the network: the exports are files that `gh`, `glab` or `curl` wrote.
+    The exports are files that `gh`, `glab` or `curl` wrote; nothing is asked over the network without --online.
     """
-    import msgspec
-
-    from rung.assess.records.importers.base import LARGEST, Importer, read_rows
-    from rung.cli.output import emit, remark
+    from rung.assess.records.importers.base import Importer
+    from rung.cli.importing import asked_rows, exported_rows, write_records
+    from rung.cli.output import emit
     from rung.plugins import discover
 
     found = discover("rung.assess.records.importers", Importer)  # type: ignore[type-abstract]
@@ -45,21 +56,14 @@ def import_(
     if system not in known:
         raise UsageError(f"no exports of {system} can be read", fix=f"one of: {', '.join(sorted(known))}")
     importer = known[system]()
-    if not files:
+    if online:
+        if system != "github" or files:
+            what = "files are not asked for" if files else f"{system} cannot be asked"
+            raise UsageError(what, where="--online", fix="rung records import github --online --repo OWNER/NAME")
+        write_records(importer, asked_rows(repo, since, api), output)
+    elif repo or api:
+        raise UsageError("nothing is asked over the network unless you say so", where="--repo", fix="add --online")
+    elif files:
+        write_records(importer, exported_rows(files), output)
+    else:
         emit("\n".join(["# write exports with:", *importer.exports, ""]))
-        return
-    rows = []
-    for file in files:
-        try:
-            if file.stat().st_size > LARGEST:
-                raise UsageError("larger than 500 MB", where=str(file), fix="export a shorter time")
-            rows += list(read_rows(file.read_text(encoding="utf-8-sig")))
-        except UnreadableError as error:
-            raise UsageError(error.what, where=str(file), fix="export it again") from error
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise UsageError(f"cannot be read: {reason}", where=str(file), fix="give a file of JSON") from error
-    events = sorted(importer.events(rows), key=lambda each: each.at)
-    encoder = msgspec.json.Encoder()
-    emit("".join(encoder.encode(each).decode() + "\n" for each in events), output)
-    remark(f"{len(events):,} records from {len(rows):,} entries")

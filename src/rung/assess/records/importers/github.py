@@ -112,7 +112,9 @@ def _checks(rollup: Any) -> Literal["success", "failure", "none"] | None:
 
 def _deployment(row: Row, statuses: Mapping[str, list[Row]]) -> Iterator[Deployment]:
     """A deployment; without exported statuses GitHub does not say how it ended, and then it counts as done."""
-    own = sorted(statuses.get(str(row.get("id")), ()), key=lambda each: str(each.get("created_at")))
+    beside = row.get("latest_status")
+    told = [*statuses.get(str(row.get("id")), ()), *([beside] if isinstance(beside, Mapping) else [])]
+    own = sorted(told, key=lambda each: str(each.get("created_at")))
     ends = [(status, each) for each in own if (status := ended(each.get("state")))]
     last = ends[-1] if ends else None
     at = moment(last[1].get("created_at") if last else row.get("created_at"))
