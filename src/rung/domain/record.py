@@ -122,6 +122,8 @@ class ModelRelease(Event, frozen=True, tag="model_release"):
     metrics: Figures = {}
     baseline: Annotated[Figures, Meta(description="The same metrics of a baseline or the current model.")] = {}
     same_rows: Annotated[bool | None, Meta(description="Both were judged on the same rows.")] = None
+    owner: Annotated[str | None, Meta(description="Who answers for the model.")] = None
+    description: Annotated[str | None, Meta(description="What the registry says of it, in a person's words.")] = None
 
 
 class Drill(Event, frozen=True, tag="drill"):

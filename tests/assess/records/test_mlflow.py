@@ -18,7 +18,8 @@ import pytest
 from rung.assess.records import Reading, Whose
 from rung.assess.records.mlflow import mlflow_source
 from rung.assess.records.mlflow.base import TrackedRun
-from rung.assess.records.mlflow.source import demonstrations
+from rung.assess.records.mlflow.source import baselines, demonstrations
+from rung.assess.records.sources import file_source
 from rung.domain.record import ModelRelease, PipelineRun
 
 NOW = datetime(2027, 1, 1, tzinfo=UTC)
@@ -34,7 +35,7 @@ for number in range(6):
     client.log_param(run.info.run_id, "depth", number)
     client.log_metric(run.info.run_id, "auc", 0.8)
     client.set_terminated(run.info.run_id, end_time=1_790_000_060_000 + number * 86_400_000)
-client.create_registered_model("flights")
+client.create_registered_model("flights", tags={"Owner": "Ann Example"}, description="warns of late flights")
 version = client.create_model_version("flights", "file:///nowhere", run.info.run_id, description="the sixth")
 client.set_registered_model_alias("flights", "champion", version.version)
 deleted = client.create_run(experiment)
@@ -58,6 +59,31 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     address = "sqlite:///mlflow.db" if request.param == "database" else "mlruns"
     written_by_mlflow(address if request.param == "database" else f"file:{folder}/mlruns", folder)
     return folder, address
+
+
+def test_the_registry_says_who_answers_for_a_model_and_what_it_is_for(store: tuple[Path, str]) -> None:
+    releases = [each for each in read(store, Whose(commits={COMMIT})).records if isinstance(each, ModelRelease)]
+    assert {each.owner for each in releases} == {"Ann Example"}
+    assert {each.description for each in releases} == {"the sixth\nwarns of late flights"}
+
+
+def test_a_store_can_be_named_as_a_file_of_records(store: tuple[Path, str]) -> None:
+    path = store[0] / store[1].removeprefix("sqlite:///")
+    reading = file_source(path, "given").read(Whose(commits={COMMIT}), NOW)
+    assert sum(isinstance(each, PipelineRun) for each in reading.records) == 5
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        ({"auc": 0.8, "champion_auc": 0.7}, {"auc": 0.7}),
+        ({"f1": 0.8, "f1_baseline": 0.5, "f1.champion": 0.6}, {"f1": 0.5}),
+        ({"champion_auc": 0.7}, {}),
+        ({"auc": 0.8, "baseline": 0.5, "current_speed": 3.0}, {}),
+    ],
+)
+def test_metrics_of_a_baseline_are_told_by_their_names(names: dict[str, float], found: dict[str, float]) -> None:
+    assert baselines(names) == found
 
 
 def read(store: tuple[Path, str], whose: Whose, experiment: str | None = None) -> Reading:

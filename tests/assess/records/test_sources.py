@@ -59,7 +59,7 @@ def test_a_pattern_without_files_is_told(tmp_path: Path) -> None:
 
 
 def test_a_file_that_was_named_must_be_there(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="no such file of records"):
+    with pytest.raises(SourceError, match="there are no such records"):
         read(tmp_path, files=(tmp_path / "none.jsonl",))
 
 

@@ -116,6 +116,28 @@ def test_three_unattended_runs() -> None:
     assert told("pipeline-runs-unattended", *runs) is not None
     assert told("pipeline-runs-unattended", *runs[:2]) is None
     assert told("pipeline-runs-unattended", *(a_run(day, trigger="manual") for day in (1, 8, 15))) is None
+    assert told("pipeline-runs-unattended", *(a_run(day, trigger="manual", service=True) for day in (1, 8, 15))) is None
+    assert told("pipeline-runs-unattended", *(a_run(day) for day in (1, 8, 15))) is None
+    assert told("pipeline-runs-unattended", *(a_run(day, service=True) for day in (1, 8, 15))) is not None
+
+
+GOAL = "Purpose: warn customers\nSuccess: fewer than 2 % complain\nUsed by: the order page"
+
+
+def a_release(days: float, **changes: object) -> ModelRelease:
+    given: dict[str, object] = {
+        "at": ago(days), "model": "late", "version": "3", "decision": "registered", "owner": "Ann", "description": GOAL,
+    }  # fmt: skip
+    return ModelRelease(**{**given, **changes})  # type: ignore[arg-type]
+
+
+def test_a_registry_that_names_owner_and_goal_is_somebodys_word() -> None:
+    answer = told("owner-and-goal-named", a_release(9))
+    assert answer is not None
+    assert (answer.verdict, answer.strength, answer.decides) == (Verdict.MET, Strength.ATTESTED, True)
+    assert told("owner-and-goal-named", a_release(9, owner=None)) is None
+    assert told("owner-and-goal-named", a_release(9, description="Purpose: warn customers")) is None
+    assert told("owner-and-goal-named", a_release(9), a_release(1, decision="retired")) is None
 
 
 def test_rehearsed_records_count_for_nothing() -> None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from rung.assess.ci.base import Job, Outside, Trigger, Vendor, Workflow
 from rung.assess.ci.definitions import Definitions, inside, is_templated, mapping, scalars, strings, word
-from rung.assess.ci.github_steps import Surroundings, idle_gate, ignores_failure, never, steps_of
+from rung.assess.ci.github_steps import Surroundings, idle_gate, ignores_failure, is_known, never, steps_of
 from rung.assess.ci.github_triggers import job_triggers, triggers_of
 from rung.assess.parse.yaml import YamlMap
 from rung.assess.tree.shared import called_from_github
@@ -134,7 +134,7 @@ class _Reading:
         defaults = [mapping(mapping(each.get("defaults")).get("run")) for each in (node, self.document)]
         values = {("matrix", key): options[0] for key, options in matrix.items() if len(options) == 1}
         for each in (self.document, node):
-            known = {key: value for key, value in scalars(each.get("env")).items() if "${{" not in value}
+            known = {key: value for key, value in scalars(each.get("env")).items() if is_known(value)}
             values.update({("env", key): value for key, value in known.items()})
         if self.caller:
             values.update(self.caller.values)

@@ -108,9 +108,14 @@ def _script(step: Step, node: YamlMap, around: Surroundings) -> Step:
     commands: tuple[Command, ...] = ()
     if _is_shell(shell):
         known = {name: value for (kind, name), value in around.values.items() if kind == "env"}
-        known.update((name, value) for name, value in step.env.items() if "${{" not in value)
+        known.update((name, value) for name, value in step.env.items() if is_known(value))
         commands = around.files.commands(around.path, text, line, errexit=errexit, pipefail=pipefail, variables=known)
     return replace(step, script=text, commands=commands)
+
+
+def is_known(value: str) -> bool:
+    """Whether the value of a variable says what a command does: `app:${{ github.sha }}` does, a secret does not."""
+    return not any(each in value for each in ("${{ secrets.", "${{ env.", "${{secrets.", "${{env."))
 
 
 def _is_shell(shell: str) -> bool:

@@ -26,7 +26,7 @@ _PARTS: dict[str, re.Pattern[str]] = {
         "limits": r"out[- ]of[- ]scope|limitation|not (be )?(used|suitable|intended)|caveat|bias|risks?\b|ethical"
         r"|known (issue|weakness)|constraints",
         "data": r"training data|data ?set|evaluation data|trained on|training procedure|\bdata\b|features",
-        "metrics": r"metric|performance|accuracy|\bauc\b|\bf1\b|evaluation results|rmse|\bmae\b|precision|recall"
+        "metrics": r"metric|performance|accuracy|\bauc\b|\bf1\b|\bevaluation\b(?! data)|rmse|\bmae\b|precision|recall"
         r"|results",
         "owner": r"owner|contact|maintain|author|developed by|team",
         "version": r"version|run[ _-]?id|released?|date|commit",

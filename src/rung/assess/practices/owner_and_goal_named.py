@@ -9,13 +9,30 @@ from rung.assess.clock import Clock
 from rung.assess.collectors.docs import Docs, Section
 from rung.assess.documents.kinds import DocKind
 from rung.assess.documents.topics import Topic
+from rung.assess.records import Records
 from rung.assess.signs import Signed
-from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, WaitsFor, met, partial, unmet
+from rung.domain import (
+    Capability,
+    Effort,
+    Judgement,
+    Level,
+    Place,
+    Shown,
+    Strength,
+    Verdict,
+    WaitsFor,
+    met,
+    partial,
+    unmet,
+)  # fmt: skip
+from rung.domain.record import ModelRelease
 from rung.project import Manifest
 from rung.project.manifest import MANIFEST_NAME
 
 REAL = 8
 """Words under a heading that make it a statement."""
+LIVE = ("registered", "promoted", "kept")
+"""Decisions after which a model is still somebody's."""
 FACTS = (Topic.OWNER, Topic.PURPOSE, Topic.SUCCESS, Topic.CONSUMER)
 _SAID: dict[Topic, Signed] = {
     Topic.OWNER: Signed(
@@ -111,6 +128,20 @@ class OwnerAndGoalNamed(Practice):
                 f"{' and '.join(each.value for each in named)} named, and nothing of {', '.join(missing)}", where
             )
         return unmet("no owner, purpose, success measure or consumer of the model is named")
+
+    def shown(self, records: Records) -> Shown | None:
+        """A registry that names the owner of the newest model, its purpose, its success measure and its consumer."""
+        owned = [each for each in records.of(ModelRelease) if each.owner and each.description]
+        if not owned or owned[-1].decision not in LIVE:
+            return None
+        newest = owned[-1]
+        if not all(_SAID[topic].search(newest.description or "") for topic in FACTS if topic is not Topic.OWNER):
+            return None
+        because = (
+            f"the registry names {newest.owner} as owner of {newest.model} {newest.version}, "
+            "with purpose, success measure and consumer"
+        )
+        return Shown(Verdict.MET, because, newest.at, Strength.ATTESTED, decides=True)
 
 
 def _stated(docs: Docs) -> dict[Topic, Place]:

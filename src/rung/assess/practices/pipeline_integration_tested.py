@@ -66,6 +66,9 @@ class PipelineIntegrationTested(Practice):
         small = [each for each in commands.by(UNATTENDED) if _runs_small(each, training, commands)]
         if flows and any(case.does & Does.PREDICTS for case in tests.in_ci(Does.TRAINS)):
             return met(f"{len(flows)} tests run the training flow unmocked in CI, up to a prediction", _spots(flows))
+        through = _flows(tests.in_ci(Does.FEATURES | Does.TRAINS | Does.POSTS))
+        if through:
+            return met(f"{len(through)} tests prepare, train and ask the service in CI, step by step", _spots(through))
         if small:
             return met(
                 f"`{small[0].text[:60]}` runs the pipeline in CI on a sample or in a test environment", [small[0].place]

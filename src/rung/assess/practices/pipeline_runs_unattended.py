@@ -62,13 +62,13 @@ class PipelineRunsUnattended(Practice):
         return unmet("no schedule, merge or event starts training", [site.place for site in training.runnable])
 
     def shown(self, records: Records) -> Shown | None:
-        """Three training runs that a schedule or an event started, and that went through."""
+        """Three training runs that a schedule, an event or a program started, and that went through."""
         runs = [
             each
             for each in records.of(PipelineRun, days=180)
             if each.task == "training"
             and each.status == "success"
-            and each.trigger not in ("manual", "other")
-            and each.service is not False
+            and each.trigger != "manual"
+            and (each.service is True or (each.trigger != "other" and each.service is not False))
         ]
         return happened(runs, "training started without a person and went through", at_least=3, decides=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from rung.assess.records.base import Reading, Seen, Source, Whose
 from rung.assess.records.book import Records
 from rung.assess.records.jsonl import JsonLines
-from rung.assess.records.mlflow import mlflow_source
+from rung.assess.records.mlflow import is_database, mlflow_source
 from rung.assess.records.prometheus import PrometheusExport
 from rung.assess.tree.base import Tree
 from rung.errors import SourceError
@@ -42,8 +42,9 @@ def read_records(
         A file that was named is not there.
     """
     for path in files:
-        if not path.is_file():
-            raise SourceError("there is no such file of records", where=os.fspath(path))
+        if not path.exists():
+            fix = "give a file of records, or an MLflow database or mlruns folder"
+            raise SourceError("there are no such records", where=os.fspath(path), fix=fix)
     found = [*_named(manifest.records, root, online), *(file_source(path, os.fspath(path)) for path in files)]
     if not found:
         return Records(now)
@@ -52,7 +53,9 @@ def read_records(
 
 
 def file_source(path: Path, name: str) -> Source:
-    """The source for a file by what it holds: an export of Prometheus is one JSON document, all else lines."""
+    """The source for a file by what it holds: a store of MLflow, an export of Prometheus, or else lines."""
+    if path.is_dir() or is_database(path):
+        return mlflow_source(os.fspath(path.absolute()), path.parent)
     return PrometheusExport(path, name) if PrometheusExport.fits(path) else JsonLines(path, name)
 
 

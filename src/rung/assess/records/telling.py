@@ -65,8 +65,12 @@ def is_program(name: str | None) -> bool:
 
 
 PROGRAMS = frozenset(
-    {"github-actions", "dependabot", "renovate", "gitlab-ci", "jenkins", "web-flow", "azure-pipelines"}
-)
+    {
+        "github-actions", "dependabot", "renovate", "gitlab-ci", "jenkins", "web-flow", "azure-pipelines", "airflow",
+        "runner", "gitlab-runner", "circleci", "vsts",
+    }
+)  # fmt: skip
+"""Logins of services, and the users that jobs run as on their machines."""
 
 
 def is_production(environment: str | None) -> bool:

@@ -39,7 +39,9 @@ class TrackedVersion(Struct, frozen=True):
     stage: str
     aliases: tuple[str, ...]
     description: str
+    """Of the version, then of the model it belongs to."""
     tags: Mapping[str, str]
+    """Of the model, and above them those of the version."""
 
 
 class StoreError(Exception):

@@ -23,8 +23,9 @@ INPUTS = """
     WHERE i.source_type = 'DATASET' AND i.destination_type = 'RUN'
 """
 VERSIONS = """
-    SELECT name, version, creation_time, last_updated_time, run_id, current_stage, description
-    FROM model_versions WHERE current_stage IS NULL OR current_stage != 'Deleted_Internal'
+    SELECT v.name, version, v.creation_time, v.last_updated_time, run_id, current_stage, v.description, m.description
+    FROM model_versions AS v LEFT JOIN registered_models AS m USING (name)
+    WHERE current_stage IS NULL OR current_stage != 'Deleted_Internal'
 """
 
 
@@ -57,6 +58,9 @@ class Database(Store):
             "SELECT name, alias, version FROM registered_model_aliases", optional=True
         ):
             aliases[model, str(version)].append(alias)
+        of_models: dict[str, dict[str, str]] = defaultdict(dict)
+        for model, key, value in self._rows("SELECT name, key, value FROM registered_model_tags", optional=True):
+            of_models[model][key] = value or ""
         tags: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
         for model, version, key, value in self._rows(
             "SELECT name, version, key, value FROM model_version_tags", optional=True
@@ -65,9 +69,10 @@ class Database(Store):
         return [
             TrackedVersion(
                 model, str(version), int(created or 0), int(updated or created or 0), run or "", stage or "",
-                tuple(aliases[model, str(version)]), description or "", tags[model, str(version)],
+                tuple(aliases[model, str(version)]), "\n".join(filter(None, (own, of_model))),
+                {**of_models[model], **tags[model, str(version)]},
             )
-            for model, version, created, updated, run, stage, description in self._rows(VERSIONS, optional=True)
+            for model, version, created, updated, run, stage, own, of_model in self._rows(VERSIONS, optional=True)
         ]  # fmt: skip
 
     def _by_run(self, query: str) -> dict[str, dict[str, Any]]:
@@ -86,3 +91,12 @@ class Database(Store):
             if optional and "no such" in str(error):
                 return
             raise StoreError(f"is not a database of MLflow that can be read: {error}") from error
+
+
+def is_database(path: Path) -> bool:
+    """Whether the file is a database of SQLite, whatever it is called."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(16) == b"SQLite format 3\0"
+    except OSError:
+        return False

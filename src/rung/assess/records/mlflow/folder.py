@@ -73,7 +73,7 @@ def _digest(dataset: Path) -> str:
 
 
 def _version(folder: Path, model: str) -> TrackedVersion:
-    about = _meta(folder)
+    about, of_model = _meta(folder), _meta(folder.parent)
     version = folder.name.removeprefix("version-")
     aliases = [name for name, text in _values(folder.parent / "aliases") if text.strip() == version]
     created = about.get("creation_timestamp")
@@ -86,8 +86,8 @@ def _version(folder: Path, model: str) -> TrackedVersion:
         run=str(about.get("run_id") or ""),
         stage=str(about.get("current_stage") or ""),
         aliases=tuple(aliases),
-        description=str(about.get("description") or ""),
-        tags=dict(_values(folder / "tags")),
+        description="\n".join(str(each["description"]) for each in (about, of_model) if each.get("description")),
+        tags=dict([*_values(folder.parent / "tags"), *_values(folder / "tags")]),
     )
 
 

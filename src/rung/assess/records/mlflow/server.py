@@ -44,13 +44,16 @@ class Server(Store):
 
     def versions(self) -> list[TrackedVersion]:
         """As `Store.versions` says."""
+        models: dict[str, dict[str, Any]] = {}
         aliases: dict[tuple[str, str], list[str]] = {}
         for model in self._pages("registered-models/search", "registered_models", {}, get=True):
+            models[str(model.get("name"))] = model
             for alias in model.get("aliases", ()):
                 key = (str(model.get("name")), str(alias.get("version")))
                 aliases.setdefault(key, []).append(str(alias.get("alias")))
         return [
-            _version(each, aliases) for each in self._pages("model-versions/search", "model_versions", {}, get=True)
+            _version(each, models.get(str(each.get("name")), {}), aliases)
+            for each in self._pages("model-versions/search", "model_versions", {}, get=True)
         ]
 
     def _pages(self, path: str, key: str, asked: dict[str, Any], *, get: bool = False) -> Iterator[dict[str, Any]]:
@@ -115,7 +118,9 @@ def _run(answer: dict[str, Any], experiment: str) -> TrackedRun:
     )
 
 
-def _version(answer: dict[str, Any], aliases: dict[tuple[str, str], list[str]]) -> TrackedVersion:
+def _version(
+    answer: dict[str, Any], of_model: dict[str, Any], aliases: dict[tuple[str, str], list[str]]
+) -> TrackedVersion:
     model, version = str(answer.get("name", "")), str(answer.get("version", ""))
     return TrackedVersion(
         model=model,
@@ -125,8 +130,8 @@ def _version(answer: dict[str, Any], aliases: dict[tuple[str, str], list[str]]) 
         run=str(answer.get("run_id") or ""),
         stage=str(answer.get("current_stage") or ""),
         aliases=tuple(aliases.get((model, version), ())),
-        description=str(answer.get("description") or ""),
-        tags=_pairs(answer.get("tags", ())),
+        description="\n".join(str(each["description"]) for each in (answer, of_model) if each.get("description")),
+        tags={**_pairs(of_model.get("tags", ())), **_pairs(answer.get("tags", ()))},
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -13,14 +14,20 @@ from rung.assess.records.mlflow.base import Store, StoreError, TrackedRun, Track
 from rung.assess.records.mlflow.database import Database
 from rung.assess.records.mlflow.folder import Folder
 from rung.assess.records.mlflow.server import Server
+from rung.assess.records.telling import is_program
+from rung.assess.regex import regex
 from rung.domain.record import ModelRelease, PipelineRun, Record, Status
 
 COMMIT = "mlflow.source.git.commit"
 REPOSITORY = "mlflow.source.git.repoURL"
 DEFAULT = "Default"
 """The experiment that runs fall into when nobody names one."""
+MOST_WORDS = 20_000
+"""Characters of a description."""
 AN_AFTERNOON = timedelta(hours=1)
 """A demonstration is over within it."""
+OWNERS = ("owner", "model_owner", "responsible", "contact", "team")
+"""Tags in which people write who answers for a model, in any case."""
 LIVE = frozenset({"production", "champion", "prod", "live"})
 _STATUS: dict[str, Status] = {"FINISHED": "success", "FAILED": "failure", "KILLED": "cancelled"}
 
@@ -93,6 +100,7 @@ def _training(run: TrackedRun, *, simulated: bool) -> PipelineRun:
         at=_moment(run.end or run.start),
         id=f"mlflow:{run.id}",
         by=run.tags.get("mlflow.user"),
+        service=is_program(run.tags.get("mlflow.user")) or None,
         commit=run.tags.get(COMMIT),
         simulated=simulated,
         status=_STATUS.get(run.status, "failure"),
@@ -110,6 +118,7 @@ def _releases(version: TrackedVersion, runs: Iterable[TrackedRun], *, simulated:
     made_by = next((each for each in runs if each.id == version.run), None)
     names = [version.stage, *version.aliases]
     live = next((name for name in names if name.lower() in LIVE), None)
+    tags = {key.lower(): value for key, value in version.tags.items()}
     for decision, moment in (("registered", version.created), ("promoted", version.updated)):
         if decision == "registered" or live:
             yield ModelRelease(
@@ -125,7 +134,28 @@ def _releases(version: TrackedVersion, runs: Iterable[TrackedRun], *, simulated:
                 run=version.run or None,
                 data=", ".join(made_by.data) or None if made_by else None,
                 metrics=dict(made_by.metrics) if made_by else {},
+                baseline=baselines(made_by.metrics) if made_by else {},
+                owner=next((tags[each] for each in OWNERS if tags.get(each)), None),
+                description=version.description[:MOST_WORDS] or None,
             )
+
+
+def baselines(metrics: Mapping[str, float]) -> dict[str, float | int | str | bool | None]:
+    """Metrics of something to compare with, told by their names: `champion_auc` beside `auc`, `auc_baseline`."""
+    found: dict[str, float | int | str | bool | None] = {}
+    for name, value in metrics.items():
+        match = _COMPARED.match(name)
+        own = match["first"] or match["last"] if match else ""
+        if own in metrics:
+            found.setdefault(own, value)
+    return found
+
+
+_COMPARED = regex(
+    r"^(?:(?:baseline|champion|production|current|incumbent|dummy|naive)[_./-](?P<first>.+)"
+    r"|(?P<last>.+)[_./-](?:baseline|champion|production|current|incumbent|dummy|naive))$",
+    re.IGNORECASE,
+)
 
 
 def _moment(milliseconds: int) -> datetime:
