@@ -68,6 +68,8 @@ lock-check: $(READY) ## fail when a lock does not cover what is declared
 
 bench: $(READY) ## measure speed beside the floors
 	@$(PY) bench/assess.py
+	@$(PY) bench/history.py
+	@$(PY) bench/portfolio.py
 
 fuzz: $(READY) ## feed the parsers broken input for longer than the tests do
 	@HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -q $$(grep -rl --include='test_*.py' 'hypothesis' tests)

@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent.parent
@@ -63,6 +64,14 @@ class Contender:
         self.seconds.append(time.perf_counter() - started)
         self.megabytes = max(self.megabytes, usage.ru_maxrss / 1024)
 
+    def line(self) -> str:
+        """Median, least and most seconds, and the largest memory."""
+        least, most = min(self.seconds), max(self.seconds)
+        return (
+            f"  {self.name:22} {statistics.median(self.seconds):7.3f} s  ({least:.3f}–{most:.3f})"
+            f"  {self.megabytes:6.0f} MB"
+        )
+
 
 def contenders(folder: Path) -> list[Contender]:
     """What is run on one repository."""
@@ -78,7 +87,7 @@ def contenders(folder: Path) -> list[Contender]:
     ]
 
 
-def make_repository(folder: Path, size: int) -> None:
+def make_repository(folder: Path, size: int, when: datetime | None = None) -> None:
     """A repository of about that many files, three of ten in Python, in one commit."""
     sources = sorted((HERE / "src").rglob("*.py"))
     others = sorted(
@@ -96,8 +105,9 @@ def make_repository(folder: Path, size: int) -> None:
         "from sklearn.linear_model import LogisticRegression\n\nLogisticRegression().fit([[1]], [1])\n"
     )
     identity = ["-c", "user.name=bench", "-c", "user.email=bench@example.org"]
+    dated = {"GIT_AUTHOR_DATE": when.isoformat(), "GIT_COMMITTER_DATE": when.isoformat()} if when else {}
     for command in (["init", "-q"], ["add", "-A"], [*identity, "commit", "-qm", "bench"]):
-        subprocess.run(["git", *command], cwd=folder, check=True)
+        subprocess.run(["git", *command], cwd=folder, env={**os.environ, **dated}, check=True)
 
 
 def measure(folder: Path, rounds: int) -> None:
@@ -116,11 +126,7 @@ def measure(folder: Path, rounds: int) -> None:
     floor = runners[-1]
     for runner in runners:
         ratio = statistics.median(one / other for one, other in zip(runner.seconds, floor.seconds, strict=True))
-        print(
-            f"  {runner.name:16} {statistics.median(runner.seconds):7.3f} s"
-            f"  ({min(runner.seconds):.3f}–{max(runner.seconds):.3f})"
-            f"  {runner.megabytes:6.0f} MB  {ratio:6.2f} × parsing"
-        )
+        print(f"{runner.line()}  {ratio:6.2f} × parsing")
 
 
 def main() -> int:

@@ -100,3 +100,12 @@ def test_a_report_between_two_days(repo: GitRepo, capsys: pytest.CaptureFixture[
     assert '"ladder_moved": false' in capsys.readouterr().out
     assert main(["report", where]) == 2
     assert main(["report", "--from", "1990-01-01", where]) == 3
+
+
+@pytest.mark.usefixtures("kept_in")
+def test_a_first_commit_that_is_dated_after_all_others_does_not_hide_them(make_repo: Callable[..., GitRepo]) -> None:
+    git_repo = make_repo()
+    git_repo.commit({"train.py": TRAIN}, "A clock that went wrong", date="2030-01-01T12:00")
+    git_repo.commit({"notes.md": "more\n"}, "Afterwards", date="2026-01-01T12:00")
+    timeline = Workspace().history(git_repo.path, every="commit")
+    assert [point.title for point in timeline.points] == ["A clock that went wrong", "Afterwards"]

@@ -48,7 +48,7 @@ class RawHistory(Struct, frozen=True):
     """What one bounded walk over the commits saw."""
 
     commits: tuple[RawCommit, ...]
-    """Newest first."""
+    """The commit that was read, then the others, newest first."""
     tags: tuple[RawTag, ...]
     truncated: bool
     """There are older commits, in this copy or outside it, that were not read."""

@@ -32,6 +32,8 @@ def read_history(repository: pygit2.Repository, head: pygit2.Commit) -> RawHisto
             commits.append(_commit(commit))
     except BROKEN:
         truncated = True
+    # By time an older commit comes first where a clock went wrong; those who follow parents start at the head.
+    commits.sort(key=lambda each: each.id != str(head.id))
     return RawHistory(tuple(commits), tuple(_tags(repository)), truncated, repository.is_shallow, _mailmap(head))
 
 
