@@ -13,7 +13,9 @@ from rung.assess.parse import python
 
 def code_of(**files: str) -> Code:
     """Modules by path, with `__` for a slash: `src__pkg__train="…"`."""
-    paths = {name.replace("__", "/") + ".py": dedent(text) for name, text in files.items()}
+    paths = {
+        name.replace("__", "/").replace("//init/", "/__init__") + ".py": dedent(text) for name, text in files.items()
+    }
     modules = {path: python.read(text, path, dotted_name(path)) for path, text in paths.items()}
     linker = link(modules)
     return Code(modules, importers(modules, linker))
@@ -159,3 +161,23 @@ def test_an_inherited_method_is_called_where_it_stands() -> None:
         main="from base import Base\nclass Job(Base): ...\nJob().train()\n",
     )
     assert ("main.py", "") in reach_from(code, "main.py").callers["base.py", "Base.train"]
+
+
+def test_a_function_hides_the_module_it_is_imported_from() -> None:
+    code = code_of(
+        pipelines____init__="from .training import training\n",
+        pipelines__training="def training(): fit()\ndef other(): ...\n",
+        run="from pipelines import training\nif __name__ == '__main__':\n    training.with_options(a=1)()\n",
+    )
+    reach = reach_from(code, "run.py")
+    assert reach.by("pipelines/training.py", "training") is By.CI
+    assert reach.by("pipelines/training.py", "other") is By.NOBODY
+
+
+def test_a_module_that_its_package_imports_stays_a_module() -> None:
+    code = code_of(
+        pipelines____init__="from . import training\n",
+        pipelines__training="def start(): fit()\n",
+        run="from pipelines import training\ntraining.start()\n",
+    )
+    assert reach_from(code, "run.py").by("pipelines/training.py", "start") is By.CI

@@ -78,6 +78,9 @@ class Linker:
             if path is None:
                 continue
             rest = parts[cut:]
+            shadow = self._shadow(parts, cut, importer) if rest[:1] != parts[cut - 1 : cut] else ""
+            if shadow and depth < _DEEPEST:
+                return self._follow(".".join([shadow, *rest]), importer, depth + 1)
             if not rest:
                 return name, path, ""
             origin = self.modules[path].imports.get(rest[0])
@@ -93,6 +96,15 @@ class Linker:
                         return found
             return name, path, ".".join(rest)
         return name, None, ""
+
+    def _shadow(self, parts: list[str], cut: int, importer: str) -> str:
+        """What a package binds to the name of one of its own modules: `from .train import train` hides the module."""
+        package = self.module_of(".".join(parts[: cut - 1]), importer) if cut > 1 else None
+        if package is None or not package.endswith("__init__.py"):
+            return ""
+        origin = self.modules[package].imports.get(parts[cut - 1].removesuffix("()"), "")
+        own = ".".join(parts[:cut])
+        return f"{own}.{parts[cut - 1]}" if origin.endswith(f"{own}.{parts[cut - 1]}") else ""
 
 
 def link(modules: Mapping[str, Module]) -> Linker:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from rung.assess.parse.python_expressions import EXITS, Expressions, condition, numbers
@@ -217,8 +218,11 @@ class _Walk(Expressions):
         if ops or names:
             looped, swallowed = bool(self.flags & LOOPED), bool(self.flags & SWALLOWED)
             self.out.branches.append(
-                Branch(node.lineno, self.scope, names, ops, then, orelse, numbers(node.test), looped, swallowed)
-            )
+                Branch(
+                    node.lineno, self.scope, names, ops, then, orelse, numbers(node.test), looped, swallowed,
+                    tuple(_answers(node.body, node.orelse)),
+                )
+            )  # fmt: skip
 
     def _branch(self, test: ast.expr, body: list[ast.stmt]) -> tuple[str, ...]:
         """Read one arm; return what it does: the calls in it, and how it leaves."""
@@ -394,6 +398,13 @@ _STATEMENTS: dict[type[ast.stmt], Any] = {
     ast.Assert: _Walk.assert_,
     ast.Return: _Walk.return_,
 }
+
+
+def _answers(*arms: list[ast.stmt]) -> Iterator[str]:
+    """Names that an arm itself binds to `True` or `False`."""
+    for statement in chain.from_iterable(arms):
+        if isinstance(statement, ast.Assign) and _truth(statement.value) is not None:
+            yield from (target.id for target in statement.targets if isinstance(target, ast.Name))
 
 
 def _truth(node: ast.expr | None) -> bool | None:

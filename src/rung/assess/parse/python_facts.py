@@ -110,6 +110,8 @@ class Branch(Struct, array_like=True):
     """Inside a loop."""
     swallowed: bool = False
     """Inside a `try` whose handler neither raises nor exits."""
+    answers: tuple[str, ...] = ()
+    """Names that one of the arms binds to `True` or `False`: the answer is kept for a later `if`."""
 
 
 class Comparison(Struct, array_like=True):
