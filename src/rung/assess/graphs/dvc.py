@@ -11,6 +11,10 @@ from rung.assess.parse.yaml import YamlMap
 from rung.domain import Place
 from rung.errors import UnreadableError
 
+_PULLS = (("pull",),)
+_RUNS = (("repro",), ("reproduce",), ("exp", "run"), ("experiments", "run"))
+"""What starts the stages; `dvc exp diff`, `dvc pull` and the like only look at what is there or bring it."""
+
 
 class Dvc(Framework):
     """`dvc.yaml` with stages."""
@@ -44,7 +48,7 @@ class Dvc(Framework):
                     base = str(body.get("wdir", "")).strip("./")
                     if f"{folder}/{base}/{word}".replace("//", "/").lstrip("/") not in sources.tree:
                         missing.append(word)
-        pulled = sources.started("dvc") and any(each.args[:1] == ("pull",) for each in sources.invocations)
+        pulled = sources.started("dvc", verbs=_PULLS)
         if pulled or any(entry.endswith(".dvc") for entry in sources.tree.entries):
             steps.append(Step("dvc pull", Place(path), Role.INGEST))
         return Graph(
@@ -52,6 +56,6 @@ class Dvc(Framework):
             path,
             Place(path, stages.line),
             tuple(steps),
-            by=sources.started("dvc"),
+            by=sources.started("dvc", verbs=_RUNS),
             broken=f"{missing[0]} does not exist" if missing else "",
         )
