@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from rung.assess.ci.definitions import mapping
 from rung.assess.graphs.base import Framework, Graph, Role, Sources, Step, role_of
+from rung.assess.invocation import By
 from rung.assess.parse import yaml
 from rung.assess.parse.yaml import YamlMap
 from rung.domain import Place
@@ -51,11 +52,13 @@ class Dvc(Framework):
         pulled = sources.started("dvc", verbs=_PULLS)
         if pulled or any(entry.endswith(".dvc") for entry in sources.tree.entries):
             steps.append(Step("dvc pull", Place(path), Role.INGEST))
+        # A lock is what a run leaves behind, whoever started it.
+        ran = By.SCRIPT if f"{folder}/dvc.lock".lstrip("/") in sources.tree else By.NOBODY
         return Graph(
             "dvc",
             path,
             Place(path, stages.line),
             tuple(steps),
-            by=sources.started("dvc", verbs=_RUNS),
+            by=sources.started("dvc", verbs=_RUNS) | ran,
             broken=f"{missing[0]} does not exist" if missing else "",
         )

@@ -89,6 +89,8 @@ class Stop(Struct, array_like=True):
     swallowed: bool = False
     numbers: tuple[float, ...] = ()
     """Numbers in the conditions."""
+    exists: bool = False
+    """An assertion that only asks whether something is there: `is not None`, `callable(…)`, `hasattr(…)`."""
 
 
 class Branch(Struct, array_like=True):
