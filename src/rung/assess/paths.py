@@ -237,9 +237,12 @@ def is_excluded(path: str) -> bool:
 
 
 @lru_cache(maxsize=_PATHS)
-def is_aside(path: str) -> bool:
-    """Shown to readers and tests, and not run by the project: examples, documents, fixtures, templates to fill in."""
-    return _folder_aside(path.rpartition("/")[0]) or ("{{" in path and "}}" in path)
+def is_aside(path: str, *, fillable: bool = False) -> bool:
+    """Shown to readers and tests, and not run by the project: examples, documents, fixtures, templates to fill in.
+
+    `fillable`: such templates are what the repository is about, and do not lie aside.
+    """
+    return _folder_aside(path.rpartition("/")[0]) or (not fillable and "{{" in path and "}}" in path)
 
 
 @lru_cache(maxsize=_PATHS)

@@ -181,3 +181,15 @@ def test_a_module_that_its_package_imports_stays_a_module() -> None:
         run="from pipelines import training\ntraining.start()\n",
     )
     assert reach_from(code, "run.py").by("pipelines/training.py", "start") is By.CI
+
+
+def test_a_package_whose_name_is_still_to_be_filled_in_is_found() -> None:
+    files = {
+        "{{ x.repo }}/src/{{ x.package }}/learn.py": "def fit(): ...\ndef never(): ...\n",
+        "{{ x.repo }}/src/{{ x.package }}/run.py": "from __templated__x_package.learn import fit\nfit()\n",
+    }
+    modules = {path: python.read(text, path, dotted_name(path)) for path, text in files.items()}
+    code = Code(modules, importers(modules, link(modules)))
+    reach = reach_from(code, "{{ x.repo }}/src/{{ x.package }}/run.py")
+    assert reach.by("{{ x.repo }}/src/{{ x.package }}/learn.py", "fit") is By.CI
+    assert reach.by("{{ x.repo }}/src/{{ x.package }}/learn.py", "never") is By.NOBODY

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from rung.assess.parse.python_facts import Call, Module
+from rung.assess.parse.yaml_templates import filled
 
 _DEEPEST = 6
 _ROOTS = frozenset({"src", "lib", "python"})
@@ -53,10 +54,12 @@ class Linker:
         fits = [path for path, parts in self._by_tail.get(wanted[-1], ()) if parts[-len(wanted) :] == wanted]
         if not fits:
             return None
-        home = importer.split("/")[:-1]
+        home = filled(importer).split("/")[:-1]
         only = len(fits) == 1 and wanted[0] not in _COMMON
         fits = [path for path in fits if only or _is_on_path(path, len(wanted), home)]
-        return min(fits, key=lambda path: (-_shared(path.split("/")[:-1], home), path.count("/"), path), default=None)
+        return min(
+            fits, key=lambda path: (-_shared(filled(path).split("/")[:-1], home), path.count("/"), path), default=None
+        )
 
     def follow(self, name: str, importer: str) -> tuple[str, str | None, str]:
         """Find the real name behind a dotted one.
@@ -143,7 +146,7 @@ def importers(modules: Mapping[str, Module], linker: Linker) -> dict[str, frozen
 
 def dotted_name(path: str) -> str:
     """How a file would be imported from the nearest source root: `src/pkg/train.py` → `pkg.train`."""
-    parts = path.removesuffix(".py").split("/")
+    parts = filled(path).removesuffix(".py").split("/")
     if "src" in parts[:-1]:
         parts = parts[parts.index("src") + 1 :] or parts
     if parts[-1] == "__init__":
@@ -152,7 +155,7 @@ def dotted_name(path: str) -> str:
 
 
 def _parts(path: str) -> list[str]:
-    parts = path[:-3].split("/")
+    parts = filled(path)[:-3].split("/")
     return parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts
 
 

@@ -56,7 +56,7 @@ SAVES = frozenset(
 )
 OWN = regex(
     r"(^|[._])(split_(data\w*|dataset|train\w*|df|by_\w+)|(data|dataset|train_test|train_val|time|temporal|hash)_split(ter)?|"
-    r"train_test_split\w*|make_holdout|hold_?out\w*|split)$|Splitter",
+    r"train_test_(split|sets?)(?!\w*(plot|chart|figure|report|summary))\w*|make_holdout|hold_?out\w*|split)$|Splitter",
     re.I,
 )
 MASK = regex(r"train|test|val|hold|mask|msk|split", re.I)

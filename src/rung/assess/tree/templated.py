@@ -1,7 +1,8 @@
 """A tree whose files are templates, read as the files they will become.
 
 `train.py.tmpl` and `{{name}}/notes.md.jinja` are seen under the name without the suffix, with what the template
-language writes left open. Places are given back under the names that the repository has.
+language writes left open; so is the content of every file in a folder whose name is filled in. Places are given back
+under the names that the repository has.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from rung.assess.parse.yaml_templates import blank_templates
+from rung.assess.parse.yaml_templates import blank_templates, identifier
 from rung.assess.tree.base import Tree
 from rung.assess.tree.commits import RawHistory
 from rung.domain import Place
@@ -46,7 +47,7 @@ class TemplatedTree(Tree):
         data = self._whole.read(own or path)
         if own is None or data is None:
             return data
-        return blank_templates(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+        return blank_templates(data.decode("utf-8", "surrogateescape"), identifier).encode("utf-8", "surrogateescape")
 
     def history(self) -> RawHistory | None:
         """As of the tree below."""
@@ -67,6 +68,8 @@ def as_written(tree: Tree) -> Tree:
     """The tree itself, or the files that its templates will become."""
     names: dict[str, str] = {}
     for path in tree.entries:
+        if "{{" in path and path.endswith(READ):
+            names[path] = path
         for suffix in SUFFIXES:
             seen = path.removesuffix(suffix)
             if seen != path and seen.endswith(READ) and seen not in tree.entries:
