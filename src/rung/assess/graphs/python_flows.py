@@ -62,7 +62,7 @@ class PythonFlows(Framework):
                 graph = _graph(framework, site, sources, steps)
                 if graph.steps:
                     found.append(graph)
-        yield from (graph for graph in found if graph.framework != "kedro")
+        yield from found
         yield from _joined([graph for graph in found if graph.framework == "kedro"], sources)
         yield from _flow_specs(sources)
         yield from _assets(sources)
@@ -82,7 +82,7 @@ def _joined(graphs: list[Graph], sources: Sources) -> Iterator[Graph]:
         for part in parts:
             by |= part.by
         steps = (*(step for part in parts for step in part.steps), *loads[:1])
-        yield replace(parts[0], name=package if len(parts) > 1 else parts[0].name, steps=steps, by=by)
+        yield replace(parts[0], name=package, steps=steps, by=by)
 
 
 class _Named(Struct, frozen=True):
