@@ -193,3 +193,14 @@ def test_a_package_whose_name_is_still_to_be_filled_in_is_found() -> None:
     reach = reach_from(code, "{{ x.repo }}/src/{{ x.package }}/run.py")
     assert reach.by("{{ x.repo }}/src/{{ x.package }}/learn.py", "fit") is By.CI
     assert reach.by("{{ x.repo }}/src/{{ x.package }}/learn.py", "never") is By.NOBODY
+
+
+def test_the_standard_library_is_not_looked_for_in_another_project() -> None:
+    code = code_of(
+        one__utils__logging="def setup(): ...\n",
+        one__run="from utils.logging import setup\nsetup()\n",
+        two__run="import logging\nlogging.setup()\n",
+        three__app="import gradio\n",
+        four__gradio__start="def go(): ...\n",
+    )
+    assert code.importers == {"one/utils/logging.py": frozenset({"one/run.py"})}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
@@ -17,6 +18,13 @@ _COMMON = frozenset({
     "base",
 })  # fmt: skip
 """Names so usual that another project's module of that name is not the one that is meant."""
+_INSTALLED = sys.stdlib_module_names | {
+    "airflow", "bentoml", "dagster", "dash", "datasets", "dbt", "docker", "dvc", "evaluate", "evidently", "fastapi",
+    "feast", "flask", "gradio", "great_expectations", "kedro", "kfp", "kserve", "kubernetes", "langchain", "lightning",
+    "mlflow", "neptune", "optuna", "pandera", "prefect", "pyspark", "pytest", "ray", "sagemaker", "seldon_core",
+    "sklearn", "spacy", "streamlit", "tensorboard", "tensorflow", "torch", "transformers", "wandb", "xgboost", "zenml",
+}  # fmt: skip
+"""Packages that folders and files are named after: elsewhere in the tree, the name means the package."""
 
 
 class Linker:
@@ -45,6 +53,14 @@ class Linker:
             self._found[key] = self._search(dotted, importer)
         return self._found[key]
 
+    def sees(self, importer: str, path: str) -> bool:
+        """Whether Python itself would find `path` by what `importer` imports; else the names only happen to agree."""
+        module, home = self.modules[importer], filled(importer).split("/")[:-1]
+        return any(
+            self.module_of(name, importer) == path and _is_on_path(path, len(name.split(".")), home)
+            for name in {*module.import_lines, *module.imports.values()}
+        )
+
     def may_hold(self, head: str) -> bool:
         """Whether a module of this tree can be imported by a name that begins so."""
         return head in self._parts
@@ -55,7 +71,7 @@ class Linker:
         if not fits:
             return None
         home = filled(importer).split("/")[:-1]
-        only = len(fits) == 1 and wanted[0] not in _COMMON
+        only = len(fits) == 1 and wanted[0] not in _COMMON and wanted[0] not in _INSTALLED
         fits = [path for path in fits if only or _is_on_path(path, len(wanted), home)]
         return min(
             fits, key=lambda path: (-_shared(filled(path).split("/")[:-1], home), path.count("/"), path), default=None
