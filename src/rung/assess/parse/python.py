@@ -31,6 +31,7 @@ from rung.assess.parse.python_facts import (
     Module,
     Value,
 )
+from rung.assess.parse.python_idle import is_idle
 from rung.assess.parse.python_names import LONGEST_STRING
 from rung.assess.regex import regex
 
@@ -158,6 +159,7 @@ class _Walk(Expressions):
             decorators=decorators,
             doc=_first_line(node),
             statements=sum(1 for each in node.body if not _is_filler(each)),
+            idle=is_idle(node),
         )
         known = {arg: f"{kind}()" for arg, kind in annotated.items() if kind}
         self._inside(name, node.body, known)

@@ -148,6 +148,8 @@ class Function(Struct, array_like=True):
     """First line of the docstring."""
     statements: int
     """How many statements the body holds besides the docstring, `pass` and `...`."""
+    idle: bool = False
+    """It gives back a constant, or only says something."""
 
 
 class Class(Struct, array_like=True):
