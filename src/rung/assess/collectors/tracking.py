@@ -119,7 +119,9 @@ class TrackingCollector(Collector):
 
         kept = kept_of([*logs, *wired])
         programs = Programs(reach, _chains(commands, pipelines))
-        trains = {each for site in training.fits if reach.of(site) for each in programs.of(site.scope)}
+        fits = [site for site in training.fits if reach.of(site)]
+        earnest = [site for site in fits if not files.aside(site.module.path)]
+        trains = {each for site in earnest or fits for each in programs.of(site.scope)}
         runs = runs_of((log for log in kept_of(logs) if log.tool not in PLATFORMS), kept_of(wired), programs, trains)
         used_mlflow = any("mlflow" in log.tool for log in kept)
         return Tracking(
