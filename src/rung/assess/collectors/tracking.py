@@ -15,6 +15,7 @@ from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.parse.python_facts import Module
+from rung.assess.paths import is_trial
 from rung.assess.regex import regex
 from rung.assess.tracking import calls, own
 from rung.assess.tracking.base import CORE, Holds, Log, Store
@@ -120,7 +121,7 @@ class TrackingCollector(Collector):
         kept = kept_of([*logs, *wired])
         programs = Programs(reach, _chains(commands, pipelines))
         fits = [site for site in training.fits if reach.of(site)]
-        earnest = [site for site in fits if not files.aside(site.module.path)]
+        earnest = [site for site in fits if not (files.aside(site.module.path) or is_trial(site.module.path))]
         trains = {each for site in earnest or fits for each in programs.of(site.scope)}
         runs = runs_of((log for log in kept_of(logs) if log.tool not in PLATFORMS), kept_of(wired), programs, trains)
         used_mlflow = any("mlflow" in log.tool for log in kept)

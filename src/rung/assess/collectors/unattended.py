@@ -17,7 +17,7 @@ from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Role, role_of
 from rung.assess.invocation import UNATTENDED, By, Invocation
-from rung.assess.paths import is_aside
+from rung.assess.paths import is_aside, is_trial
 from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
@@ -120,7 +120,7 @@ def _starts_training(each: Invocation, script: str, trains: set[str]) -> bool:
     if (each.program not in _PROGRAMS and "/" not in each.program) or "pytest" in each.args:
         return False
     tried = _TRIAL.search(each.workflow.rpartition("/")[2]) or any(map(_SHORT.search, each.words))
-    if tried or (script and is_aside(script)):
+    if tried or (script and (is_aside(script) or is_trial(script))):
         # A run that only shows that training still works makes no model for anybody.
         return False
     if script and script in trains:
