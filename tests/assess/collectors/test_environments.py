@@ -92,3 +92,9 @@ def test_a_task_that_installs_when_it_runs() -> None:
 def test_an_import_that_no_file_names() -> None:
     found = collect({"requirements.txt": "pandas==2.2.0\n", "train.py": "import pandas\nimport xgboost\n"})
     assert [name for name, _ in found.unlisted] == ["xgboost"]
+
+
+def test_a_manifest_that_a_template_still_writes_is_not_called_broken():
+    text = "[project]\nname = 'x'\nclassifiers = [\n"
+    assert [each.broken != "" for each in collect({"pyproject.toml": text}).files] == [True]
+    assert not collect({"{{ x.repo }}/pyproject.toml": text}).files

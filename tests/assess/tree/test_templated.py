@@ -50,3 +50,27 @@ def test_what_lies_in_a_folder_to_be_named_is_read_as_it_will_be() -> None:
     assert tree.text(path) == "from __templated__x_package.learn import fit\n"
     assert tree.text("{{ x.repo }}/ci.yml") == "a: {{ b }}\n"
     assert tree.origin(Place(path, 1)) == Place(path, 1)
+
+
+def test_a_value_that_a_template_quotes_stays_a_value() -> None:
+    tree = as_written(
+        MemoryTree({"{{ x.repo }}/pyproject.toml": "name = {{ x.name|tojson }}\nby = 'of {{ x.name }}'\n"})
+    )
+    assert tree.text("{{ x.repo }}/pyproject.toml") == (
+        "name = \"__templated__x_name_tojson\"\nby = 'of __templated__x_name'\n"
+    )
+
+
+def test_the_folder_that_copier_fills_in_is_read_as_it_will_be() -> None:
+    own = "template/{% if big %}big.py{% endif %}"
+    files = {
+        "copier.yml": '_subdirectory: "template"\n',
+        "template/run.py": "{% if big %}\nimport big\n{% endif %}\nrun('{{ name }}')\n",
+        own: "x = 1\n",
+        "other/run.py": "{% x %}",
+    }
+    tree = as_written(MemoryTree(files))
+    assert tree.text("template/run.py") == "\nimport big\n\nrun('__templated__name')\n"
+    assert tree.text("template/big.py") == "x = 1\n"
+    assert tree.origin(Place("template/big.py", 1)) == Place(own, 1)
+    assert tree.text("other/run.py") == "{% x %}"
