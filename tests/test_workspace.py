@@ -110,6 +110,23 @@ def test_projects_of_one_repository(workspace: Workspace, make_repo: MakeRepo) -
     assert [each.project for each in survey.levelled] == ["churn"]
 
 
+def test_a_project_is_the_same_by_its_path_as_by_its_name(workspace: Workspace, make_repo: MakeRepo) -> None:
+    repo = make_repo({"churn/train.py": "fit()", "churn/deep/part.py": "x", "docs/index.md": "x", "root.py": "fit()"})
+    named = next(each for each in workspace.assess(repo.path).assessments if each.path == "churn")
+    (alone,) = workspace.assess(repo.path / "churn").assessments
+    assert (alone.project, alone.path, alone.prefix) == (named.project, named.path, named.prefix)
+    assert alone.findings == named.findings
+    assert [str(place) for place in alone.finding("scripted").places][-1] == "root.py:1"
+
+
+def test_a_folder_that_is_no_project_is_read_alone(workspace: Workspace, make_repo: MakeRepo) -> None:
+    repo = make_repo({"churn/deep/part.py": "x", "root.py": "fit()"})
+    (alone,) = workspace.assess(repo.path / "churn" / "deep").assessments
+    assert alone.prefix == "churn/deep"
+    (whole,) = workspace.assess(repo.path / "churn", whole=True).assessments
+    assert whole.prefix == "churn"
+
+
 def test_a_folder_without_git(workspace: Workspace, tmp_path: Path) -> None:
     (tmp_path / "train.py").write_text("fit()")
     (assessment,) = workspace.assess(tmp_path).assessments

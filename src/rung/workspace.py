@@ -25,6 +25,7 @@ from rung.assess.tree import Tree, open_tree
 from rung.assess.tree.narrow import NarrowTree
 from rung.assess.tree.templated import as_written
 from rung.domain.survey import Survey
+from rung.errors import RungError
 from rung.project import Manifest
 
 if TYPE_CHECKING:
@@ -80,11 +81,20 @@ class Workspace:
         started = time.perf_counter()
         clock = Clock(moment(as_of))
         with without_collection():
-            root = as_written(open_tree(Path(address), at=at, worktree=worktree))
-            manifest = read_project_file(root)
-            told = _records(address, root, manifest, clock, records, online)
-            everything = Measuring(self.ruler, root, manifest, clock, told)
+            home = Path(address)
+            root = as_written(open_tree(home, at=at, worktree=worktree))
+            part = root.prefix
+            around = None if whole or not part else self._around(home, part, clock, at, worktree)
+            if around is not None:
+                root, everything = around
+            else:
+                manifest = read_project_file(root)
+                told = _records(address, root, manifest, clock, records, online)
+                everything = Measuring(self.ruler, root, manifest, clock, told)
             folders = ("",) if whole else everything.folders()
+            others = (*folders, *everything.apart())
+            if around is not None:
+                folders, home, around = (part,), _above(home, part), None
             if folders == ("",):
                 assessments = [everything.assess(name_of(address, root))]
             else:
@@ -92,12 +102,26 @@ class Workspace:
                 del everything
                 assessments = []
                 for folder in folders:
-                    tree = NarrowTree(root, folder, [other for other in folders if other and other != folder])
+                    tree = NarrowTree(root, folder, [other for other in others if other and other != folder])
                     own = read_project_file(tree)
-                    told = _records(Path(address) / folder, tree, own, clock, records, online)
+                    told = _records(home / folder, tree, own, clock, records, online)
                     measuring = Measuring(self.ruler, tree, own, clock, told)
                     assessments.append(measuring.assess(name_of(address, tree)))
         return Survey(os.fspath(address), tuple(assessments), time.perf_counter() - started)
+
+    def _around(
+        self, address: Path, part: str, clock: Clock, at: str | None, worktree: bool
+    ) -> tuple[Tree, Measuring] | None:
+        """The whole repository, when the folder is one of its projects; `None` where the folder is read alone.
+
+        Judged by its path or by its name, a project is the same, with the CI and the files that it shares.
+        """
+        try:
+            whole = as_written(open_tree(_above(address, part), at=at, worktree=worktree))
+            measuring = Measuring(self.ruler, whole, read_project_file(whole), clock)
+        except RungError:
+            return None
+        return (whole, measuring) if part in measuring.folders() else None
 
     def history(
         self,
@@ -166,6 +190,11 @@ def _records(
     from rung.assess.records.sources import read_records  # noqa: PLC0415
 
     return read_records(tree, manifest, Path(folder), clock.now, files=files, online=online)
+
+
+def _above(address: Path, part: str) -> Path:
+    """The root of the repository in which `address` is the folder `part`."""
+    return address.resolve().parents[part.count("/")]
 
 
 def name_of(address: str | os.PathLike[str], tree: Tree) -> str:

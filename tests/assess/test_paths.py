@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rung.assess.paths import Role, is_aside, is_excluded, role
+from rung.assess.paths import Role, is_aside, is_excluded, is_trial, role
 
 
 @pytest.mark.parametrize(
@@ -84,3 +84,15 @@ def test_aside(path):
 @pytest.mark.parametrize("path", ["src/demo.py", "notebooks/a.ipynb", "tests/a.py", "democracy/a.py", "a{{b.py"])
 def test_not_aside(path):
     assert not is_aside(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["smoke/train.py", "jobs/smoke_train.py", "train_smoke.py", "demo.py", "a/demo_x.ipynb"]
+)
+def test_trial(path):
+    assert is_trial(path)
+
+
+@pytest.mark.parametrize("path", ["train.py", "smoker/train.py", "democracy.py", "src/smoked.py", "demo.csv"])
+def test_not_trial(path):
+    assert not is_trial(path)

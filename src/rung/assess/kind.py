@@ -20,6 +20,8 @@ class Projects(Struct, frozen=True):
 
     folders: tuple[str, ...] = ("",)
     """Relative, sorted, without a trailing slash; the empty string is the repository itself."""
+    apart: tuple[str, ...] = ()
+    """Folders that stand by themselves beside these, and train nothing: no part of any of them."""
 
 
 UNDECIDED = RepositoryKind(Kind.PROJECT, "taken for a project: nothing that tells its kind could be read")

@@ -78,6 +78,11 @@ class Measuring:
         projects = self._told(Projects)
         return projects.folders if projects else ("",)
 
+    def apart(self) -> tuple[str, ...]:
+        """Folders beside the projects that are no part of the repository's own."""
+        projects = self._told(Projects)
+        return projects.apart if projects else ()
+
     def assess(self, name: str) -> Assessment:
         """Judge the whole tree as one project of that name."""
         kind = self._told(RepositoryKind) or UNDECIDED

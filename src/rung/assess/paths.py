@@ -66,6 +66,9 @@ EXCLUDED_NAME = regex(r"_pb2(_grpc)?\.pyi?$|\.min\.(js|css)$|\.egg-info$|^versio
 ASIDE_FOLDER = regex(
     r"^(examples?|docs?|documentation|tutorials?([_-].*)?|demos?([_-].*)?|samples?|test[_-]?data|(test[_-]?)?fixtures)$"
 )
+SHOWING = regex(r"^((demo|example|playground|toy)([_-].*)?|.*[_-](demo|example|playground))\.(py|ipynb|R|sh)$", re.I)
+"""Programs that show something to somebody."""
+TRIAL = regex(r"(^|[/_-])smoke([/_.-]|$)", re.I)
 TEST_FOLDERS = frozenset({"test", "tests", "testing", "testthat", "unit_tests", "integration_tests", "e2e"})
 TEST_MATERIAL = regex(
     r"(^|/)(tests?|spec)/(.*/)?(specimens?|fixtures?|test[_-]?data|testing_data|(__)?snapshots(__)?|cassettes|goldens?|"
@@ -237,9 +240,18 @@ def is_excluded(path: str) -> bool:
 
 
 @lru_cache(maxsize=_PATHS)
-def is_aside(path: str) -> bool:
-    """Shown to readers and tests, and not run by the project: examples, documents, fixtures, templates to fill in."""
-    return _folder_aside(path.rpartition("/")[0]) or ("{{" in path and "}}" in path)
+def is_aside(path: str, *, fillable: bool = False) -> bool:
+    """Shown to readers and tests, and not run by the project: examples, documents, fixtures, templates to fill in.
+
+    `fillable`: such templates are what the repository is about, and do not lie aside.
+    """
+    return _folder_aside(path.rpartition("/")[0]) or (not fillable and "{{" in path and "}}" in path)
+
+
+@lru_cache(maxsize=_PATHS)
+def is_trial(path: str) -> bool:
+    """Only tries whether something works at all, or shows it: what it trains is nobody's model."""
+    return bool(TRIAL.search(path) or SHOWING.match(path.rpartition("/")[2]))
 
 
 @lru_cache(maxsize=_PATHS)

@@ -13,7 +13,9 @@ from rung.assess.parse import python
 
 def code_of(**files: str) -> Code:
     """Modules by path, with `__` for a slash: `src__pkg__train="…"`."""
-    paths = {name.replace("__", "/") + ".py": dedent(text) for name, text in files.items()}
+    paths = {
+        name.replace("__", "/").replace("//init/", "/__init__") + ".py": dedent(text) for name, text in files.items()
+    }
     modules = {path: python.read(text, path, dotted_name(path)) for path, text in paths.items()}
     linker = link(modules)
     return Code(modules, importers(modules, linker))
@@ -159,3 +161,46 @@ def test_an_inherited_method_is_called_where_it_stands() -> None:
         main="from base import Base\nclass Job(Base): ...\nJob().train()\n",
     )
     assert ("main.py", "") in reach_from(code, "main.py").callers["base.py", "Base.train"]
+
+
+def test_a_function_hides_the_module_it_is_imported_from() -> None:
+    code = code_of(
+        pipelines____init__="from .training import training\n",
+        pipelines__training="def training(): fit()\ndef other(): ...\n",
+        run="from pipelines import training\nif __name__ == '__main__':\n    training.with_options(a=1)()\n",
+    )
+    reach = reach_from(code, "run.py")
+    assert reach.by("pipelines/training.py", "training") is By.CI
+    assert reach.by("pipelines/training.py", "other") is By.NOBODY
+
+
+def test_a_module_that_its_package_imports_stays_a_module() -> None:
+    code = code_of(
+        pipelines____init__="from . import training\n",
+        pipelines__training="def start(): fit()\n",
+        run="from pipelines import training\ntraining.start()\n",
+    )
+    assert reach_from(code, "run.py").by("pipelines/training.py", "start") is By.CI
+
+
+def test_a_package_whose_name_is_still_to_be_filled_in_is_found() -> None:
+    files = {
+        "{{ x.repo }}/src/{{ x.package }}/learn.py": "def fit(): ...\ndef never(): ...\n",
+        "{{ x.repo }}/src/{{ x.package }}/run.py": "from __templated__x_package.learn import fit\nfit()\n",
+    }
+    modules = {path: python.read(text, path, dotted_name(path)) for path, text in files.items()}
+    code = Code(modules, importers(modules, link(modules)))
+    reach = reach_from(code, "{{ x.repo }}/src/{{ x.package }}/run.py")
+    assert reach.by("{{ x.repo }}/src/{{ x.package }}/learn.py", "fit") is By.CI
+    assert reach.by("{{ x.repo }}/src/{{ x.package }}/learn.py", "never") is By.NOBODY
+
+
+def test_the_standard_library_is_not_looked_for_in_another_project() -> None:
+    code = code_of(
+        one__utils__logging="def setup(): ...\n",
+        one__run="from utils.logging import setup\nsetup()\n",
+        two__run="import logging\nlogging.setup()\n",
+        three__app="import gradio\n",
+        four__gradio__start="def go(): ...\n",
+    )
+    assert code.importers == {"one/utils/logging.py": frozenset({"one/run.py"})}

@@ -6,6 +6,7 @@ from rung.assess.collectors.ci import CiCollector
 from rung.assess.collectors.commands import Commands, CommandsCollector
 from rung.assess.invocation import By, Invocation
 from rung.assess.tree.memory import MemoryTree
+from rung.assess.tree.narrow import NarrowTree
 
 GITHUB = ".github/workflows/ci.yml"
 
@@ -351,3 +352,14 @@ def test_a_guide_that_runs_what_no_path_ends_with() -> None:
     guide = "```bash\nbash scripts/deploy.sh\ncd infra && bash aws/apply.sh\npython path/to/your_script.py\n```\n"
     files = {"README.md": guide, "ops/deploy.sh": "ls\n", "infra/aws/apply.sh": "ls\n"}
     assert missing(collect(files)) == ["scripts/deploy.sh"]
+
+
+def test_a_file_of_another_project_is_there_for_a_job_that_runs_from_the_root() -> None:
+    whole = MemoryTree(
+        workflow("run: bash tools/go.sh", "run: bash tools/gone.sh", "run: python one/train.py")
+        | {"tools/go.sh": "", "tools/a.py": "", "one/train.py": "", "two/train.py": ""}
+    )
+    tree = NarrowTree(whole, "one", ["two"])
+    found = CommandsCollector().collect(tree, CiCollector().collect(tree))
+    assert "tools/go.sh" not in tree.entries
+    assert missing(found) == ["tools/gone.sh"]

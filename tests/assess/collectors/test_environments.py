@@ -92,3 +92,26 @@ def test_a_task_that_installs_when_it_runs() -> None:
 def test_an_import_that_no_file_names() -> None:
     found = collect({"requirements.txt": "pandas==2.2.0\n", "train.py": "import pandas\nimport xgboost\n"})
     assert [name for name, _ in found.unlisted] == ["xgboost"]
+
+
+def test_a_manifest_that_a_template_still_writes_is_not_called_broken():
+    text = "[project]\nname = 'x'\nclassifiers = [\n"
+    assert [each.broken != "" for each in collect({"pyproject.toml": text}).files] == [True]
+    assert not collect({"{{ x.repo }}/pyproject.toml": text}).files
+
+
+@pytest.mark.parametrize(
+    ("image", "pin", "told"),
+    [
+        ("python:3.6", "numpy==1.24.0", "names numpy 1.24.0, which needs Python 3.8, and the image has 3.6"),
+        ("docker.io/python:3.8-slim", "pandas==2.1.4", "needs Python 3.9, and the image has 3.8"),
+        ("python:3.9", "numpy==1.24.0", ""),
+        ("python:3.6", "numpy>=1.24.0", ""),
+        ("python:3.6", "leftpad==9.0.0", ""),
+        ("ubuntu:22.04", "numpy==1.24.0", ""),
+    ],
+)
+def test_a_pin_that_the_interpreter_of_the_image_is_too_old_for(image: str, pin: str, told: str) -> None:
+    files = {"requirements.txt": f"{pin}\n", "Dockerfile": f"FROM {image}\nRUN pip install -r requirements.txt\n"}
+    said = [because for because, _ in collect(files).impossible]
+    assert (told in said[0]) if told else not said

@@ -111,3 +111,11 @@ def test_links_and_submodules_have_no_role(make_repo):
     (repo.path / "b.py").symlink_to("a.py")
     repo.commit()
     assert set(FilesCollector().collect(open_tree(repo.path)).roles) == {"a.py"}
+
+
+def test_a_template_lies_aside_in_a_project_and_is_the_matter_of_what_offers_it() -> None:
+    path = "{{ x.repo }}/train.py"
+    many = {f"src/part_{number}.py": "" for number in range(30)}
+    assert collect({path: "", **many}).aside(path)
+    assert not collect({path: "", "cookiecutter.json": "{}", **many}).aside(path)
+    assert collect({f"docs/{path}": "", "cookiecutter.json": "{}"}).aside(f"docs/{path}")

@@ -90,3 +90,16 @@ def test_measured_groups_and_their_limit():
     assert not gates(measured).slices[0].limited
     assert gates(measured + "if gap > 0.1:\n    sys.exit(1)\n").slices[0].limited
     assert not gates("import fairlearn.metrics\nfairlearn.metrics.MetricFrame(metrics=m)\n").slices
+
+
+def test_an_answer_kept_in_a_name_is_followed_to_the_branch_on_it():
+    (gate,) = gates(
+        "promote = True\nif new_rmse >= champion_rmse:\n    promote = False\n"
+        "if promote:\n    mlflow.register_model('a', 'b')\n"
+    ).gates
+    assert gate.effective
+
+
+def test_an_answer_that_nobody_asks_for_decides_nothing():
+    (gate,) = gates(f"promote = True\nif new_rmse >= champion_rmse:\n    promote = False\n{ALIAS}").gates
+    assert not gate.effective

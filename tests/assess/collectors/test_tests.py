@@ -98,3 +98,22 @@ def test_making_an_object_does_not_run_its_methods():
 
     assert not does("trainer.load()") & Does.TRAINS
     assert does("trainer.train(1, 2)") & Does.TRAINS
+
+
+@pytest.mark.parametrize(
+    ("check", "tells"),
+    [
+        ("assert train([1], [0]) is not None", False),
+        ("assert callable(train)", False),
+        ("assert hasattr(train, 'x') and train is not None", False),
+        ("self.assertIsNotNone(train([1], [0]))", False),
+        ("assert train([1], [0]) is None", True),
+        ("assert train([1], [0]).classes_ == [0]", True),
+        ("assert train is not None\n    assert train([1], [0]).n == 1", True),
+    ],
+)
+def test_that_something_came_back_says_nothing_about_it(check, tells):
+    found = case(f"def test_a(self):\n    {check}\n")
+    assert found.asserting
+    assert found.telling is tells
+    assert bool(found.does & Does.GOLDEN) is (tells and "IsNotNone" not in check)

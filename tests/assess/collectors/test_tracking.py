@@ -98,3 +98,27 @@ def test_a_store_below_tmp_is_lost(address: str, lost: bool) -> None:
     script = f"import mlflow\nmlflow.set_tracking_uri('{address}')\nmlflow.log_metric('f1', s)\n"
     found = collect(train__py=script + FIT)
     assert (bool(found.ephemeral), bool(found.lasting)) == (lost, not lost)
+
+
+PARAMETERS = "import mlflow\nmlflow.log_params(p)\n" + FIT
+METRICS = "import mlflow\nmlflow.log_metric('f1', accuracy_score(a, b))\n"
+
+
+def test_parameters_of_one_script_and_metrics_of_another_make_no_run() -> None:
+    assert collect(
+        train__py=PARAMETERS, check__py="from sklearn.metrics import accuracy_score\n" + METRICS
+    ).holds() == (Holds.PARAMETERS)
+
+
+def test_steps_that_one_script_runs_in_turn_make_one_run() -> None:
+    found = collect(
+        train__py=PARAMETERS,
+        check__py="from sklearn.metrics import accuracy_score\n" + METRICS,
+        run__sh="python train.py\npython check.py\n",
+    )
+    assert found.holds() & CORE == CORE
+
+
+def test_what_scores_and_never_trains_records_no_training() -> None:
+    served = "import mlflow\nfrom sklearn.metrics import f1_score\nmlflow.log_metric('f1', f1_score(a, b))\n"
+    assert not collect(train__py=FIT, serve__py=served).holds()

@@ -62,6 +62,19 @@ class Code(Struct):
         for name in self._names:
             self._by_last.setdefault(name.rpartition(".")[2], []).append(name)
 
+    def idle(self, module: Module, name: str) -> bool:
+        """Whether a call of that name runs a function of the project that does nothing."""
+        bare = name.lstrip("?")
+        own = module.functions.get(bare)
+        if own is None and bare.startswith("self."):
+            last = bare.removeprefix("self.")
+            own = next((each for each in module.functions.values() if each.name.endswith(f".{last}")), None)
+        if own is not None:
+            return own.idle
+        _, path, rest = self.linker.follow(module.imports.get(bare, bare), module.path)
+        found = self.modules[path].functions.get(rest.replace("()", "")) if path else None
+        return found is not None and found.idle
+
     def find(self, *patterns: str) -> list[Site]:
         """Calls whose linked name matches one of the patterns, in order of file and line.
 

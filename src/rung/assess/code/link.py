@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from rung.assess.parse.python_facts import Call, Module
+from rung.assess.parse.yaml_templates import filled
 
 _DEEPEST = 6
 _ROOTS = frozenset({"src", "lib", "python"})
@@ -16,6 +18,13 @@ _COMMON = frozenset({
     "base",
 })  # fmt: skip
 """Names so usual that another project's module of that name is not the one that is meant."""
+_INSTALLED = sys.stdlib_module_names | {
+    "airflow", "bentoml", "dagster", "dash", "datasets", "dbt", "docker", "dvc", "evaluate", "evidently", "fastapi",
+    "feast", "flask", "gradio", "great_expectations", "kedro", "kfp", "kserve", "kubernetes", "langchain", "lightning",
+    "mlflow", "neptune", "optuna", "pandera", "prefect", "pyspark", "pytest", "ray", "sagemaker", "seldon_core",
+    "sklearn", "spacy", "streamlit", "tensorboard", "tensorflow", "torch", "transformers", "wandb", "xgboost", "zenml",
+}  # fmt: skip
+"""Packages that folders and files are named after: elsewhere in the tree, the name means the package."""
 
 
 class Linker:
@@ -44,6 +53,14 @@ class Linker:
             self._found[key] = self._search(dotted, importer)
         return self._found[key]
 
+    def sees(self, importer: str, path: str) -> bool:
+        """Whether Python itself would find `path` by what `importer` imports; else the names only happen to agree."""
+        module, home = self.modules[importer], filled(importer).split("/")[:-1]
+        return any(
+            self.module_of(name, importer) == path and _is_on_path(path, len(name.split(".")), home)
+            for name in {*module.import_lines, *module.imports.values()}
+        )
+
     def may_hold(self, head: str) -> bool:
         """Whether a module of this tree can be imported by a name that begins so."""
         return head in self._parts
@@ -53,10 +70,12 @@ class Linker:
         fits = [path for path, parts in self._by_tail.get(wanted[-1], ()) if parts[-len(wanted) :] == wanted]
         if not fits:
             return None
-        home = importer.split("/")[:-1]
-        only = len(fits) == 1 and wanted[0] not in _COMMON
+        home = filled(importer).split("/")[:-1]
+        only = len(fits) == 1 and wanted[0] not in _COMMON and wanted[0] not in _INSTALLED
         fits = [path for path in fits if only or _is_on_path(path, len(wanted), home)]
-        return min(fits, key=lambda path: (-_shared(path.split("/")[:-1], home), path.count("/"), path), default=None)
+        return min(
+            fits, key=lambda path: (-_shared(filled(path).split("/")[:-1], home), path.count("/"), path), default=None
+        )
 
     def follow(self, name: str, importer: str) -> tuple[str, str | None, str]:
         """Find the real name behind a dotted one.
@@ -78,6 +97,9 @@ class Linker:
             if path is None:
                 continue
             rest = parts[cut:]
+            shadow = self._shadow(parts, cut, importer) if rest[:1] != parts[cut - 1 : cut] else ""
+            if shadow and depth < _DEEPEST:
+                return self._follow(".".join([shadow, *rest]), importer, depth + 1)
             if not rest:
                 return name, path, ""
             origin = self.modules[path].imports.get(rest[0])
@@ -93,6 +115,15 @@ class Linker:
                         return found
             return name, path, ".".join(rest)
         return name, None, ""
+
+    def _shadow(self, parts: list[str], cut: int, importer: str) -> str:
+        """What a package binds to the name of one of its own modules: `from .train import train` hides the module."""
+        package = self.module_of(".".join(parts[: cut - 1]), importer) if cut > 1 else None
+        if package is None or not package.endswith("__init__.py"):
+            return ""
+        origin = self.modules[package].imports.get(parts[cut - 1].removesuffix("()"), "")
+        own = ".".join(parts[:cut])
+        return f"{own}.{parts[cut - 1]}" if origin.endswith(f"{own}.{parts[cut - 1]}") else ""
 
 
 def link(modules: Mapping[str, Module]) -> Linker:
@@ -131,7 +162,7 @@ def importers(modules: Mapping[str, Module], linker: Linker) -> dict[str, frozen
 
 def dotted_name(path: str) -> str:
     """How a file would be imported from the nearest source root: `src/pkg/train.py` → `pkg.train`."""
-    parts = path.removesuffix(".py").split("/")
+    parts = filled(path).removesuffix(".py").split("/")
     if "src" in parts[:-1]:
         parts = parts[parts.index("src") + 1 :] or parts
     if parts[-1] == "__init__":
@@ -140,7 +171,7 @@ def dotted_name(path: str) -> str:
 
 
 def _parts(path: str) -> list[str]:
-    parts = path[:-3].split("/")
+    parts = filled(path)[:-3].split("/")
     return parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts
 
 

@@ -82,15 +82,16 @@ def _answers(tree: Tree) -> Iterator[Shared]:
 
 
 def _steps(pipelines: Pipelines) -> Iterator[Shared]:
-    """Steps that stand in two declared graphs."""
-    seen: dict[str, set[str]] = {}
-    places: dict[str, Place] = {}
+    """Steps that stand in two declared graphs below one folder of the root; beyond it, a name alone tells nothing."""
+    seen: dict[tuple[str, str], set[str]] = {}
+    places: dict[tuple[str, str], Place] = {}
     for graph in pipelines.graphs:
         if graph.linear or graph.framework == "make":
             continue
         for step in graph.steps:
-            seen.setdefault(step.name, set()).add(str(graph.place))
-            places.setdefault(step.name, step.place)
-    for name, graphs in seen.items():
+            known = graph.place.path.partition("/")[0], step.name
+            seen.setdefault(known, set()).add(str(graph.place))
+            places.setdefault(known, step.place)
+    for (folder, name), graphs in seen.items():
         if len(graphs) > 1:
-            yield Shared(places[name], f"step {name} is used by {len(graphs)} pipelines", outside=False)
+            yield Shared(places[folder, name], f"step {name} is used by {len(graphs)} pipelines", outside=False)

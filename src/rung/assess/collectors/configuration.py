@@ -141,6 +141,7 @@ class ConfigurationCollector(Collector):
         driving = _driving(commands, near)
         found, absent = _named_files(readers, [m for m in live if m.path in near], driving, by_name)
         found += _modules_given(tree, driving)
+        found += _catalogued(tree, files, code)
         fits = {site.module.path for site in (*training.runnable, *training.saves)}
         return Configuration(
             files=tuple(found),
@@ -190,6 +191,23 @@ def _modules_given(tree: Tree, driving: list[Invocation]) -> list[Setting]:
         Setting(value, Place(value))
         for value in dict.fromkeys(values)
         if value.endswith((".py", ".R")) and value in tree and CONFIG_NAME.search(value.rpartition("/")[0])
+    ]
+
+
+def _catalogued(tree: Tree, files: Files, code: Code) -> list[Setting]:
+    """Files of parameters that Kedro reads by itself, where a node takes something from them."""
+    taken = [
+        value
+        for site in code.find("kedro.pipeline.*ode", "kedro.*.node", "kedro.*.Node")
+        for given in (*site.call.args[1:2], site.call.kwargs.get("inputs"))
+        for value in (given.values if isinstance(given, Items) else (given,))
+    ]
+    if not any(isinstance(each, str) and (each == "parameters" or each.startswith("params:")) for each in taken):
+        return []
+    return [
+        Setting(path, Place(path))
+        for path in tree.glob("parameters*.yml", "parameters*.yaml", "*/parameters/*.yml")
+        if "conf/" in path and not files.excluded(path) and not files.aside(path) and (tree.entries[path].size or 0) > 0
     ]
 
 

@@ -107,11 +107,11 @@ class _Committed:
         self.files = files
         self.through_a_branch: list[Mutable] = []
         """Found on the way: the same files, fetched by an address that names a branch."""
-        self.wanted = {
-            each.name: each.path
-            for each in files.data_files
-            if (each.size or 0) <= LARGE and not files.is_lfs_pointer(each.path) and not _is_aside(files, each.path)
-        }
+        self.wanted: dict[str, list[str]] = {}
+        """By name: the files of that name."""
+        for each in files.data_files:
+            if (each.size or 0) <= LARGE and not files.is_lfs_pointer(each.path) and not _is_aside(files, each.path):
+                self.wanted.setdefault(each.name, []).append(each.path)
 
     def read(self, code: Code, reach: Reach, near: set[str]) -> Iterator[Version]:
         """The files that are named in code near training, or in configuration."""
@@ -127,7 +127,7 @@ class _Committed:
                         named[name] = named.get(name, By.NOBODY) | by
         self._in_configuration(named)
         for name, by in named.items():
-            yield Version(How.COMMITTED, self.wanted[name], Place(self.wanted[name]), by)
+            yield from (Version(How.COMMITTED, path, Place(path), by) for path in self.wanted[name])
 
     def _in_configuration(self, named: dict[str, By]) -> None:
         for path, entry in self.tree.entries.items():

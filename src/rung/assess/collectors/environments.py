@@ -15,6 +15,7 @@ from rung.assess.collectors.files import Files
 from rung.assess.environments import manifests, platform
 from rung.assess.environments.base import BaseImage, Dependencies, Firmness, Install
 from rung.assess.environments.installs import Finder, Step, install_of
+from rung.assess.environments.interpreters import impossible
 from rung.assess.environments.locks import LOCKS, read_lock
 from rung.assess.environments.manifests import IMPORTED
 from rung.assess.invocation import By
@@ -40,6 +41,8 @@ class Environments(Struct, frozen=True):
 
     unlisted: tuple[tuple[str, Place], ...] = ()
     """Learning packages that code of the project imports and no dependency file names, with the first import."""
+    impossible: tuple[tuple[str, Place], ...] = ()
+    """Installations that no interpreter of their image can carry out, and why."""
 
     @property
     def locks(self) -> list[Dependencies]:
@@ -96,6 +99,7 @@ class EnvironmentsCollector(Collector):
             images=(*bases, *platform.base_images_in_code(code)),
             python=tuple(_pythons(tree, files, bases, ci)),
             unlisted=tuple(_unlisted(code, reach, files, found)),
+            impossible=tuple(dict.fromkeys(impossible(tree, made, bases))),
         )
 
 

@@ -12,6 +12,7 @@ from rung.assess.base import Collector
 from rung.assess.paths import TEST_MATERIAL, Role, is_aside, is_excluded, role
 from rung.assess.regex import regex
 from rung.assess.tree.base import Entry, EntryKind, Tree
+from rung.assess.tree.skeleton import skeleton
 
 LARGE = 10_000_000
 """Bytes. A larger file in the history is carried by every clone for ever."""
@@ -68,6 +69,8 @@ class Files(Struct, frozen=True):
     """What `.gitattributes` gives to git-lfs, with the folder it is said in."""
     lfs_pointers: frozenset[str] = frozenset()
     gitignore: tuple[IgnoreRule, ...] = ()
+    offers_template: bool = False
+    """Most of the repository is a skeleton that a generator of projects fills in."""
     _environment_roots: tuple[str, ...] = field(default=())
 
     def excluded(self, path: str) -> bool:
@@ -75,8 +78,11 @@ class Files(Struct, frozen=True):
         return is_excluded(path) or path.startswith(self._environment_roots)
 
     def aside(self, path: str) -> bool:
-        """Examples, documents, fixtures and templates to fill in: shown to somebody, not run by the project."""
-        return is_aside(path)
+        """Examples, documents, fixtures and templates to fill in: shown to somebody, not run by the project.
+
+        In a repository that offers a template, what is filled in is what it is about.
+        """
+        return is_aside(path, fillable=self.offers_template)
 
     def role(self, path: str) -> Role:
         """What the file is for."""
@@ -127,6 +133,7 @@ class FilesCollector(Collector):
             lfs_patterns=lfs,
             lfs_pointers=_pointers(tree, entries, roles),
             gitignore=_ignore_rules(tree),
+            offers_template=bool(skeleton(tree)),
             _environment_roots=roots,
         )
 

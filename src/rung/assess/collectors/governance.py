@@ -250,7 +250,13 @@ def _retiring(modules: list[Module], reach: Reach) -> Iterator[Place]:
     for module in modules:
         for name, function in module.functions.items():
             by = reach.by(module.path, name)
-            if _RETIRE.search(name.rpartition(".")[2]) and by & RUNNABLE and by != By.TEST and function.statements > 1:
+            if (
+                _RETIRE.search(name.rpartition(".")[2])
+                and by & RUNNABLE
+                and by != By.TEST
+                and function.statements > 1
+                and not function.idle
+            ):
                 yield Place(module.path, function.line)
         for call in module.calls:
             archived = call.last == "transition_model_version_stage" and "Archived" in (

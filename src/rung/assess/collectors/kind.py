@@ -11,6 +11,7 @@ from rung.assess.invocation import UNATTENDED, By
 from rung.assess.kind import RepositoryKind
 from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
+from rung.assess.tree.skeleton import skeleton
 from rung.domain import Kind
 
 OPERATING = (
@@ -20,10 +21,7 @@ OPERATING = (
 )  # fmt: skip
 """Packages that only serve the operation of models."""
 _MARKERS = ("MLproject", "conda_env.yaml", "MLmodel", "feature_store.yaml", "bentofile.yaml", "cog.yaml", "rung.yaml")
-_SKELETONS = ("cookiecutter.json", "copier.yml", "copier.yaml", "copier.toml", "databricks_template_schema.json")
 _TESTED = regex(r"(^|/)(tests?|features|spec|docs?)/")
-_DEEP = 2
-"""Folders above a skeleton that is what the repository offers; deeper ones are parts of a tool."""
 _ENOUGH = 3
 """Points that decide; see `rung.assess.introduction`."""
 
@@ -34,12 +32,12 @@ class KindCollector(Collector):
     def collect(self, tree: Tree, files: Files, code: Code, training: Training) -> RepositoryKind:
         """Not ML first, then template, example and library; what is left is a project."""
         told = introduce(tree, files.docs, files.ci)
-        skeleton = _skeleton(tree)
+        made_from = skeleton(tree)
         learning = _learning(tree, files, code, training)
-        if not learning and not (told.about_ml and (skeleton or told.template >= _ENOUGH) and _has_scripts(files)):
+        if not learning and not (told.about_ml and (made_from or told.template >= _ENOUGH) and _has_scripts(files)):
             return RepositoryKind(Kind.NOT_ML, _why_not(files, told))
-        if skeleton:
-            return RepositoryKind(Kind.TEMPLATE, f"{skeleton} makes new projects from it")
+        if made_from:
+            return RepositoryKind(Kind.TEMPLATE, f"{made_from} makes new projects from it")
         if told.template >= _ENOUGH and told.template >= told.example - 1:
             return RepositoryKind(Kind.TEMPLATE, f"it calls itself a template: {told.template_words}")
         library = _library(told, training, files)
@@ -75,15 +73,6 @@ def _learning(tree: Tree, files: Files, code: Code, training: Training) -> str:
 def _is_model_load(name: str) -> bool:
     """`pickle.load` reads anything; these read models only."""
     return not name.startswith(("pickle.", "joblib.", "dill.", "cloudpickle.")) and name.rpartition(".")[2] != "get"
-
-
-def _skeleton(tree: Tree) -> str:
-    """What a project generator reads, when most of the tree is generated from it."""
-    found = [path for path in tree.glob(*_SKELETONS) if not _TESTED.search(path) and path.count("/") < _DEEP]
-    if found and ("/" not in found[0] or len(found) > 1):
-        return found[0]
-    braced = [path for path in tree.entries if "{{" in path.rpartition("/")[0] and not _TESTED.search(path)]
-    return f"{braced[0].partition('}}')[0]}}}}}" if len(braced) >= max(5, len(tree.entries) // 4) else ""
 
 
 def _library(told: Introduction, training: Training, files: Files) -> bool:

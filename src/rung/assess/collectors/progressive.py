@@ -115,7 +115,7 @@ def _in_code(code: Code, reach: Reach, serving: Serving, files: Files) -> Iterat
             continue
         for call in module.calls:
             site = Site(module, call)
-            if _SHADOW.search(call.last) and reach.by(*site.scope) & RUNNABLE:
+            if _SHADOW.search(call.last) and reach.by(*site.scope) & RUNNABLE and not code.idle(module, call.name):
                 up = reach.upstream(site.scope)
                 if up & answering or any(path in serving.paths for path, _ in up):
                     yield Gradual(call.last, site.place, _stop_of(site, stops, reach))

@@ -47,10 +47,12 @@ class ProjectsCollector(Collector):
             and _alone(folder, code)
         }
         candidates = {each for each in candidates if not any(each.startswith(other + "/") for other in candidates)}
-        outside = [path for path in own if not any(path.startswith(folder + "/") for folder in candidates)]
         if len(candidates) > 1:
-            root = [""] if [path for path in outside if not files.aside(path) and not path.endswith(".ipynb")] else []
-            return Projects(tuple(sorted({*root, *candidates, *declared})))
+            apart = {each for each in named if each and _is_top(each) and _alone(each, code)} - candidates
+            taken = tuple(f"{folder}/" for folder in (*candidates, *apart))
+            outside = [path for path in own if not (path.startswith(taken) or files.aside(path))]
+            root = [""] if [path for path in outside if not path.endswith(".ipynb")] else []
+            return Projects(tuple(sorted({*root, *candidates, *declared})), tuple(sorted(apart - declared)))
         return Projects(tuple(sorted({"", *declared})) if declared else ("",))
 
 
@@ -63,7 +65,7 @@ def _alone(folder: str, code: Code) -> bool:
     """Nothing outside the folder imports it, and nothing in it imports what lies outside."""
     inside = f"{folder}/"
     return not any(
-        path.startswith(inside) != importer.startswith(inside)
+        path.startswith(inside) != importer.startswith(inside) and code.linker.sees(importer, path)
         for path, importers in code.importers.items()
         for importer in _not_tests(importers)
     )

@@ -24,6 +24,8 @@ _HANDLERS = frozenset({
     "lambda_handler", "handler", "model_fn", "predict_fn", "input_fn", "transform_fn", "train_fn",
     "azureml_main", "cloud_function",
 })  # fmt: skip
+_FOUND_BY_NAME = frozenset({"register_pipelines", "create_pipeline"})
+"""Functions that Kedro calls by their names."""
 _LOADED = regex(
     r"^dagster\.(?:\w+\.)*(?:Definitions|repository|definitions|load_defs)$|^airflow\.(?:\w+\.)*(?:DAG|dag)$"
 )
@@ -82,6 +84,10 @@ def _own_entries(module: Module) -> Iterator[tuple[Node, By]]:
     if any(_LOADED.search(call.name) for call in module.calls):
         yield (module.path, ""), By.PIPELINE
     names = set(module.functions)
+    if any(name.partition(".")[0] == "kedro" for name in module.import_lines):
+        for name in names & _FOUND_BY_NAME:
+            yield (module.path, name), By.PIPELINE
+            yield (module.path, ""), By.PIPELINE
     found = names & _HANDLERS
     if {"init", "run"} <= names:
         found |= {"init", "run"}

@@ -144,7 +144,7 @@ class RetrainingTriggersCollector(Collector):
         for module in code.python():
             if files.aside(module.path) or not reach.from_module(module.path) & (RUNNABLE | By.PIPELINE):
                 continue
-            for scope, line, name in _signals(module):
+            for scope, line, name in _signals(code, module):
                 by = reach.by(module.path, scope)
                 if not by & RUNNABLE:
                     continue
@@ -159,9 +159,18 @@ class RetrainingTriggersCollector(Collector):
         return RetrainingTriggers(tuple(triggers), tuple(_waiting(ci, triggers)), tuple(watched))
 
 
-def _signals(module: Module) -> Iterator[tuple[str, int, str]]:
-    """Function, line and name of each condition on a signal; one per function."""
+def _signals(code: Code, module: Module) -> Iterator[tuple[str, int, str]]:
+    """Function, line and name of each condition on a signal; one per function.
+
+    What a function of the project answers without looking at anything is no signal, whatever it is called.
+    """
     seen: set[str] = set()
+    hollow = {
+        (call.scope, name)
+        for call in module.calls
+        if (SIGNAL.search(call.last) or SIGNAL.search(call.target)) and code.idle(module, call.name)
+        for name in (call.last, call.target)
+    }
     tested = [(call.scope, call.line, (call.last,)) for call in module.calls if call.flags & TESTED]
     compared = [(branch.scope, branch.line, branch.names) for branch in module.branches]
     kept = [
@@ -170,7 +179,7 @@ def _signals(module: Module) -> Iterator[tuple[str, int, str]]:
         if call.target and SIGNAL.search(call.target)
     ]
     for scope, line, names in sorted([*tested, *compared, *kept], key=lambda each: each[1]):
-        name = next((each for each in names if SIGNAL.search(each)), "")
+        name = next((each for each in names if SIGNAL.search(each) and (scope, each) not in hollow), "")
         if name and scope not in seen:
             seen.add(scope)
             yield scope, line, name

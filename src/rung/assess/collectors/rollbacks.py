@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from rung.assess.base import Collector
-from rung.assess.ci.base import When
+from rung.assess.ci.base import Step, When
 from rung.assess.code import Code, Reach
 from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.commands import Commands
@@ -81,7 +81,7 @@ class RollbacksCollector(Collector):
         registry: Registry,
     ) -> Rollbacks:
         """What only documents say is left out."""
-        actions = [*_commands(commands, files), *_jobs(ci), *_functions(code, reach, files)]
+        actions = [*_commands(commands, files, code), *_jobs(ci), *_functions(code, reach, files)]
         parameters = [*_inputs(tree, ci, deployments), *_promotions(code, registry)]
         places = [
             place_at(path, text, match.start())
@@ -91,13 +91,39 @@ class RollbacksCollector(Collector):
         return Rollbacks(tuple(dict.fromkeys(actions)), tuple(dict.fromkeys(parameters)), tuple(places))
 
 
-def _commands(commands: Commands, files: Files) -> Iterator[Way]:
+_IDLE = frozenset({"echo", "printf", "true", ":", "sleep", "exit", "set", "date", "pwd", "ls", "cat"})
+"""Programs that change nothing."""
+_TALKS = regex(
+    r"(^|\.)(print|echo|secho|info|warning|error|debug|add_argument|parse_args|ArgumentParser|exit|getLogger|basicConfig)$"
+)
+
+
+def _works(words: tuple[str, ...]) -> bool:
+    return bool(words) and words[0] not in _IDLE
+
+
+def _acts(step: Step) -> bool:
+    return bool(step.uses) and not step.uses.partition("@")[0].endswith(("checkout", "setup-python", "cache"))
+
+
+def _does_something(path: str, commands: Commands, code: Code) -> bool:
+    """A script that only says that it rolls back does not."""
+    module = code.modules.get(path)
+    if module is not None and module.language == "python":
+        return any(not _TALKS.search(call.name) and not code.idle(module, call.name) for call in module.calls)
+    inside = [each for each in commands.all if each.place.path == path]
+    return not inside or any(_works(each.words) for each in inside)
+
+
+def _commands(commands: Commands, files: Files, code: Code) -> Iterator[Way]:
     for each in commands.all:
         if each.disabled or files.aside(each.place.path) or not each.by & ~By.DOCUMENTED:
             continue
         if _COMMAND.search(each.text):
             yield Way(each.text[:80], each.place, Half.SERVICE, each.by)
     for path, each in commands.scripts():
+        if not _does_something(path, commands, code):
+            continue
         words = [word for word in each.words[:4] if not word.startswith("-")]
         if (
             not each.disabled
@@ -109,7 +135,8 @@ def _commands(commands: Commands, files: Files) -> Iterator[Way]:
 
 def _jobs(ci: Ci) -> Iterator[Way]:
     for _, job in ci.jobs():
-        if _NAMED.search(job.id) and any(step.commands or step.uses for step in job.steps):
+        works = any(_works(command.words) for step in job.steps for command in step.commands)
+        if _NAMED.search(job.id) and (works or any(_acts(step) for step in job.steps)):
             yield Way(f"the job {job.id}", job.place, Half.SERVICE, By.CI)
 
 
@@ -121,7 +148,7 @@ def _functions(code: Code, reach: Reach, files: Files) -> Iterator[Way]:
         for name, function in module.functions.items():
             last = name.rpartition(".")[2]
             by = reach.by(module.path, name)
-            if not _NAMED.search(last) or not by & RUNNABLE or function.statements < 2:
+            if not _NAMED.search(last) or not by & RUNNABLE or function.statements < 2 or function.idle:
                 continue
             calls = [call for call in module.calls if call.scope == name]
             words = " ".join([module.path, name, *(call.name for call in calls)])

@@ -49,6 +49,8 @@ class Searches(Struct, frozen=True):
     """Recorded, and no model is kept from where they run."""
     aside: tuple[Place, ...]
     """In notebooks only."""
+    beside: tuple[Place, ...] = ()
+    """In scripts that nothing names, where training is started another way."""
 
 
 class SearchesCollector(Collector):
@@ -67,7 +69,9 @@ class SearchesCollector(Collector):
     ) -> Searches:
         """Results are kept when a tracker records metrics in the same file or in what leads to it."""
         sites = [site for site in code.find(*_TUNERS) if not files.aside(site.module.path)]
-        reached = [site for site in sites if reach.of(site) & (RUNNABLE | By.PIPELINE) and not site.module.notebook]
+        started = training.path | By.PIPELINE
+        reached = [site for site in sites if reach.of(site) & started and not site.module.notebook]
+        beside = [site for site in sites if reach.of(site) & By.SCRIPT and site not in reached]
         kept = {log.place.path for log in tracking.of(Holds.METRICS, RUNNABLE | By.PIPELINE)}
         recorded = [
             site
@@ -101,6 +105,7 @@ class SearchesCollector(Collector):
             tuple(loops),
             tuple(site.place for site in recorded if site not in used),
             tuple(site.place for site in sites if site.module.notebook),
+            tuple(site.place for site in beside if not site.module.notebook),
         )
 
 

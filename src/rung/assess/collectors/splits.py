@@ -11,9 +11,11 @@ from msgspec import Struct
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
 from rung.assess.code.base import place_in
+from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.training import Training
 from rung.assess.dataflow import Order
+from rung.assess.dataflow.apart import part_files, row_by_row
 from rung.assess.dataflow.splitting import (
     EVALSET,
     FOLDS,
@@ -91,7 +93,9 @@ class Splits(Struct, frozen=True):
 class SplitsCollector(Collector):
     """Looks at the calls that split, at what is fitted before them, and at what is chosen after them."""
 
-    def collect(self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training) -> Splits:
+    def collect(
+        self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training, commands: Commands
+    ) -> Splits:
         """Python and R calls, split functions of the project, SQL that hashes rows, and files set apart."""
         away = frozenset(path for path in code.modules if files.excluded(path) or files.aside(path))
         seeded = {site.module.path for site in code.find(*SEEDS) if not _loose(site)}
@@ -99,9 +103,17 @@ class SplitsCollector(Collector):
             seeded |= {path for path, module in code.modules.items() if module.language == "r"}
         reads = _Looking(code, reach, training, away, seeded)
         by_hand = list(reads.by_hand())
-        found = [*reads.calls(), *(split for _, split in by_hand), *reads.masked(), *reads.own(), *_in_sql(tree, files)]
+        found = [
+            *reads.calls(),
+            *(split for _, split in by_hand),
+            *reads.masked(),
+            *reads.row_by_row(),
+            *reads.own(),
+            *_in_sql(tree, files),
+        ]
         if not any(each.kept for each in found):  # else the files are what these splits left behind
             found += reads.files()
+            found += [] if found else reads.parts(commands)
         calls = [site for site in training.splits if site.module.path not in away] + [site for site, _ in by_hand]
         return Splits(
             tuple(dict.fromkeys(found)),
@@ -176,6 +188,23 @@ class _Looking:
             ):
                 rule = Rule.SEED if self._seeded_for(site) else Rule.CHANCE
                 yield Split(rule, site.call.last, site.place, self.reach.of(site), self._kept(site))
+
+    def row_by_row(self) -> Iterator[Split]:
+        """Rows that a random number sends to one part or the other, one by one."""
+        for site in row_by_row(self.code):
+            if site.module.path not in self.away and self.reach.from_module(site.module.path) not in (
+                By.TEST,
+                By.NOBODY,
+            ):
+                rule = Rule.SEED if self._seeded_for(site) else Rule.CHANCE
+                yield Split(rule, site.call.last, site.place, self.reach.of(site), self._kept(site))
+
+    def parts(self, commands: Commands) -> Iterator[Split]:
+        """Files of rows for training and for judging that two scripts are given."""
+        fitting = {site.module.path for site in self.training.fits}
+        for text, place in part_files(self.code, commands.scripts(), fitting, self.judging):
+            if place.path not in self.away:
+                yield Split(Rule.FILES, text, place, self.reach.from_module(place.path) or By.PIPELINE, True)
 
     def own(self) -> Iterator[Split]:
         """Split functions of the project that draw no rows by chance, or do so with a seed."""

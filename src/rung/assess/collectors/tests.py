@@ -54,10 +54,11 @@ class Tests(Struct, frozen=True):
 
     @property
     def covered(self) -> Does:
-        """The parts of the project that an asserting test reaches."""
+        """The parts of the project that a telling test reaches."""
         total = Does.NOTHING
-        for case in self.cases():
-            total |= case.does
+        for file in self.files:
+            for case in file.telling:
+                total |= case.does
         return total & COVERED
 
 

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
+from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
+from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.parse.python_facts import Module
+from rung.assess.paths import is_trial
 from rung.assess.regex import regex
 from rung.assess.tracking import calls, own
 from rung.assess.tracking.base import CORE, Holds, Log, Store
 from rung.assess.tracking.configured import configured
+from rung.assess.tracking.programs import Programs, runs_of
 from rung.assess.tracking.stores import stores
 from rung.assess.tracking.tools import PLATFORMS
 from rung.assess.tree.base import Tree
@@ -30,6 +34,9 @@ class Tracking(Struct, frozen=True):
     """Calls and configuration, in order of place; unreached and switched-off ones too."""
     stores: tuple[Store, ...] = ()
     """Addresses that code and configuration give to a tracking tool."""
+    runs: tuple[tuple[Log, ...], ...] = ()
+    """The logs by the program that leads to them, of programs that train: parameters that one script records and
+    metrics of another make no whole."""
 
     def reached(self, by: By = RUNNABLE) -> list[Log]:
         """Logs that somebody in `by` reaches and that are switched on."""
@@ -40,14 +47,19 @@ class Tracking(Struct, frozen=True):
         return [log for log in self.reached(by) if log.holds & holds]
 
     def holds(self, by: By = RUNNABLE) -> Holds:
-        """Everything that reached logs hold together; what the next run writes over does not count."""
-        return _together(log for log in self.reached(by) if not log.overwritten)
+        """What the best recorded run holds; what the next run writes over does not count."""
+        return _together(self.best(by))
+
+    def best(self, by: By = RUNNABLE) -> list[Log]:
+        """The lasting logs of the program whose runs are recorded best."""
+        groups = [[log for log in run if log.by & by and not log.off and not log.overwritten] for run in self.runs]
+        return max(groups, key=_completeness, default=[])
 
     @property
     def tools(self) -> tuple[str, ...]:
-        """Tools of the reached logs, those that hold the most first."""
+        """Tools of the best recorded run, those that hold the most first."""
         held: dict[str, Holds] = {}
-        for log in self.reached():
+        for log in self.best() or self.reached():
             held[log.tool] = held.get(log.tool, Holds.NOTHING) | log.holds
         return tuple(sorted(held, key=lambda tool: (-(held[tool] & CORE).bit_count(), -held[tool].bit_count(), tool)))
 
@@ -72,11 +84,24 @@ def _together(logs: Iterable[Log]) -> Holds:
     return total
 
 
+def _completeness(logs: Iterable[Log]) -> tuple[int, bool, int]:
+    held = _together(logs)
+    return (held & CORE).bit_count(), bool(held & Holds.METRICS), held.bit_count()
+
+
 class TrackingCollector(Collector):
     """Looks through the calls once per tool, then at configuration and at what the project writes itself."""
 
     def collect(
-        self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training, manifest: Manifest
+        self,
+        tree: Tree,
+        files: Files,
+        code: Code,
+        reach: Reach,
+        training: Training,
+        manifest: Manifest,
+        commands: Commands,
+        pipelines: Pipelines,
     ) -> Tracking:
         """Everything seen, in order of place."""
         near = _Learning(training)
@@ -85,14 +110,44 @@ class TrackingCollector(Collector):
         logs = [log for _, log in called if log.tool in using or log.tool in PLATFORMS]
         for found in (own.written(code, reach), own.inserted(code, reach), own.committed(tree, code, reach)):
             logs += [log for module, log in found if near(module, log)]
-        logs += [log for _, log in calls.frameworks(code, reach)]
-        logs += configured(tree, manifest)
-        kept = [log for log in logs if log.by != By.TEST and not files.excluded(log.place.path)]
+        wired = [log for _, log in calls.frameworks(code, reach)]
+        wired += configured(tree, manifest)
+        wired += [log for log in logs if log.tool in PLATFORMS]
+
+        def kept_of(logs: Iterable[Log]) -> list[Log]:
+            kept = [log for log in logs if log.by != By.TEST and not files.excluded(log.place.path)]
+            return sorted(dict.fromkeys(kept), key=lambda log: (log.place, log.what))
+
+        kept = kept_of([*logs, *wired])
+        programs = Programs(reach, _chains(commands, pipelines))
+        fits = [site for site in training.fits if reach.of(site)]
+        earnest = [site for site in fits if not (files.aside(site.module.path) or is_trial(site.module.path))]
+        trains = {each for site in earnest or fits for each in programs.of(site.scope)}
+        runs = runs_of((log for log in kept_of(logs) if log.tool not in PLATFORMS), kept_of(wired), programs, trains)
         used_mlflow = any("mlflow" in log.tool for log in kept)
         return Tracking(
-            logs=tuple(sorted(dict.fromkeys(kept), key=lambda log: (log.place, log.what))),
+            logs=tuple(kept),
             stores=tuple(store for store in stores(tree, code, reach) if used_mlflow and store.by != By.TEST),
+            runs=tuple(runs),
         )
+
+
+_GRAPH_FILES = ("dvc.yaml", "MLproject", "Snakefile")
+"""All their steps are one graph, whatever each is called."""
+
+
+def _chains(commands: Commands, pipelines: Pipelines) -> Iterator[list[str]]:
+    """The files that one graph, one CI definition, one target or one script runs; what a document lists is no order."""
+    for graph in pipelines.graphs:
+        steps = [step.runs.partition("::")[0] for step in graph.steps if step.runs]
+        yield [*steps, graph.place.path]
+    heads: dict[tuple[str, str], list[str]] = {}
+    for path, each in commands.scripts():
+        if not each.by & By.DOCUMENTED and not each.disabled:
+            head = each.via[0] if each.via else each.place
+            named = "" if each.workflow or head.path.endswith(_GRAPH_FILES) else head.note
+            heads.setdefault((each.workflow.partition("#")[0] or head.path, named), []).append(path)
+    yield from heads.values()
 
 
 class _Learning:

@@ -54,6 +54,15 @@ class Training(Struct, frozen=True):
         return self.reach.only(self.fits, DECLARED)
 
     @property
+    def path(self) -> By:
+        """Who has to start a piece of code for it to lie on the path that runs.
+
+        Where a file or a document says how training is started, a script that nothing names lies beside that path.
+        """
+        named = DECLARED | By.DOCUMENTED
+        return named if any(self.reach.of(site) & named for site in self.fits) else RUNNABLE
+
+    @property
     def in_notebooks(self) -> list[Site]:
         """Training inside notebook cells."""
         return [site for site in self.fits if site.module.notebook]

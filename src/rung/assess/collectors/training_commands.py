@@ -35,6 +35,10 @@ _SERVERS = frozenset({
 """What answers requests is no command that trains, even where a request or the start may train."""
 
 
+_HELPING = frozenset({"--help", "-h", "--version"})
+"""What only tells how a command is used starts nothing."""
+
+
 class Start(Struct, frozen=True):
     """One command that starts training."""
 
@@ -80,7 +84,7 @@ class TrainingCommandsCollector(Collector):
         evaluated = any(Role.EVALUATE in graph.roles for graph in pipelines.training) or bool(training.measures)
         starts = []
         for each in commands.all:
-            if each.disabled or each.program in _SERVERS:
+            if each.disabled or each.program in _SERVERS or _HELPING & set(each.args):
                 continue
             path = scripts.get(id(each), "")
             verbs = _GRAPHS.get(each.program)

@@ -17,6 +17,7 @@ from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Role, role_of
 from rung.assess.invocation import UNATTENDED, By, Invocation
+from rung.assess.paths import is_aside, is_trial
 from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
@@ -39,6 +40,8 @@ _PROGRAMS = _RUNNERS | {
     "kfp",
 }
 _TRIAL = regex(r"test|bench|smoke|perf|lint|check", re.I)
+_SHORT = regex(r"(^|[/_-])smoke([_-]|\.|$)|dry[-_]?run|fast[-_]dev|^--?(debug|toy|tiny|demo|sanity)(=|$)", re.I)
+"""Words of a command that only tries whether training works."""
 _TRAINS = regex(r"(?<![a-z])(?:re[-_]?)?train(?:ing|er|s)?(?![a-z])", re.I)
 _REMARK = regex(r"(?m)^\s*(?:#|//).*$")
 _BEFORE, _AFTER = 1_000, 3_000
@@ -116,7 +119,8 @@ def _from_ci(ci: Ci, commands: Commands, training: Training) -> Iterator[Start]:
 def _starts_training(each: Invocation, script: str, trains: set[str]) -> bool:
     if (each.program not in _PROGRAMS and "/" not in each.program) or "pytest" in each.args:
         return False
-    if _TRIAL.search(each.workflow.rpartition("/")[2]):
+    tried = _TRIAL.search(each.workflow.rpartition("/")[2]) or any(map(_SHORT.search, each.words))
+    if tried or (script and (is_aside(script) or is_trial(script))):
         # A run that only shows that training still works makes no model for anybody.
         return False
     if script and script in trains:

@@ -93,7 +93,8 @@ def not_there(call: Call, named: list[Named], origin: str, locator: Locator, ear
         path = inside(call.folder, written)
         if not path or _OPEN.search(written) or earlier.made(written) or locator.file(written, call.folder, origin):
             continue
-        if path not in tree.folders and not _below_opaque(path, locator):
+        # A job of a monorepo runs from its root, where other projects' files are there, though no part of this one.
+        if path not in tree.folders and path not in tree and not _below_opaque(path, locator):
             yield path
 
 

@@ -56,7 +56,7 @@ SAVES = frozenset(
 )
 OWN = regex(
     r"(^|[._])(split_(data\w*|dataset|train\w*|df|by_\w+)|(data|dataset|train_test|train_val|time|temporal|hash)_split(ter)?|"
-    r"train_test_split\w*|make_holdout|hold_?out\w*|split)$|Splitter",
+    r"train_test_(split|sets?)(?!\w*(plot|chart|figure|report|summary))\w*|make_holdout|hold_?out\w*|split)$|Splitter",
     re.I,
 )
 MASK = regex(r"train|test|val|hold|mask|msk|split", re.I)
@@ -71,6 +71,12 @@ MOMENT = regex(r"_(days|weeks|months|start|date|from|until)$|^cut_?off|^split_?(
 SHUFFLES = frozenset({"shuffle", "permutation", "sample", "permuted"})
 HELD = regex(r"(^|[/_.\-])(test|holdout|hold_out)([_.\-/]|$)", re.I)
 TRAINED = regex(r"(^|[/_.\-])train(ing)?([_.\-/]|$)", re.I)
+_DATA = r"\.(csv|tsv|txt|pkl|pickle|parquet|feather|json|jsonl|npy|npz|joblib|hdf5?|h5|arrow|tfrecords?)(\.gz)?$"
+HELD_FILE = regex(r"(^|[/_.\-])(x_|y_)?(test|holdout|hold_out|eval|validation)([_\-][\w\-]{0,40})?" + _DATA, re.I)
+TRAINED_FILE = regex(r"(^|[/_.\-])(x_|y_)?train(ing)?([_\-][\w\-]{0,40})?" + _DATA, re.I)
+PART_TRAINED = regex(r"(^|[_.?])train", re.I)
+PART_HELD = regex(r"(^|[_.?])(test|val|valid|validation|hold_?out|eval|held)(_|s?$|[_.])", re.I)
+"""Names of what takes the rows of one part."""
 RESAMPLING = ("*.fit_resample", "*.fit_sample")
 LEARNS_ROWS = regex(
     r"Scaler|Imputer|Vectorizer|PCA|SVD|SelectKBest|TargetEncoder|Discretizer|PowerTransformer|QuantileTransformer|"

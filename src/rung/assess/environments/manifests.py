@@ -147,7 +147,8 @@ def read_pyproject(tree: Tree, path: str) -> Dependencies | None:
     try:
         document = toml.read(tree.text(path) or "")
     except UnreadableError as error:
-        return Dependencies(path, "pyproject", Firmness.OPEN, broken=error.what)
+        # What a template will write depends on answers: its control lines leave pieces that no single answer leaves.
+        return None if "{{" in path else Dependencies(path, "pyproject", Firmness.OPEN, broken=error.what)
     found = [*project_requirements(document), *poetry_requirements(document)]
     level, total, exact, loose = firmness(found)
     if not total:

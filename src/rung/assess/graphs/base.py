@@ -149,11 +149,11 @@ class Sources(Struct, frozen=True):
         """Matching paths that are the project's own."""
         return (path for path in self.tree.glob(*patterns) if path not in self.excluded)
 
-    def started(self, *programs: str) -> By:
-        """Who runs one of these programs."""
+    def started(self, *programs: str, verbs: Iterable[tuple[str, ...]] = ((),)) -> By:
+        """Who runs one of these programs, with one of these verbs."""
         total = By.NOBODY
         for each in self.invocations:
-            if each.program in programs and not each.disabled:
+            if each.program in programs and not each.disabled and any(each.args[: len(v)] == v for v in verbs):
                 total |= each.by
         return total
 

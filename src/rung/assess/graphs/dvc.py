@@ -6,10 +6,15 @@ from collections.abc import Iterable
 
 from rung.assess.ci.definitions import mapping
 from rung.assess.graphs.base import Framework, Graph, Role, Sources, Step, role_of
+from rung.assess.invocation import By
 from rung.assess.parse import yaml
 from rung.assess.parse.yaml import YamlMap
 from rung.domain import Place
 from rung.errors import UnreadableError
+
+_PULLS = (("pull",),)
+_RUNS = (("repro",), ("reproduce",), ("exp", "run"), ("experiments", "run"))
+"""What starts the stages; `dvc exp diff`, `dvc pull` and the like only look at what is there or bring it."""
 
 
 class Dvc(Framework):
@@ -44,14 +49,16 @@ class Dvc(Framework):
                     base = str(body.get("wdir", "")).strip("./")
                     if f"{folder}/{base}/{word}".replace("//", "/").lstrip("/") not in sources.tree:
                         missing.append(word)
-        pulled = sources.started("dvc") and any(each.args[:1] == ("pull",) for each in sources.invocations)
+        pulled = sources.started("dvc", verbs=_PULLS)
         if pulled or any(entry.endswith(".dvc") for entry in sources.tree.entries):
             steps.append(Step("dvc pull", Place(path), Role.INGEST))
+        # A lock is what a run leaves behind, whoever started it.
+        ran = By.SCRIPT if f"{folder}/dvc.lock".lstrip("/") in sources.tree else By.NOBODY
         return Graph(
             "dvc",
             path,
             Place(path, stages.line),
             tuple(steps),
-            by=sources.started("dvc"),
+            by=sources.started("dvc", verbs=_RUNS) | ran,
             broken=f"{missing[0]} does not exist" if missing else "",
         )

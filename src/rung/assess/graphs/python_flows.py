@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from rung.assess.code.base import Site, place_in
 from rung.assess.graphs.base import Framework, Graph, Role, Schedule, Sources, Step, role_of
@@ -52,6 +53,7 @@ class PythonFlows(Framework):
     def graphs(self, sources: Sources) -> Iterable[Graph]:
         """One graph per declared flow; flows of tests are left out."""
         steps = _decorated_steps(sources)
+        found: list[Graph] = []
         for framework, patterns in CONTAINERS.items():
             for site in sources.code.find(*patterns):
                 path = site.module.path
@@ -59,9 +61,28 @@ class PythonFlows(Framework):
                     continue
                 graph = _graph(framework, site, sources, steps)
                 if graph.steps:
-                    yield graph
+                    found.append(graph)
+        yield from found
+        yield from _joined([graph for graph in found if graph.framework == "kedro"], sources)
         yield from _flow_specs(sources)
         yield from _assets(sources)
+
+
+def _joined(graphs: list[Graph], sources: Sources) -> Iterator[Graph]:
+    """Kedro runs the pipelines of a package as one, and loads what they take from its catalog."""
+    packages: dict[str, list[Graph]] = {}
+    for graph in graphs:
+        package, inside, _ = graph.place.path.partition("/pipelines/")
+        packages.setdefault(package if inside else graph.place.path, []).append(graph)
+    catalogs = [Place(path) for path in sources.paths("catalog*.yml", "catalog*.yaml", "*/catalog/*.yml")]
+    for package, parts in packages.items():
+        home = package.partition("src/")[0]
+        loads = [Step("catalog", place, Role.INGEST) for place in catalogs if place.path.startswith(f"{home}conf/")]
+        by = By.NOBODY
+        for part in parts:
+            by |= part.by
+        steps = (*(step for part in parts for step in part.steps), *loads[:1])
+        yield replace(parts[0], name=package, steps=steps, by=by)
 
 
 class _Named(Struct, frozen=True):
@@ -141,7 +162,7 @@ def _inside(scope: str, scopes: set[str]) -> bool:
 def _is_step_object(name: str, framework: str) -> bool:
     """`PythonOperator`, `TrainingStep`, `node`, a TFX component."""
     if framework == "kedro":
-        return name == "node"
+        return name in ("node", "Node")
     if framework == "tfx":
         return name[:1].isupper() and name.endswith(
             ("Gen", "Validator", "Transform", "Trainer", "Tuner", "Evaluator", "Pusher", "Resolver", "Importer", "Step")

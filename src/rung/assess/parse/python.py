@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from rung.assess.parse.python_expressions import EXITS, Expressions, condition, numbers
@@ -30,6 +31,7 @@ from rung.assess.parse.python_facts import (
     Module,
     Value,
 )
+from rung.assess.parse.python_idle import is_idle
 from rung.assess.parse.python_names import LONGEST_STRING
 from rung.assess.regex import regex
 
@@ -157,6 +159,7 @@ class _Walk(Expressions):
             decorators=decorators,
             doc=_first_line(node),
             statements=sum(1 for each in node.body if not _is_filler(each)),
+            idle=is_idle(node),
         )
         known = {arg: f"{kind}()" for arg, kind in annotated.items() if kind}
         self._inside(name, node.body, known)
@@ -217,8 +220,11 @@ class _Walk(Expressions):
         if ops or names:
             looped, swallowed = bool(self.flags & LOOPED), bool(self.flags & SWALLOWED)
             self.out.branches.append(
-                Branch(node.lineno, self.scope, names, ops, then, orelse, numbers(node.test), looped, swallowed)
-            )
+                Branch(
+                    node.lineno, self.scope, names, ops, then, orelse, numbers(node.test), looped, swallowed,
+                    tuple(_answers(node.body, node.orelse)),
+                )
+            )  # fmt: skip
 
     def _branch(self, test: ast.expr, body: list[ast.stmt]) -> tuple[str, ...]:
         """Read one arm; return what it does: the calls in it, and how it leaves."""
@@ -394,6 +400,13 @@ _STATEMENTS: dict[type[ast.stmt], Any] = {
     ast.Assert: _Walk.assert_,
     ast.Return: _Walk.return_,
 }
+
+
+def _answers(*arms: list[ast.stmt]) -> Iterator[str]:
+    """Names that an arm itself binds to `True` or `False`."""
+    for statement in chain.from_iterable(arms):
+        if isinstance(statement, ast.Assign) and _truth(statement.value) is not None:
+            yield from (target.id for target in statement.targets if isinstance(target, ast.Name))
 
 
 def _truth(node: ast.expr | None) -> bool | None:

@@ -136,8 +136,23 @@ class Expressions(Names):
             values += numbers(test)
             compares = compares or bool(ops)
         swallowed = bool(self.flags & SWALLOWED)
-        stop = Stop(kind, line, self.scope, what, tuple(dict.fromkeys(names)), compares, swallowed, tuple(values))
+        exists = kind == "assert" and all(map(_only_exists, tests))
+        stop = Stop(
+            kind, line, self.scope, what, tuple(dict.fromkeys(names)), compares, swallowed, tuple(values), exists
+        )
         self.out.stops.append(stop)
+
+
+def _only_exists(test: ast.expr) -> bool:
+    """`x is not None`, `callable(x)`, `hasattr(x, "y")`, and several of these together."""
+    if isinstance(test, ast.BoolOp):
+        return all(map(_only_exists, test.values))
+    if isinstance(test, ast.Call):
+        return isinstance(test.func, ast.Name) and test.func.id in ("callable", "hasattr")
+    if not isinstance(test, ast.Compare):
+        return False
+    last = test.comparators[-1]
+    return isinstance(test.ops[-1], ast.IsNot) and isinstance(last, ast.Constant) and last.value is None
 
 
 def condition(test: ast.expr) -> tuple[tuple[str, ...], tuple[str, ...]]:

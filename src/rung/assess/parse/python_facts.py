@@ -89,6 +89,8 @@ class Stop(Struct, array_like=True):
     swallowed: bool = False
     numbers: tuple[float, ...] = ()
     """Numbers in the conditions."""
+    exists: bool = False
+    """An assertion that only asks whether something is there: `is not None`, `callable(…)`, `hasattr(…)`."""
 
 
 class Branch(Struct, array_like=True):
@@ -110,6 +112,8 @@ class Branch(Struct, array_like=True):
     """Inside a loop."""
     swallowed: bool = False
     """Inside a `try` whose handler neither raises nor exits."""
+    answers: tuple[str, ...] = ()
+    """Names that one of the arms binds to `True` or `False`: the answer is kept for a later `if`."""
 
 
 class Comparison(Struct, array_like=True):
@@ -144,6 +148,8 @@ class Function(Struct, array_like=True):
     """First line of the docstring."""
     statements: int
     """How many statements the body holds besides the docstring, `pass` and `...`."""
+    idle: bool = False
+    """It gives back a constant, or only says something."""
 
 
 class Class(Struct, array_like=True):

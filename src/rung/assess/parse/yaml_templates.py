@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from rung.assess.regex import regex
 
 PLACEHOLDER = "__templated__"
@@ -13,12 +15,18 @@ _SILENT = regex(
     r"[-~]?\s*(?:/\*|#|(?:if|else|end|endif|endfor|range|with|define|block|for|set|break|continue)\b|\$\w+\s*:?=)"
 )
 
+_NO_WORD = regex(r"\W+")
+_EXPRESSION = regex(r"\{\{([^{}]*)\}\}")
+
 _NEAR = 200
 """Characters looked at on each side, so that one endless line costs no more than many short ones."""
 
 
-def blank_templates(text: str) -> str:
-    """The text with as many lines as before, in which nothing is left of the template language."""
+def blank_templates(text: str, name: Callable[[str], str] = lambda inner: PLACEHOLDER) -> str:
+    """The text with as many lines as before, in which nothing is left of the template language.
+
+    `name` gives what stands for an expression.
+    """
     if not any(opener in text for opener in _CLOSERS):
         return text
     out: list[str] = []
@@ -38,9 +46,19 @@ def blank_templates(text: str) -> str:
         inner = text[start + 2 : end]
         alone = _is_alone(text, start, position)
         silent = opener != "{{" or alone or _SILENT.match(inner)
-        out.append(("" if silent else PLACEHOLDER) + "\n" * inner.count("\n"))
+        out.append(("" if silent else name(inner)) + "\n" * inner.count("\n"))
     out.append(text[position:])
     return "".join(out)
+
+
+def identifier(inner: str) -> str:
+    """A name for an expression, the same wherever it stands: folders, imports and calls of one name still meet."""
+    return f"{PLACEHOLDER}{_NO_WORD.sub('_', inner).strip('_')}"
+
+
+def filled(path: str) -> str:
+    """The path with names in the place of what a generator writes into it."""
+    return _EXPRESSION.sub(lambda found: identifier(found[1]), path) if "{{" in path else path
 
 
 def _is_alone(text: str, start: int, end: int) -> bool:

@@ -7,6 +7,7 @@ from rung.assess.collectors.contracts import Contracts
 from rung.assess.collectors.training import Training
 from rung.assess.collectors.validation import Validation
 from rung.assess.dataflow import Side
+from rung.assess.invocation import By
 from rung.assess.records import Records
 from rung.assess.records.telling import happened, share
 from rung.assess.validation import Check, Depth
@@ -52,7 +53,7 @@ class DataValidationBlocks(Practice):
 
     def judge(self, validation: Validation, training: Training, contracts: Contracts) -> Judgement:
         """Met when a check of columns or values ahead of training can end the run."""
-        before = validation.stopping(Side.TRAINING)
+        before = [each for each in validation.stopping(Side.TRAINING) if each.by & (training.path | By.PIPELINE)]
         deep = sorted((each for each in before if each.depth > Depth.ROWS), key=lambda each: len(each.before))
         if deep and training.fits:
             first = deep[0]
@@ -62,6 +63,7 @@ class DataValidationBlocks(Practice):
         if idle := [each for each in validation.idle if Side.TRAINING in each.before and each.on_purpose]:
             return partial(f"{idle[0].tool} {idle[0].what} runs before training, but {idle[0].why_not}", _places(idle))
         guards = [each for each in validation.guards(Side.TRAINING) if each.depth > Depth.ROWS]
+        guards = [each for each in guards if each.by & (training.path | By.PIPELINE)]
         if guards and training.fits:
             return partial(
                 f"{guards[0].what} refuses data without the columns it needs; values are not checked", _places(guards)

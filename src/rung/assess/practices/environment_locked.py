@@ -30,7 +30,7 @@ class EnvironmentLocked(Practice):
         - `==` for the packages one names oneself: what they pull in still floats
         - a lock that no job, image or document installs from, or that its manifest has outgrown
         - several managers with versions that disagree
-        - `FROM python:latest`
+        - `FROM python:latest`, or a Python too old for what the lock names
         - a task that installs packages without versions each time it runs
 
     References
@@ -66,7 +66,11 @@ class EnvironmentLocked(Practice):
         if pinned:
             best = max(pinned, key=lambda each: (each.firmness, each.exact))
             told = f"{best.path} pins {best.exact} of {best.total} packages, and not what these pull in"
-            return partial(told, [each.place for each in pinned])
+            spots = [each.place for each in pinned]
+            if environments.impossible:
+                told, place = environments.impossible[0]
+                spots.insert(0, place)
+            return partial(told, spots)
         return self._open(files, environments)
 
     def _open(self, files: list[Dependencies], environments: Environments) -> Judgement:
@@ -103,6 +107,7 @@ def _counts(install: Install) -> bool:
 
 def _flaws(environments: Environments, used: list[Dependencies]) -> Iterator[tuple[str, Place]]:
     """What keeps a used lock from being the whole truth, the gravest first."""
+    yield from environments.impossible
     for lock in used:
         if lock.stale:
             yield f"{lock.path} does not know {lock.stale[0]}, which the manifest asks for", lock.place

@@ -48,9 +48,11 @@ class ModularCode(Practice):
         runnable = training.runnable
         if not runnable:
             return unmet("nothing starts the training code outside tests", places(training.fits))
-        inside = [site for site in runnable if _in_function(site)]
+        inside = [site for site in runnable if _in_function(site) and not site.module.notebook]
         modules = {site.module.path for site in (*runnable, *training.measures) if not site.module.notebook}
         imported = _imported_modules(code)
+        if all(site.module.notebook for site in runnable):
+            return self._notebooks(training, code)
         if not inside:
             told = "training stands at the top level of a script, not in a function"
             if imported & _imported_by(modules, code):

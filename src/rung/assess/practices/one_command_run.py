@@ -57,7 +57,14 @@ class OneCommandRun(Practice):
             return partial(
                 f"`{shown[0].text[:80]}` falls back to {shown[0].tied[:60]}, which only one machine has", places
             )
-        if shown and whole:
+        if shown and whole and not shown[0].whole and not unattended:
+            return partial(
+                f"`{shown[0].text[:60]}` is documented and does not evaluate; `{whole[0].text[:60]}` does, and no "
+                "document shows it",
+                places,
+                remedy="show the whole command in the README",
+            )
+        if shown and shown[0].whole:
             return met(f"`{shown[0].text[:80]}` is documented and goes from data to an evaluated model", places)
         if unattended:
             return met(f"one trigger starts the whole run: {unattended[0].text[:80]}", places)

@@ -26,6 +26,7 @@ class PipelineRunsUnattended(Practice):
         - a schedule that is paused, `None`, or only in a file named example
         - a cron job in CI that only lints
         - `workflow_dispatch` alone: a person presses the button
+        - training on pull requests alone: it judges a change, and the model that is used does not come from it
         - a schedule over frozen data, or one whose worker somebody has to start by hand
         - scheduled scoring without training
 
@@ -47,13 +48,17 @@ class PipelineRunsUnattended(Practice):
 
     def judge(self, unattended: Unattended, training: Training) -> Judgement:
         """Met by a schedule, a change or an event that starts training; partial when only nearly."""
-        alone = unattended.by(Cause.SCHEDULE, Cause.CHANGE, Cause.EVENT, Cause.PROPOSAL)
+        alone = unattended.by(Cause.SCHEDULE, Cause.CHANGE, Cause.EVENT)
         if alone:
             first = alone[0]
             return met(f"training starts on {first.cause.value}: {first.what}", [each.place for each in alone])
         flawed = [start for start in unattended.starts if start.flaw and start.cause is not Cause.HAND]
         if flawed:
             return partial(f"{flawed[0].what} would start training: {flawed[0].flaw}", [each.place for each in flawed])
+        proposed = unattended.by(Cause.PROPOSAL)
+        if proposed:
+            told = f"training runs on {Cause.PROPOSAL.value} alone, and starts on no merge, schedule or new data"
+            return partial(f"{told}: {proposed[0].what}", [each.place for each in proposed])
         by_hand = unattended.by(Cause.HAND)
         if by_hand:
             return unmet("a person starts training by hand in CI", [each.place for each in by_hand])

@@ -60,7 +60,7 @@ class RunsRecorded(Practice):
         held = tracking.holds(RUNNABLE)
         if not held & (CORE | Holds.RUN):
             return self._not_reached(tracking, training)
-        logs = _telling(tracking.reached())
+        logs = _telling(tracking.best())
         places = [log.place for log in logs]
         tool = tracking.tools[0]
         missing = CORE & ~held

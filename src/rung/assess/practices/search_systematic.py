@@ -47,6 +47,8 @@ class SearchSystematic(Practice):
             return partial("a search runs, and its trials are not recorded", searches.reached)
         if searches.scripted:
             return partial("a list of tries is scripted, and a person starts it", searches.scripted)
+        if searches.beside:
+            return unmet("a search stands in a script that nothing starts or names", searches.beside)
         if searches.aside:
             return unmet("parameters are searched in notebooks only", searches.aside)
         return unmet("parameters are fixed in the code or in a file, and never searched")

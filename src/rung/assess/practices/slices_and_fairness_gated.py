@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.gates import Gates
+from rung.assess.collectors.training import Training
 from rung.assess.invocation import By
 from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
 
@@ -41,9 +42,9 @@ class SlicesAndFairnessGated(Practice):
     effort = Effort.DAYS
     remedy = "name three to eight segments, log the metric of each, and end the run when the gap is too large"
 
-    def judge(self, gates: Gates) -> Judgement:
+    def judge(self, gates: Gates, training: Training) -> Judgement:
         """Met when a measurement by segment has a limit; partial when it is only reported."""
-        reached = [each for each in gates.slices if each.by & ~(By.TEST | By.NOTEBOOK)]
+        reached = [each for each in gates.slices if each.by & (training.path | By.PIPELINE)]
         limited = [each for each in reached if each.limited]
         if limited:
             return met(f"{limited[0].tool} ({limited[0].what}) with a limit", [each.place for each in limited])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
 from msgspec import Struct
@@ -142,7 +142,15 @@ class Comparing:
         return ""
 
     def _outcome(self, module: Module, branch: Branch) -> Outcome:
-        """What the arms of a branch do."""
+        """What the arms of a branch do, or what a later branch does with the answer that they keep."""
+        found = self._of_arms(module, branch)
+        for name in branch.answers if not found.refuses and not branch.looped else ():
+            found = self._used(module, branch.scope, name, branch.line + 1, self._of_arms)
+            if found.refuses:
+                break
+        return found
+
+    def _of_arms(self, module: Module, branch: Branch) -> Outcome:
         arms = (branch.then, branch.orelse)
         forward = [next((name for name in arm if promoting(name)), "") for arm in arms]
         if any(forward) and not all(forward):
@@ -203,7 +211,8 @@ class Comparing:
     def _followed(self, module: Module, comparison: Comparison) -> Outcome:
         """What is done with an answer that is bound to a name or returned."""
         if comparison.target != "return":
-            used = self._used(module, comparison.scope, comparison.target.rsplit(".", 1)[-1], comparison.line)
+            name = comparison.target.rsplit(".", 1)[-1]
+            used = self._used(module, comparison.scope, name, comparison.line, self._outcome)
             if used.refuses:
                 return used
         return self._asked(module, comparison.scope)
@@ -223,7 +232,8 @@ class Comparing:
                 found = self._branching(home, caller[1], line)
                 for target in call.target.split(","):
                     if target and not found.refuses:
-                        found = self._used(home, caller[1], target.rsplit(".", 1)[-1], line, f"{call.name}()")
+                        name = target.rsplit(".", 1)[-1]
+                        found = self._used(home, caller[1], name, line, self._outcome, f"{call.name}()")
                 if not found.refuses and depth < 2 and caller[1]:
                     found = self._asked(home, caller[1], depth + 1)
                 if found.refuses and (found.before or not best.refuses):
@@ -246,11 +256,19 @@ class Comparing:
                 return self._outcome(module, branch)
         return Outcome("", "")
 
-    def _used(self, module: Module, scope: str, name: str, line: int, made_by: str = "") -> Outcome:
-        """How a name that holds the answer is used in its function."""
+    def _used(
+        self,
+        module: Module,
+        scope: str,
+        name: str,
+        line: int,
+        follow: Callable[[Module, Branch], Outcome],
+        made_by: str = "",
+    ) -> Outcome:
+        """How a name that holds the answer is used in its function; `follow` says what a branch on it does."""
         for branch in module.branches:
             if branch.scope == scope and branch.line >= line and name in branch.names:
-                found = self._outcome(module, branch)
+                found = follow(module, branch)
                 if found.refuses:
                     return found
         for call in self._calls[(module.path, scope)]:

@@ -40,7 +40,7 @@ OTHER_MATTERS = frozenset({
     "token", "tokens", "age", "days", "version",
 })  # fmt: skip
 PROMOTING = regex(
-    r"register|promot|deploy(?!ment_target)|set_registered_model_alias|transition_model|upload_model|create_model_version|Model\.upload|"
+    r"register|promot|deploy(?!ment_target)|set_registered_model_alias|transition_model|set_stage|upload_model|create_model_version|Model\.upload|"
     r"publish|rollout|release_model|push_model|set_model_version_tag|set_alias|update_endpoint|create_endpoint|copy_model|"
     r"approve|bless|update_alias|tag_model|stage_model|update_model_package|crown|pin_write|link_artifact",
     re.I,

@@ -66,11 +66,18 @@ class TestCase(Struct, frozen=True):
     """Things it replaces."""
     skipped: str = ""
     """Why it never counts: `skip`, `xfail`."""
+    tells: bool = True
+    """One of its checks says something about what came out, and not only that something did."""
 
     @property
     def asserting(self) -> bool:
         """It can fail because behaviour changed."""
         return self.asserts > 0 and not self.skipped
+
+    @property
+    def telling(self) -> bool:
+        """It can fail because what comes out is another thing than before."""
+        return self.asserting and self.tells
 
     @property
     def mostly_mocked(self) -> bool:
@@ -92,6 +99,11 @@ class TestFile(Struct, frozen=True):
     def asserting(self) -> tuple[TestCase, ...]:
         """The tests that can fail because behaviour changed."""
         return tuple(case for case in self.cases if case.asserting)
+
+    @property
+    def telling(self) -> tuple[TestCase, ...]:
+        """The tests that say something about what comes out."""
+        return tuple(case for case in self.cases if case.telling)
 
 
 class TestRun(Struct, frozen=True):

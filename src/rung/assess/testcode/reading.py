@@ -29,6 +29,8 @@ _PREPARES = regex(
 )
 _MOCKS = ForNames(r"(^|\.)(patch|MagicMock|Mock|AsyncMock|create_autospec|setattr|stub|monkeypatch)(\.|$)")
 _ASSERTS = ForNames(r"(^|\.)(assert_\w+|assert[A-Z]\w*|raises|warns|expect_\w+|check_estimator|assertEqual)$")
+_EXISTS = frozenset({"assertIsNotNone", "assert_is_not_none"})
+"""Checks that something came back, whatever it is."""
 _HTTP = frozenset({"post", "invoke_endpoint", "predict_http"})
 _ROUTE = regex(r"predict|invocations|score|infer|classif|/v\d", re.I)
 _GENERATORS = ("hypothesis", "schemathesis", "textattack", "checklist", "art.attacks", "foolbox", "cleverhans",
@@ -186,22 +188,25 @@ def _cases(module: Module, subject: Subject, reaches: frozenset[str]) -> Iterato
         own = [call for scope, each in calls.items() if _within(scope, function.name) for call in each]
         asserted = [stop for scope, each in stops.items() if _within(scope, function.name) for stop in each]
         marks = [each.name for each in function.decorators]
-        asserts = sum(1 for each in asserted if each.kind == "assert" and (each.names or each.compares))
-        asserts += sum(1 for each in own if _ASSERTS.search(each.name) and not _is_mock_check(each))
+        asserts = [each for each in asserted if each.kind == "assert" and (each.names or each.compares)]
+        checks = [each for each in own if _ASSERTS.search(each.name) and not _is_mock_check(each)]
+        told = [each for each in asserts if not each.exists]
+        tells = bool(told) or any(each.last not in _EXISTS for each in checks)
         mocks = sum(1 for each in (*own, *function.decorators) if _MOCKS.search(each.name))
         does = _does(module, function.name, own, subject, reaches)
         if generated:
             does |= Does.GENERATED
         if _HOSTILE.search(last) or (owner and _HOSTILE.search(owner)):
             does |= Does.HOSTILE
-        if any(each.compares for each in asserted) or any(
+        if any(each.compares and not each.exists for each in asserted) or any(
             "equal" in each.last.lower() or "close" in each.last for each in own
         ):
             does |= Does.GOLDEN
         if mocks >= 2:
             does &= ~(Does.TRAINS | Does.FLOW | Does.LOADS | Does.PREDICTS)
         skipped = next((name for name in marks if name.endswith((".skip", ".xfail", "unittest.skip"))), "")
-        yield TestCase(function.name, place_in(module, function.line), does, asserts, mocks, skipped)
+        count = len(asserts) + len(checks)
+        yield TestCase(function.name, place_in(module, function.line), does, count, mocks, skipped, tells)
 
 
 def _does(module: Module, name: str, own: list[Call], subject: Subject, reaches: frozenset[str]) -> Does:

@@ -1,17 +1,20 @@
 """A tree whose files are templates, read as the files they will become.
 
 `train.py.tmpl` and `{{name}}/notes.md.jinja` are seen under the name without the suffix, with what the template
-language writes left open. Places are given back under the names that the repository has.
+language writes left open; so is the content of every file in a folder whose name is filled in. Places are given back
+under the names that the repository has.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
 from msgspec.structs import replace
 
-from rung.assess.parse.yaml_templates import blank_templates
+from rung.assess.parse.yaml_templates import PLACEHOLDER, blank_templates, identifier
+from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.assess.tree.commits import RawHistory
 from rung.domain import Place
@@ -46,7 +49,10 @@ class TemplatedTree(Tree):
         data = self._whole.read(own or path)
         if own is None or data is None:
             return data
-        return blank_templates(data.decode("utf-8", "surrogateescape")).encode("utf-8", "surrogateescape")
+        text = blank_templates(data.decode("utf-8", "surrogateescape"), identifier)
+        if path.endswith(".toml"):
+            text = _BARE.sub(r'= "\1"', text)
+        return text.encode("utf-8", "surrogateescape")
 
     def history(self) -> RawHistory | None:
         """As of the tree below."""
@@ -63,10 +69,31 @@ class TemplatedTree(Tree):
         return replace(place, path=own) if own else place
 
 
+_CONTROL = regex(r"\{%[^%]{0,200}%\}")
+"""A part of a name that says when the file is made."""
+_BARE = regex(r"=[ \t]{0,8}(" + PLACEHOLDER + r"\w{0,200})")
+"""What a template writes with its quotation marks."""
+_SUBDIRECTORY = regex(r"^_subdirectory:[ \t]*[\"']?([\w./-]+)", re.M)
+
+
+def _generated_from(tree: Tree) -> str:
+    """The folder, with its slash, that Copier fills in; empty where none is named."""
+    for path in ("copier.yml", "copier.yaml"):
+        found = _SUBDIRECTORY.search((tree.text(path) or "") if path in tree else "")
+        if found:
+            return found[1].strip("./") + "/"
+    return ""
+
+
 def as_written(tree: Tree) -> Tree:
     """The tree itself, or the files that its templates will become."""
     names: dict[str, str] = {}
+    home = _generated_from(tree)
     for path in tree.entries:
+        plain = _CONTROL.sub("", path) if "{%" in path else path
+        inside = "{{" in path or plain != path or (home and path.startswith(home))
+        if inside and plain.endswith(READ) and (plain == path or plain not in tree.entries):
+            names[plain] = path
         for suffix in SUFFIXES:
             seen = path.removesuffix(suffix)
             if seen != path and seen.endswith(READ) and seen not in tree.entries:

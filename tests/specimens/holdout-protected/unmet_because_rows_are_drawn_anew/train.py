@@ -1,0 +1,6 @@
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+
+if __name__ == "__main__":
+    rows = pd.read_csv("train.tsv", sep="\t")
+    LogisticRegression().fit(rows[["age"]], rows["late"])

@@ -1,0 +1,2 @@
+def clean_orders(orders):
+    return orders.dropna()
