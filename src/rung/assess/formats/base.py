@@ -18,7 +18,7 @@ class View(Struct, frozen=True):
 
     style: Style = PLAIN
     width: int = 100
-    """Columns; never less than 60."""
+    """Columns; never less than 40."""
     everything: bool = False
     """Every practice by level and capability, not only what to do next."""
     max_level: Level | None = None

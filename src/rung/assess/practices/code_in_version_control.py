@@ -7,6 +7,7 @@ from rung.assess.code.base import Site, places
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.history import History
 from rung.assess.collectors.training import Training
+from rung.assess.excerpt import excerpt
 from rung.assess.invocation import DECLARED, Invocation
 from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unknown, unmet
 
@@ -83,7 +84,7 @@ class CodeInVersionControl(Practice):
         lost = [(each, name) for each, name in commands.missing if _runs_code(each, name)]
         if lost:
             command, name = lost[0]
-            return partial(f"{name}, which `{command.text[:60]}` runs, is not in the history", [command.place])
+            return partial(f"{name}, which `{excerpt(command.text, 60)}` runs, is not in the history", [command.place])
         return partial("there is a history, and no code in it that trains a model or scores with one")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rung.assess.base import Practice
 from rung.assess.collectors.training import Training
 from rung.assess.collectors.training_commands import TrainingCommands
+from rung.assess.excerpt import excerpt
 from rung.assess.invocation import UNATTENDED
 from rung.assess.records import Records
 from rung.assess.records.telling import happened
@@ -55,19 +56,20 @@ class OneCommandRun(Practice):
         places = [start.place for start in (*shown[:2], *whole[:3], *commands.starts[:3])]
         if shown and shown[0].tied and not unattended:
             return partial(
-                f"`{shown[0].text[:80]}` falls back to {shown[0].tied[:60]}, which only one machine has", places
+                f"`{excerpt(shown[0].text)}` falls back to {excerpt(shown[0].tied, 60)}, which only one machine has",
+                places,
             )
         if shown and whole:
-            return met(f"`{shown[0].text[:80]}` is documented and goes from data to an evaluated model", places)
+            return met(f"`{excerpt(shown[0].text)}` is documented and goes from data to an evaluated model", places)
         if unattended:
-            return met(f"one trigger starts the whole run: {unattended[0].text[:80]}", places)
+            return met(f"one trigger starts the whole run: {excerpt(unattended[0].text)}", places)
         if whole:
             return partial(
-                f"`{whole[0].text[:80]}` trains and evaluates, and no document shows it",
+                f"`{excerpt(whole[0].text)}` trains and evaluates, and no document shows it",
                 places,
                 remedy="show the command in the README",
             )
-        return partial(f"`{commands.starts[0].text[:80]}` trains, and does not evaluate", places)
+        return partial(f"`{excerpt(commands.starts[0].text)}` trains, and does not evaluate", places)
 
     def shown(self, records: Records) -> Shown | None:
         """A recorded training run that went through."""

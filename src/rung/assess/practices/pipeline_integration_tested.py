@@ -10,6 +10,7 @@ from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.tests import Tests
 from rung.assess.collectors.training import Training
+from rung.assess.excerpt import excerpt
 from rung.assess.invocation import UNATTENDED, Invocation
 from rung.assess.records import Records
 from rung.assess.records.telling import happened
@@ -68,7 +69,8 @@ class PipelineIntegrationTested(Practice):
             return met(f"{len(flows)} tests run the training flow unmocked in CI, up to a prediction", _spots(flows))
         if small:
             return met(
-                f"`{small[0].text[:60]}` runs the pipeline in CI on a sample or in a test environment", [small[0].place]
+                f"`{excerpt(small[0].text, 60)}` runs the pipeline in CI on a sample or in a test environment",
+                [small[0].place],
             )
         if flows:
             return partial(

@@ -7,6 +7,7 @@ import re
 from rung.assess.base import Practice
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.tests import Tests
+from rung.assess.excerpt import excerpt
 from rung.assess.invocation import By, Invocation
 from rung.assess.records import Records
 from rung.assess.records.telling import happened
@@ -62,7 +63,9 @@ class ServingCompatibilityTested(Practice):
         asked = [each for each in commands.by(By.CI) if _asks_service(each) and not each.disabled]
         real = [each for each in asked if each.can_fail]
         if real and any(_compared(each, real, commands) for each in real) and _starts_image(commands, real):
-            return met(f"`{real[0].text[:70]}` asks the built image in CI and the answer is compared", _spots(real))
+            return met(
+                f"`{excerpt(real[0].text, 70)}` asks the built image in CI and the answer is compared", _spots(real)
+            )
         if asked:
             why = "" if real else f": {asked[0].why_not}"
             missing = "its failure is lost" if not real else "nothing compares the answer"
@@ -76,7 +79,8 @@ class ServingCompatibilityTested(Practice):
         ]
         if smoke:
             return partial(
-                f"`{smoke[0].text[:70]}` tests the deployed service; no recorded answers are compared", _spots(smoke)
+                f"`{excerpt(smoke[0].text, 70)}` tests the deployed service; no recorded answers are compared",
+                _spots(smoke),
             )
         loaded = tests.in_ci(Does.LOADS | Does.PREDICTS)
         if loaded:

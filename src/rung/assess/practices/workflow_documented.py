@@ -11,6 +11,7 @@ from rung.assess.collectors.docs import Docs, Document, Section
 from rung.assess.collectors.training import Training
 from rung.assess.documents.kinds import DocKind
 from rung.assess.documents.topics import Topic, steps_in
+from rung.assess.excerpt import excerpt
 from rung.assess.invocation import By, Invocation
 from rung.assess.regex import regex
 from rung.assess.versions.base import How
@@ -101,7 +102,7 @@ class WorkflowDocumented(Practice):
             return partial(f"{_list(steps)} described; {' and '.join(lost)} missing", where)
         dead = _dead_pull(documented, versions) or _dead_script(commands, documented, {each.path for each in written})
         if dead:
-            return partial(f"`{dead[0].text[:60]}` is written down, and {dead[1]}", [dead[0].place, *where])
+            return partial(f"`{excerpt(dead[0].text, 60)}` is written down, and {dead[1]}", [dead[0].place, *where])
         return met(f"{_list(steps)} described, with {len(documented)} commands", where)
 
 
