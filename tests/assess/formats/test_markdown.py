@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from factories import a_finding, an_assessment
 from rung.assess.formats import View, format_named
-from rung.assess.formats._markdown_text import escaped
+from rung.assess.report.markdown import escaped
 from rung.domain import Assessment, Kind, Place, Verdict
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, repeat
 
-from rung.assess.formats._markdown_text import MOST_WORDS, escaped, why
 from rung.assess.formats.base import PLAIN_VIEW, Format, View
 from rung.assess.report.gaps import gaps_to_next, next_level
 from rung.assess.report.ladder import readings_at
+from rung.assess.report.markdown import MOST_WORDS, escaped, why
 from rung.assess.report.summary import level_word
 from rung.assess.report.text import percent, plural, tenths
 from rung.domain import Assessment, Kind, Level, Verdict

@@ -71,6 +71,7 @@ class ChangesReviewed(Practice):
     pitfall = "A mistake in a feature or a threshold goes live with nobody but its author having seen it"
     effort = Effort.HOURS
     waits_for = WaitsFor.PEOPLE
+    wait_days = 21
     remedy = "protect the default branch: one approval by somebody other than the author"
 
     def judge(self, history: History, docs: Docs) -> Judgement:

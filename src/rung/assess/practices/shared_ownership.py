@@ -55,6 +55,7 @@ class SharedOwnership(Practice):
     pitfall = "The model cannot be changed or rolled back while its one author is away"
     effort = Effort.WEEKS
     waits_for = WaitsFor.PEOPLE
+    wait_days = 21
     remedy = "let a second person make the next change and the next release, from the written steps"
 
     def judge(self, history: History, docs: Docs) -> Judgement:
