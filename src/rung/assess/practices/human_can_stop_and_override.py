@@ -46,7 +46,11 @@ class HumanCanStopAndOverride(Practice):
         if not switches:
             if oversight.unread:
                 first = oversight.unread[0]
-                return unmet(f"{first.name} is defined, and nothing reads it before acting", [first.place])
+                return unmet(
+                    f"{first.name} is defined, and nothing reads it before acting",
+                    [first.place],
+                    remedy=f"let each automated action read {first.name} before it acts",
+                )
             return unmet("no pause flag, kill switch or override is read before anything acts by itself")
         stopped = {each.stops for each in switches}
         acts = ", ".join(sorted(each.value for each in stopped))

@@ -58,6 +58,7 @@ class OneCommandRun(Practice):
             return partial(
                 f"`{excerpt(shown[0].text)}` falls back to {excerpt(shown[0].tied, 60)}, which only one machine has",
                 places,
+                remedy="replace what only one machine has by a setting with a default that works everywhere",
             )
         if shown and whole:
             return met(f"`{excerpt(shown[0].text)}` is documented and goes from data to an evaluated model", places)
@@ -69,7 +70,11 @@ class OneCommandRun(Practice):
                 places,
                 remedy="show the command in the README",
             )
-        return partial(f"`{excerpt(commands.starts[0].text)}` trains, and does not evaluate", places)
+        return partial(
+            f"`{excerpt(commands.starts[0].text)}` trains, and does not evaluate",
+            places,
+            remedy="let the same command evaluate the model that it trained",
+        )
 
     def shown(self, records: Records) -> Shown | None:
         """A recorded training run that went through."""
@@ -79,7 +84,11 @@ class OneCommandRun(Practice):
     def _none(self, commands: TrainingCommands, training: Training) -> Judgement:
         if commands.missing:
             place, path = commands.missing[0]
-            return unmet(f"the command names {path}, which does not exist", [place])
+            return unmet(
+                f"the command names {path}, which does not exist",
+                [place],
+                remedy=f"correct the path {path} in the command",
+            )
         runnable = training.runnable
         if runnable:
             path = runnable[0].module.path
@@ -87,6 +96,7 @@ class OneCommandRun(Practice):
                 return unmet(
                     f"{path} trains without evaluating, and nothing declares or documents how to run it",
                     [site.place for site in runnable],
+                    remedy=f"evaluate in the same run, and add a target or a line in the README that runs {path}",
                 )
             return partial(
                 f"{path} can be run, and nothing declares or documents how",
@@ -94,5 +104,9 @@ class OneCommandRun(Practice):
                 remedy=f"add a target or a line in the README that runs {path}",
             )
         if training.notebook_only:
-            return unmet("models are trained in notebook sessions", [site.place for site in training.in_notebooks])
+            return unmet(
+                "models are trained in notebook sessions",
+                [site.place for site in training.in_notebooks],
+                remedy="move the cells into a script that trains and evaluates, and show its command in the README",
+            )
         return unmet("no command trains a model")

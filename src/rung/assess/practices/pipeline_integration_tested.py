@@ -76,20 +76,31 @@ class PipelineIntegrationTested(Practice):
             return partial(
                 f"{len(flows)} tests run the training flow in CI, and none asks the model for a prediction",
                 _spots(flows),
+                remedy="ask the model that the test made for a prediction, and assert on it",
             )
         real = training.reach.only(training.fits, UNATTENDED)
         launched = [graph for graph in pipelines.training if graph.by & UNATTENDED]
         if real or launched:
             spots = [*places(real), *(graph.place for graph in launched)]
-            return partial("CI runs the real training, and no run on a small sample tests the pipeline first", spots)
+            return partial(
+                "CI runs the real training, and no run on a small sample tests the pipeline first",
+                spots,
+                remedy="run the same pipeline on a small sample first, and assert on the model it makes",
+            )
         apart = _flows([case for case in tests.cases(Does.FLOW) if case.does & Does.TRAINS])
         if apart:
             return partial(
-                f"{len(apart)} tests run the training flow unmocked, and CI does not run them", _spots(apart)
+                f"{len(apart)} tests run the training flow unmocked, and CI does not run them",
+                _spots(apart),
+                remedy="run those tests in CI",
             )
         mocked = [case for file in tests.files for case in file.cases if case.mostly_mocked and case.does & Does.MODEL]
         if mocked:
-            return unmet(f"{len(mocked)} tests of the flow replace its steps with mocks", _spots(mocked))
+            return unmet(
+                f"{len(mocked)} tests of the flow replace its steps with mocks",
+                _spots(mocked),
+                remedy="add one test that runs the steps themselves on a small sample",
+            )
         return unmet("nothing runs the pipeline on a small sample")
 
     def shown(self, records: Records) -> Shown | None:

@@ -67,9 +67,17 @@ class RepositoryHygiene(Practice):
         if grave:
             return unmet("; ".join(text for text, _ in grave), where)
         if len(litter) >= MANY:
-            return unmet("; ".join(text for text, _ in litter), where)
+            return unmet(
+                "; ".join(text for text, _ in litter),
+                where,
+                remedy="take it out with `git rm --cached`, ignore it, and refuse it by a pre-commit hook",
+            )
         if litter:
-            return partial("; ".join(text for text, _ in litter), where)
+            return partial(
+                "; ".join(text for text, _ in litter),
+                where,
+                remedy="take it out with `git rm --cached`, ignore it, and refuse it by a pre-commit hook",
+            )
         guard = "; .gitignore leaves out data or models" if files.ignores("data") or files.ignores("models") else ""
         return met(
             f"{secrets.scanned:,} files hold no credentials, and there are no large binaries or environments{guard}"

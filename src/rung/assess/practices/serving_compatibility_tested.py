@@ -69,7 +69,11 @@ class ServingCompatibilityTested(Practice):
         if asked:
             why = "" if real else f": {asked[0].why_not}"
             missing = "its failure is lost" if not real else "nothing compares the answer"
-            return partial(f"CI asks the service for a prediction, and {missing}{why}", _spots(asked))
+            return partial(
+                f"CI asks the service for a prediction, and {missing}{why}",
+                _spots(asked),
+                remedy="start the built image in that job, and compare its answers with recorded ones",
+            )
         smoke = [
             each for path, each in commands.scripts() if each.by & By.CI and not each.disabled and _SMOKE.search(path)
         ]
@@ -81,12 +85,14 @@ class ServingCompatibilityTested(Practice):
             return partial(
                 f"`{excerpt(smoke[0].text, 70)}` tests the deployed service; no recorded answers are compared",
                 _spots(smoke),
+                remedy="compare its answers with recorded ones, before the release",
             )
         loaded = tests.in_ci(Does.LOADS | Does.PREDICTS)
         if loaded:
             return partial(
                 f"{len(loaded)} tests load a saved model and let it predict, outside the serving image",
                 [case.place for case in loaded],
+                remedy="start the built image in CI and ask it the same, with recorded answers",
             )
         return unmet("nothing asks the packaged model for a known answer before release")
 

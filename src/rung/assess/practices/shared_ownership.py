@@ -63,7 +63,10 @@ class SharedOwnership(Practice):
         if not history.present or not history.authors:
             if history.shallow:
                 return unknown("the history is not in this copy", remedy="fetch it: git fetch --unshallow")
-            return unmet("no history shows who works on this")
+            return unmet(
+                "no history shows who works on this",
+                remedy="put the code under version control, so that the history shows it",
+            )
         named = [Place(docs.codeowners)] if any(len(rule.owners) > 1 for rule in docs.owner_rules) else []
         if alone := self._alone(history, named):
             return alone
