@@ -54,7 +54,8 @@ class CostVisible(Practice):
                 if budget
                 else "costs are attributed, and no budget is set"
             )
-            return partial(word, [*budget, *attributed])
+            lacks = "label resources with team and model" if budget else "set a budget with a receiver"
+            return partial(word, [*budget, *attributed], remedy=lacks)
         if resources.measured:
             return partial(
                 "the use of machines is recorded per run, and no price or budget",

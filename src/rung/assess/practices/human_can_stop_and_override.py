@@ -57,4 +57,8 @@ class HumanCanStopAndOverride(Practice):
         if len(stopped - {Acts.OTHER}) >= 2 and Acts.PREDICTS in stopped and oversight.recorded:
             return met(f"{switches[0].name} and others stop {acts}, and it is recorded", [*where, *oversight.recorded])
         record = "it is recorded" if oversight.recorded else "nothing records its use"
-        return partial(f"{switches[0].name} stops {acts} only; {record}", [*where, *oversight.recorded])
+        return partial(
+            f"{switches[0].name} stops {acts} only; {record}",
+            [*where, *oversight.recorded],
+            remedy=f"let the other automated actions read {switches[0].name} too, and record who set it and why",
+        )

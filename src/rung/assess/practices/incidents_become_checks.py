@@ -56,6 +56,7 @@ class IncidentsBecomeChecks(Practice):
             return partial(
                 f"{len(guarded)} of {len(reviews)} incident reviews name the guard they left",
                 [each.place for each in reviews if not each.guard],
+                remedy="link from the other reviews the test, contract rule or alert they left",
             )
         broken = [each for each in reviews if each.missing]
         if broken:

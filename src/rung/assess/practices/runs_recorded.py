@@ -101,7 +101,7 @@ class RunsRecorded(Practice):
         off = [log for log in tracking.logs if log.off and log.by & RUNNABLE]
         if off:
             told = f"{off[0].tool} would record runs, and is switched off: {off[0].off}"
-            return partial(told, [log.place for log in off])
+            return partial(told, [log.place for log in off], remedy=f"switch {off[0].tool} on in the run that counts")
         by_hand = tracking.of(CORE, By.NOTEBOOK)
         kept = [log for log in by_hand if not log.overwritten]
         if kept:
