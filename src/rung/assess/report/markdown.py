@@ -32,10 +32,11 @@ def _entity(sign: str) -> str:
 def why(assessment: Assessment, finding: Finding) -> str:
     """The sentence and a link to the first place."""
     words = escaped(finding.because, MOST_WORDS)
-    return f"{words} ({_link(assessment, finding.places[0])})" if finding.places else words
+    return f"{words} ({link(assessment, finding.places[0])})" if finding.places else words
 
 
-def _link(assessment: Assessment, place: Place) -> str:
+def link(assessment: Assessment, place: Place) -> str:
+    """The place, as a link to the file at the commit where the forge is known."""
     text = escaped(place.spot, MOST_SPOT)
     url = url_of(assessment, place)
     if not url or len(url) > MOST_URL:
