@@ -109,6 +109,14 @@ def test_what_cicd_cannot_do_without_comes_just_before_it() -> None:
     ]
 
 
+def test_code_that_is_not_there_comes_first_on_the_way_to_level_2() -> None:
+    half = a_finding("code-in-version-control", PARTIAL, effort=Effort.WEEKS)
+    cheap = [a_finding(f"cheap-{n}", UNMET) for n in range(6)]
+    assert ids(plan(half, *cheap))[0] == "code-in-version-control"
+    standing = [a_finding(f"held-{n}") for n in range(3)]
+    assert ids(plan(half, *standing, a_finding("ci-on-every-change", UNMET, 3)))[0] == "ci-on-every-change"
+
+
 def test_need_is_respected_through_a_practice_that_stands() -> None:
     found = plan(
         *foundation(

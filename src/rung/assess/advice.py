@@ -63,6 +63,8 @@ WITH_TOOLS: Mapping[str, Mapping[str, str]] = {
         "airflow": "give the DAG of the training a schedule, and let it fetch the data first",
         "prefect": "deploy the training flow with a schedule, and let it fetch the data first",
         "dagster": "give the training job a ScheduleDefinition, and let it fetch the data first",
+        "kubeflow": "give the training pipeline a recurring run that is made in code, and let it fetch the data first",
+        "zenml": "give the training pipeline a schedule, and let it fetch the data first",
         "github": "start the training by `on: schedule` and pushes to the default branch in a workflow, data first",
         "gitlab": "add a job for schedules and the default branch to {place} that fetches the data and trains",
         "azure": "add `schedules:` and a job that fetches the data and trains to {place}",

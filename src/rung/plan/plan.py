@@ -9,7 +9,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from rung.assess.report.gaps import SHOWN, WORK, next_level, target_reached, to_prove
-from rung.assess.score import THRESHOLD, weigh
+from rung.assess.score import ROOT_PRACTICE, THRESHOLD, weigh
 from rung.domain import Assessment, Finding, Kind, Level, PracticeCard, Strength, Verdict, WaitsFor
 from rung.plan.order import AUTOMATION, FOUNDATION, cheapest, gain, in_order, leans_on
 from rung.plan.what_if import met
@@ -140,6 +140,8 @@ def _lack(assessment: Assessment, goal: Level) -> float:
 
 def _path(assessment: Assessment, goal: Level, gaps: dict[str, Finding]) -> list[str]:
     required = [each for each in FOUNDATION if each in gaps and gaps[each].verdict is Verdict.UNMET]
+    if goal is Level.REPEATABLE and ROOT_PRACTICE in gaps:
+        required.append(ROOT_PRACTICE)  # half of the code is no base for the rest: it may be the half that trains
     automate = goal is Level.AUTOMATED
     if automate:
         required += [each for each in AUTOMATION if each in gaps]

@@ -48,7 +48,10 @@ class HoldoutProtected(Practice):
     def judge(self, splits: Splits, training: Training, versions: DataVersions) -> Judgement:
         """Met for a fixed split of versioned data without a leak; partial when the data can change or was tuned on."""
         if not training.fits:
-            return unmet("no training code was found")
+            return unmet(
+                "no training code was found",
+                remedy="move in the code that trains, then split it by a fixed seed or by time",
+            )
         if not splits.splits:
             if splits.folds_only:
                 return partial(

@@ -83,7 +83,7 @@ class ModularCode(Practice):
                 places(asked),
                 remedy="move in the code that trains, as functions of the same package",
             )
-        return unmet("no training code was found")
+        return unmet("no training code was found", remedy="move in the code that trains, as functions of a module")
 
     def _notebooks(self, training: Training, code: Code) -> Judgement:
         imported = _imported_modules(code)

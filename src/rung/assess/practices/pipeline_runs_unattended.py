@@ -66,7 +66,10 @@ class PipelineRunsUnattended(Practice):
                 remedy="add a schedule, a merge or an event to the job that a person starts",
             )
         if not training.fits:
-            return unmet("no training code was found, so nothing starts it")
+            return unmet(
+                "no training code was found, so nothing starts it",
+                remedy="move in the code that trains, and start it by a schedule",
+            )
         return unmet("no schedule, merge or event starts training", [site.place for site in training.runnable])
 
     def shown(self, records: Records) -> Shown | None:
