@@ -83,7 +83,7 @@ def test_sarif_without_places_points_to_a_file_of_the_repository(
 ) -> None:
     main(["assess", "-f", "sarif", str(make_repo({"b.py": "", "setup.py": ""}).path)])
     (result,) = json.loads(capsys.readouterr().out)["runs"][0]["results"]
-    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "b.py"
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "setup.py"
 
 
 def test_no_colour_in_a_pipe_nor_when_refused(

@@ -46,6 +46,7 @@ class Practice(ABC):
     pitfall: ClassVar[str]
     effort: ClassVar[Effort] = Effort.DAYS
     waits_for: ClassVar[WaitsFor] = WaitsFor.NOTHING
+    wait_days: ClassVar[int] = 0
     remedy: ClassVar[str]
 
     @abstractmethod
@@ -73,6 +74,7 @@ class Practice(ABC):
             pitfall=cls.pitfall,
             effort=cls.effort,
             waits_for=cls.waits_for,
+            wait_days=cls.wait_days,
             remedy=cls.remedy,
             why="\n".join(sections.get("Why it matters", ())),
             how="\n".join(sections.get("How to get there", ())),

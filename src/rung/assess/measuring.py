@@ -10,9 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from rung import __version__
+from rung.assess.advice import advise
 from rung.assess.base import Collector
 from rung.assess.clock import Clock
 from rung.assess.collectors.disregarded import Disregarded
+from rung.assess.collectors.toolbox import Toolbox
 from rung.assess.engine import Engine, Evidence, Judged
 from rung.assess.findings import Rhythm, Spoken
 from rung.assess.kind import UNDECIDED, Projects, RepositoryKind
@@ -31,7 +33,7 @@ COLLECTORS = "rung.assess.collectors"
 COLLECTORS_GROUP = "rung.collectors"
 """Entry point group for collectors of other distributions."""
 
-TELLING = (Disregarded,)
+TELLING = (Disregarded, Toolbox)
 """Collected whether or not a practice asks: what the reader is told besides the verdicts."""
 
 GIVEN = (Tree, Clock, Manifest, Records)
@@ -88,9 +90,13 @@ class Measuring:
         kind = self._told(RepositoryKind) or UNDECIDED
         judged = self._none_apply(kind) if kind.kind is Kind.NOT_ML else self._ruler.engine.judge(self._evidence)
         self._ruler.engine.collect(self._evidence, [kind for kind in TELLING if self._ruler.engine.provides(kind)])
+        toolbox = self._evidence.get(Toolbox) or Toolbox()
         manifest = self._manifest
         result = score(
-            [(practice.card(), _at_origin(judgement, self._tree)) for practice, judgement in judged.judgements],
+            [
+                (practice.card(), _at_origin(advise(practice.card(), judgement, toolbox), self._tree))
+                for practice, judgement in judged.judgements
+            ],
             kind=kind.kind,
             clock=self._clock,
             rhythm=Rhythm(manifest.cycle_days, manifest.label_delay_days),

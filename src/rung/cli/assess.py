@@ -134,7 +134,7 @@ def assess(
 
         how = replace(how, timeline=timeline_of(address, since, every, quiet=quiet))
     if name == "sarif":
-        how = replace(how, anchor=_anchor(address, at, worktree))
+        how = replace(how, files=_files(address, at, worktree))
     text = _short(assessments) if quiet and name == "terminal" else chosen.render(assessments, how)
     emit(text, output)
 
@@ -214,12 +214,11 @@ def _short(assessments: Sequence[Assessment]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _anchor(address: Path, at: str | None, worktree: bool) -> str | None:
-    """A file of the repository that a result without a place can point at: its README, else its first file."""
+def _files(address: Path, at: str | None, worktree: bool) -> frozenset[str]:
+    """Every plain file, by its path from the root of the repository: no links, whose target has the lines."""
     from rung.assess.tree import EntryKind, open_tree
 
     tree = open_tree(address, at=at, worktree=worktree)
-    files = [path for path, entry in tree.entries.items() if entry.kind in (EntryKind.FILE, EntryKind.EXECUTABLE)]
-    readme = next((path for path in files if "/" not in path and path.lower().startswith("readme")), None)
-    first = readme or next(iter(files), None)
-    return f"{tree.prefix}/{first}" if first and tree.prefix else first
+    start = f"{tree.prefix}/" if tree.prefix else ""
+    kinds = (EntryKind.FILE, EntryKind.EXECUTABLE)
+    return frozenset(start + path for path, entry in tree.entries.items() if entry.kind in kinds)

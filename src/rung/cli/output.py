@@ -13,7 +13,7 @@ from rung.assess.formats.base import View
 from rung.assess.report.style import GLYPHS, Style
 from rung.errors import UsageError
 
-LEAST_WIDTH = 60
+LEAST_WIDTH = 40
 MOST_WIDTH = 120
 """Longer lines are not read more easily."""
 

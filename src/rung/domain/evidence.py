@@ -62,6 +62,10 @@ class Place(Struct, frozen=True, order=True):
     note: str = ""
     """What to look for there when a line is not enough: `cell 7`, `job train`."""
 
+    @property
+    def spot(self) -> str:
+        """`train.py:12`; in a notebook, whose lines nobody sees, `eda.ipynb cell 7`."""
+        return f"{self.path} {self.note}" if self.note.startswith("cell ") else f"{self.path}:{self.line}"
+
     def __str__(self) -> str:
-        spot = f"{self.path}:{self.line}"
-        return f"{spot} ({self.note})" if self.note else spot
+        return f"{self.spot} ({self.note})" if self.note and self.note not in self.spot else self.spot

@@ -52,3 +52,5 @@ class PracticeCard(Struct, frozen=True):
     not_enough: tuple[str, ...]
     """What looks like the practice and is not: the known false positives."""
     references: tuple[str, ...]
+    wait_days: int = 0
+    """Days before *met* can be read, however fast the work is done, because only history or records show it."""

@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from rung.assess.report.gaps import COST
-from rung.domain import Finding, Level, Verdict, WaitsFor
+from rung.domain import Finding, Level, PracticeCard, Strength, Verdict
 
 FOUNDATION = ("code-in-version-control", "data-versioned")
 """What must stand before anything is worth automating."""
 
 AUTOMATION = ("ci-on-every-change", "pipeline-runs-unattended", "automated-deployment")
 """CI/CD for training and deployment: the way from level 2 to 3 begins here, never with checks by hand."""
-
-PIPELINE = "pipeline-defined"
-"""What cannot run unattended before it is defined."""
 
 WAITING_COST = 2.0
 """What waiting for time or for people adds, in hours of the cost scale: work that can start today goes first."""
@@ -23,7 +20,8 @@ WAITING_COST = 2.0
 def cost(gap: Finding) -> float:
     """Relative cost of closing a gap; a practice half done costs half."""
     effort = COST[gap.card.effort] * (0.5 if gap.verdict is Verdict.PARTIAL else 1.0)
-    return effort + (WAITING_COST if gap.card.waits_for is not WaitsFor.NOTHING else 0.0)
+    waits = gap.card.wait_days > 0 or gap.card.min_strength is Strength.ATTESTED
+    return effort + (WAITING_COST if waits else 0.0)
 
 
 def gain(gap: Finding) -> float:
@@ -32,15 +30,8 @@ def gain(gap: Finding) -> float:
 
 
 def missing_needs(gap: Finding, gaps: Mapping[str, Finding]) -> list[str]:
-    """The gaps that stand before this one. A need that is half met does not block.
-
-    CI/CD waits for nothing but the foundation, the pipeline and itself: the rest of what it leans on is quicker
-    built with it.
-    """
-    needs = [need for need in gap.card.needs if need in gaps and gaps[need].verdict is not Verdict.PARTIAL]
-    if gap.id in AUTOMATION:
-        return [need for need in needs if need in (*FOUNDATION, *AUTOMATION, PIPELINE)]
-    return needs
+    """The gaps that stand before this one. A need that is half met does not block."""
+    return [need for need in gap.card.needs if need in gaps and gaps[need].verdict is not Verdict.PARTIAL]
 
 
 def closure(start: Iterable[str], gaps: Mapping[str, Finding]) -> set[str]:
@@ -87,19 +78,47 @@ def _thinned(
     return chosen
 
 
-def in_order(chosen: Collection[str], gaps: Mapping[str, Finding], *, automation_first: bool) -> list[str]:
-    """The chosen gaps, each after what it needs; what unlocks more and costs less earlier."""
-    left, done = set(chosen), list[str]()
+def in_order(
+    chosen: Collection[str], gaps: Mapping[str, Finding], cards: Mapping[str, PracticeCard], *, automation_first: bool
+) -> list[str]:
+    """The chosen gaps, each after what it needs; what unlocks more and costs less earlier.
 
-    def rank(practice: str) -> tuple[int, int, int, float, str]:
-        spine = AUTOMATION.index(practice) if automation_first and practice in AUTOMATION else len(AUTOMATION)
+    What is chosen comes after everything that it leans on, also through practices that stand. The spine of CI/CD
+    waits for less: only for what is missing altogether, so that nothing half done is polished before it.
+    """
+    left, done = set(chosen), list[str]()
+    spine = [each for each in AUTOMATION if automation_first and each in chosen]
+    before = {each: closure([each], gaps) if each in spine else leans_on(each, cards) for each in chosen}
+
+    def rank(practice: str) -> tuple[bool, float, int, float, str]:
         waiting = sum(practice in gaps[each].card.needs for each in left)
-        return (practice not in FOUNDATION, spine, -waiting, cost(gaps[practice]), practice)
+        return (practice not in FOUNDATION, place(practice), -waiting, cost(gaps[practice]), practice)
+
+    def place(practice: str) -> float:
+        """In the spine, or just before what of it waits for this."""
+        if practice in spine:
+            return spine.index(practice)
+        waiting = [spine.index(each) - 0.5 for each in spine if each in left and practice in before[each]]
+        return min(waiting, default=len(spine))
 
     while left:
-        ready = [each for each in left if not left.intersection(missing_needs(gaps[each], gaps))]
+        ready = [each for each in left if not (before[each] - {each}) & left]
+        on_spine = [each for each in ready if each in spine]
+        founding = [each for each in ready if each in FOUNDATION]
         # Practices that need each other would never be ready: take the best of them as they are.
-        best = min(ready or left, key=rank)
+        best = min(founding or on_spine or ready or left, key=rank)
         done.append(best)
         left.remove(best)
     return done
+
+
+def leans_on(practice: str, cards: Mapping[str, PracticeCard]) -> set[str]:
+    """Everything that stands below the practice, through any number of steps."""
+    reached: set[str] = set()
+    todo = [practice]
+    while todo:
+        for need in cards[todo.pop()].needs:
+            if need in cards and need not in reached:
+                reached.add(need)
+                todo.append(need)
+    return reached

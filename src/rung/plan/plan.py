@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
 
 from rung.assess.report.gaps import SHOWN, WORK, next_level, target_reached, to_prove
-from rung.assess.score import THRESHOLD, weigh
-from rung.domain import Assessment, Finding, Kind, Level, Strength, Verdict, WaitsFor
-from rung.plan.order import AUTOMATION, FOUNDATION, cheapest, gain, in_order, missing_needs
+from rung.assess.score import ROOT_PRACTICE, THRESHOLD, weigh
+from rung.domain import Assessment, Finding, Kind, Level, PracticeCard, Strength, Verdict, WaitsFor
+from rung.plan.order import AUTOMATION, FOUNDATION, cheapest, gain, in_order, leans_on
 from rung.plan.what_if import met
 
 RECORD_DAYS = 21
@@ -37,6 +37,9 @@ class Step(Struct, frozen=True):
     """When it can stand, were the work done today."""
     unlocks: tuple[str, ...]
     """Unfinished practices that name this one among their needs."""
+    share_before: float
+    """The share of the practice's level before this step, with all steps before it done."""
+    share_after: float
     index_after: float
     """The index once this step and all before it are done."""
     level_after: Level
@@ -62,6 +65,16 @@ class Plan(Struct, frozen=True):
     """Set up at this level or below, and not yet shown: records or a drill."""
 
     @property
+    def today(self) -> tuple[Step, ...]:
+        """The steps that work alone takes; they come first."""
+        return tuple(each for each in self.steps if each.kind is StepKind.TODAY)
+
+    @property
+    def later(self) -> tuple[Step, ...]:
+        """The steps that wait for time or for other people, and what leans on them."""
+        return tuple(each for each in self.steps if each.kind is not StepKind.TODAY)
+
+    @property
     def reaches(self) -> bool:
         """Whether the steps are enough for the goal."""
         return bool(self.goal and self.steps and self.steps[-1].level_after >= self.goal)
@@ -74,12 +87,16 @@ def make_plan(assessment: Assessment, *, today: date) -> Plan:
     goal = next_level(assessment)
     assert goal is not None  # `_stopped` has covered it
     gaps = {each.id: each for each in assessment.findings if each.card.gating and each.verdict in WORK}
-    unseen = _at(assessment, goal, Verdict.UNKNOWN)
+    unseen, skipped = _at(assessment, goal, Verdict.UNKNOWN), _at(assessment, goal, Verdict.WAIVED)
     path = _path(assessment, goal, gaps)
     if _lack(assessment, goal) > sum(gain(gaps[each]) for each in path if gaps[each].card.level is goal) + 1e-9:
         gaps |= {each.id: each for each in unseen}
         path = _path(assessment, goal, gaps)
-    steps = _steps(assessment, [gaps[each] for each in path], gaps, today)
+    if not path:
+        return Plan(
+            assessment, goal, _nothing_left(assessment, goal), (), (), unseen, skipped, _prove(assessment, today)
+        )
+    steps = _steps(assessment, [gaps[each] for each in path], today)
     return Plan(
         assessment=assessment,
         goal=goal,
@@ -87,7 +104,7 @@ def make_plan(assessment: Assessment, *, today: date) -> Plan:
         steps=steps,
         also=tuple(each for each in gaps.values() if each.card.level is goal and each.id not in path),
         unseen=tuple(each for each in unseen if each.id not in path),
-        skipped=_at(assessment, goal, Verdict.WAIVED),
+        skipped=skipped,
         prove=_prove(assessment, today),
     )
 
@@ -104,6 +121,12 @@ def _stopped(assessment: Assessment) -> str | None:
     return None
 
 
+def _nothing_left(assessment: Assessment, goal: Level) -> str:
+    waived = [each for each in assessment.findings if each.card.gating and each.verdict is Verdict.WAIVED]
+    named = [each.id for each in waived if each.id in FOUNDATION or each.card.level is goal]
+    return f"only waived practices stand before level {goal.value}: {', '.join(named)}"
+
+
 def _at(assessment: Assessment, level: Level, verdict: Verdict) -> tuple[Finding, ...]:
     found = [each for each in assessment.findings if each.card.gating and each.card.level is level]
     return tuple(each for each in found if each.verdict is verdict)
@@ -117,34 +140,57 @@ def _lack(assessment: Assessment, goal: Level) -> float:
 
 def _path(assessment: Assessment, goal: Level, gaps: dict[str, Finding]) -> list[str]:
     required = [each for each in FOUNDATION if each in gaps and gaps[each].verdict is Verdict.UNMET]
+    if goal is Level.REPEATABLE and ROOT_PRACTICE in gaps:
+        required.append(ROOT_PRACTICE)  # half of the code is no base for the rest: it may be the half that trains
     automate = goal is Level.AUTOMATED
     if automate:
         required += [each for each in AUTOMATION if each in gaps]
     candidates = [each.id for each in gaps.values() if each.card.level is goal]
     chosen = cheapest(candidates, required, gaps, goal, _lack(assessment, goal))
-    return in_order(chosen, gaps, automation_first=automate)
+    cards = {each.id: each.card for each in assessment.findings}
+    ordered = in_order(chosen, gaps, cards, automation_first=automate)
+    waiting = _waiting(ordered, cards)
+    return sorted(ordered, key=lambda each: each in waiting)  # stable: what needs what stays in order
 
 
-def _steps(assessment: Assessment, path: Sequence[Finding], gaps: dict[str, Finding], today: date) -> tuple[Step, ...]:
+def _waiting(ordered: Sequence[str], cards: Mapping[str, PracticeCard]) -> dict[str, StepKind]:
+    """What does not stand today, however much is worked: what waits itself, and what leans on it."""
+    waiting: dict[str, StepKind] = {}
+    for practice in ordered:
+        kind = kind_of(cards[practice])
+        behind = [waiting[need] for need in leans_on(practice, cards) if need in waiting]
+        if kind is not StepKind.TODAY or behind:
+            waiting[practice] = kind if kind is not StepKind.TODAY else min(behind)
+    return waiting
+
+
+def _steps(assessment: Assessment, path: Sequence[Finding], today: date) -> tuple[Step, ...]:
+    cards = {each.id: each.card for each in assessment.findings}
+    waiting = _waiting([each.id for each in path], cards)
     done: set[str] = set()
     ready: dict[str, date] = {}
+    shares = {each.level: each.value for each in assessment.shares}
     steps = []
     for finding in path:
         done.add(finding.id)
         score = weigh([met(each) if each.id in done else each for each in assessment.findings], kind=assessment.kind)
-        kind = kind_of(finding)
-        after = max((ready[each] for each in missing_needs(finding, gaps) if each in ready), default=today)
-        ready[finding.id] = after + timedelta(days=wait_days(finding))
+        after = max((ready[each] for each in leans_on(finding.id, cards) if each in ready), default=today)
+        ready[finding.id] = after + timedelta(days=finding.card.wait_days)
+        level = finding.card.level
+        reached = {each.level: each.value for each in score.shares}
         steps.append(
             Step(
                 finding=finding,
-                kind=kind,
+                kind=waiting.get(finding.id, StepKind.TODAY),
                 earliest=ready[finding.id],
                 unlocks=tuple(each.id for each in assessment.findings if _waits_for(each, finding)),
+                share_before=shares[level],
+                share_after=reached[level],
                 index_after=score.index or 1.0,
                 level_after=score.configured_level or Level.MANUAL,
             )
         )
+        shares = reached
     return tuple(steps)
 
 
@@ -152,16 +198,11 @@ def _waits_for(other: Finding, finding: Finding) -> bool:
     return other.verdict in SHOWN and finding.id in other.card.needs
 
 
-def kind_of(finding: Finding) -> StepKind:
-    """Whether work alone is enough."""
-    if finding.card.waits_for is WaitsFor.PEOPLE:
+def kind_of(card: PracticeCard) -> StepKind:
+    """Whether work alone makes it met: records that prove it come later and are another matter."""
+    if card.waits_for is WaitsFor.PEOPLE and (card.wait_days or card.min_strength is Strength.ATTESTED):
         return StepKind.PEOPLE
-    return StepKind.TIME if finding.card.waits_for is WaitsFor.TIME else StepKind.TODAY
-
-
-def wait_days(finding: Finding) -> int:
-    """Days that pass before the practice can stand, however fast the work is done."""
-    return 0 if kind_of(finding) is StepKind.TODAY else RECORD_DAYS
+    return StepKind.TIME if card.wait_days else StepKind.TODAY
 
 
 def _prove(assessment: Assessment, today: date) -> tuple[Step, ...]:
@@ -169,12 +210,15 @@ def _prove(assessment: Assessment, today: date) -> tuple[Step, ...]:
     if assessment.configured_level is None or assessment.index is None:
         return ()
     weak = [each for each in to_prove(assessment, assessment.configured_level) if each.verdict is Verdict.MET]
+    shares = {each.level: each.value for each in assessment.shares}
     return tuple(
         Step(
             finding=each,
             kind=_proof_kind(each),
             earliest=today + timedelta(days=0 if _proof_kind(each) is StepKind.TODAY else RECORD_DAYS),
             unlocks=(),
+            share_before=shares[each.card.level],
+            share_after=shares[each.card.level],
             index_after=assessment.index,
             level_after=assessment.configured_level,
         )

@@ -103,3 +103,8 @@ def test_a_repository_without_machine_learning_has_no_ladder() -> None:
     text = Html().render([an_assessment(kind=Kind.NOT_ML, configured_level=None, kind_because="no model is made")])
     assert "no level (no model is made)" in text
     assert "<ol" not in text
+
+
+def test_place_in_a_notebook_says_its_cell() -> None:
+    gap = a_finding("gap", Verdict.UNMET, 3, places=(Place("eda.ipynb", 1, "cell 7"),))
+    assert "eda.ipynb cell 7" in Html().render([an_assessment([gap])])

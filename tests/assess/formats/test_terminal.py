@@ -121,3 +121,31 @@ def test_no_line_is_wider_than_asked() -> None:
         for everything in (False, True):
             text = format_named("terminal").render([full()], View(width=width, everything=everything))
             assert max(map(len, text.splitlines())) <= width, (width, everything)
+
+
+@pytest.mark.parametrize("everything", [False, True])
+@pytest.mark.parametrize("width", [40, 47, 60, 80])
+def test_no_line_is_wider_than_the_terminal(width: int, *, everything: bool) -> None:
+    long = a_finding("pipeline-failure-reaches-a-person", Verdict.UNMET, 3, because="nothing tells anybody " * 4)
+    one = an_assessment([*some_findings(), long], notes=full().notes, hollow=full().hollow)
+    for assessments in ([one], several(), several() * 2):
+        text = format_named("terminal").render(assessments, View(width=width, everything=everything))
+        wide = [line for line in text.splitlines() if len(line) > width and " " in line.strip()]
+        assert not wide, "a terminal would break these in the middle of a word"
+
+
+def test_commands_stay_whole_where_it_is_narrow() -> None:
+    text = format_named("terminal").render([full()], View(width=40))
+    assert " Next: rung plan\n Why: rung explain ci-on-every-change\n" in text
+
+
+def test_place_in_a_notebook_says_its_cell() -> None:
+    gap = a_finding("gap", Verdict.UNMET, 3, because="nothing is set", places=(Place("eda.ipynb", 1, "cell 7"),))
+    text = format_named("terminal").render([an_assessment([gap])], View())
+    assert "nothing is set (eda.ipynb cell 7)" in text
+
+
+def test_names_of_jobs_are_not_part_of_the_spot() -> None:
+    assert Place("ci.yml", 4, "job train").spot == "ci.yml:4"
+    assert str(Place("ci.yml", 4, "job train")) == "ci.yml:4 (job train)"
+    assert str(Place("eda.ipynb", 1, "cell 7")) == "eda.ipynb cell 7"

@@ -21,6 +21,7 @@ from rung.assess.delivery.base import Half, Push, Rollout, Start, start_of
 from rung.assess.delivery.calls import calls
 from rung.assess.delivery.commands import publishes, rollout_of
 from rung.assess.delivery.pulled import Produced
+from rung.assess.excerpt import excerpt
 from rung.assess.infra.base import Tool
 from rung.assess.invocation import RUNNABLE, UNATTENDED, By, Invocation
 from rung.assess.regex import regex
@@ -128,7 +129,7 @@ def _commands(commands: Commands, jobs: Mapping[str, Job], files: Files) -> Iter
         why = "" if each.can_fail or job is None else each.why_not or "its failure is not noticed"
         yield Rollout(
             found[0],
-            each.text[:100],
+            excerpt(each.text, 100),
             found[1],
             each.place,
             _start(each, job),
@@ -232,7 +233,7 @@ def _scripts(commands: Commands, jobs: Mapping[str, Job], known: set[str]) -> It
         why = "" if each.can_fail else each.why_not or "its failure is not noticed"
         yield Rollout(
             "the project's own script",
-            each.text[:100],
+            excerpt(each.text, 100),
             half,
             each.place,
             start_of(job),
@@ -260,4 +261,4 @@ def _pushes(ci: Ci, commands: Commands, jobs: Mapping[str, Job], files: Files) -
             yield Push(step.uses, step.place, start_of(job), f"{workflow.path}#{job.id}")
     for each in commands.all:
         if not each.disabled and publishes(each) and not files.aside(each.place.path) and each.by & RUNNABLE:
-            yield Push(each.text[:100], each.place, _start(each, jobs.get(each.workflow)), each.workflow)
+            yield Push(excerpt(each.text, 100), each.place, _start(each, jobs.get(each.workflow)), each.workflow)

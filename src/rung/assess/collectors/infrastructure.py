@@ -11,6 +11,7 @@ from rung.assess.ci.base import When
 from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
+from rung.assess.excerpt import excerpt
 from rung.assess.infra.applying import makes_real, of_command, of_step
 from rung.assess.infra.base import Applied, Definition, Provides, Tool
 from rung.assess.infra.definitions import DefinitionReader
@@ -84,7 +85,7 @@ def _commands(tree: Tree, commands: Commands) -> Iterator[Applied]:
             tool, changes = found
             absent = missing.get(id(each), "")
             broken = f"{absent} is not in the repository" if absent else _broken(tree, each, tool)
-            yield Applied(tool, changes, each.text[:120], each.place, each.by, each.workflow, broken)
+            yield Applied(tool, changes, excerpt(each.text, 120), each.place, each.by, each.workflow, broken)
 
 
 def _broken(tree: Tree, command: Invocation, tool: Tool) -> str:
@@ -104,7 +105,9 @@ def _steps(ci: Ci) -> Iterator[Applied]:
         if found:
             by = By.CI | (By.SCHEDULE if job.on(When.SCHEDULE) else By.NOBODY)
             broken = "" if step.can_fail else step.why_not or "its failure is not noticed"
-            yield Applied(found[0], found[1], step.uses[:120], step.place, by, f"{workflow.path}#{job.id}", broken)
+            yield Applied(
+                found[0], found[1], excerpt(step.uses, 120), step.place, by, f"{workflow.path}#{job.id}", broken
+            )
 
 
 def _controllers(definitions: tuple[Definition, ...]) -> Iterator[Applied]:

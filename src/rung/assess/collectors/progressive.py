@@ -24,6 +24,7 @@ from rung.assess.delivery.gradual import (
     WORDS,
 )
 from rung.assess.delivery.texts import place_at
+from rung.assess.excerpt import excerpt
 from rung.assess.invocation import RUNNABLE, UNATTENDED
 from rung.assess.parse.python_facts import CONDITIONAL, Items
 from rung.assess.regex import regex
@@ -94,7 +95,7 @@ def _in_commands(commands: Commands, files: Files) -> Iterator[Gradual]:
             continue
         beside = [other for other in commands.all if other.workflow and other.workflow == each.workflow]
         stop = next((other for other in beside if STOPPING_COMMAND.search(other.text) and other is not each), None)
-        yield Gradual(each.text[:80], each.place, stop.place if stop else None)
+        yield Gradual(excerpt(each.text), each.place, stop.place if stop else None)
     for path, each in commands.scripts():
         if each.by & UNATTENDED and not each.disabled and _SHADOW.search(path.rpartition("/")[2].partition(".")[0]):
             yield Gradual(path, each.place, None)

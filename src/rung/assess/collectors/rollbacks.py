@@ -18,6 +18,7 @@ from rung.assess.collectors.files import Files
 from rung.assess.collectors.registry import Registry
 from rung.assess.delivery.base import Half, Start
 from rung.assess.delivery.texts import place_at
+from rung.assess.excerpt import excerpt
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
@@ -120,7 +121,7 @@ def _commands(commands: Commands, files: Files, code: Code) -> Iterator[Way]:
         if each.disabled or files.aside(each.place.path) or not each.by & ~By.DOCUMENTED:
             continue
         if _COMMAND.search(each.text):
-            yield Way(each.text[:80], each.place, Half.SERVICE, each.by)
+            yield Way(excerpt(each.text), each.place, Half.SERVICE, each.by)
     for path, each in commands.scripts():
         if not _does_something(path, commands, code):
             continue
@@ -130,7 +131,7 @@ def _commands(commands: Commands, files: Files, code: Code) -> Iterator[Way]:
             and each.by & ~By.DOCUMENTED
             and any(_NAMED.search(word) for word in (path.rpartition("/")[2], *words))
         ):
-            yield Way(each.text[:80], each.place, Half.MODEL if "model" in each.text else Half.SERVICE, each.by)
+            yield Way(excerpt(each.text), each.place, Half.MODEL if "model" in each.text else Half.SERVICE, each.by)
 
 
 def _jobs(ci: Ci) -> Iterator[Way]:

@@ -15,6 +15,7 @@ from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.training import Training
 from rung.assess.dataflow import Side, Sides
 from rung.assess.dataflow.sides import fit_calls
+from rung.assess.excerpt import excerpt
 from rung.assess.graphs.base import Graph, Role
 from rung.assess.invocation import By
 from rung.assess.paths import is_trial
@@ -77,12 +78,12 @@ def _in_commands(commands: Commands, contracts: Contracts) -> Iterator[Check]:
         for program, first, tool in COMMANDS:
             if each.program == program and each.args[: len(first)] == first:
                 yield Check(
-                    tool, each.text[:80], each.place, each.by, frozenset({Side.TRAINING}), Depth.VALUES, True, why
+                    tool, excerpt(each.text), each.place, each.by, frozenset({Side.TRAINING}), Depth.VALUES, True, why
                 )
         if each.program == "pytest" and any(_covers(arg, path) for arg in each.args for path in tested):
             trains = _trained_after(commands, each.place.path, each.place.line)
             before = frozenset({Side.TRAINING}) if trains else frozenset[Side]()
-            yield Check("tests of the data", each.text[:80], each.place, each.by, before, Depth.VALUES, True, why)
+            yield Check("tests of the data", excerpt(each.text), each.place, each.by, before, Depth.VALUES, True, why)
 
 
 def _covers(arg: str, path: str) -> bool:

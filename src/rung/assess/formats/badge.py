@@ -10,15 +10,17 @@ from rung.assess.report.text import safe
 from rung.domain import Assessment, Level
 
 LABEL = "rung"
+_DARK, _LIGHT = "#17202b", "#fff"
 _COLOURS = {
-    Level.MANUAL: "#6b7280",
-    Level.REPEATABLE: "#8a5a00",
-    Level.AUTOMATED: "#3b6e22",
-    Level.SCALABLE: "#1a6f5c",
-    Level.OPTIMIZED: "#1d4ed8",
+    Level.MANUAL: ("#d5daf3", _DARK),
+    Level.REPEATABLE: ("#aab4e8", _DARK),
+    Level.AUTOMATED: ("#7a88d9", _DARK),
+    Level.SCALABLE: ("#4f5fc9", _LIGHT),
+    Level.OPTIMIZED: ("#2d3a9e", _LIGHT),
 }
-"""Dark enough that white text on them has a contrast of 4.5 or more."""
-_NONE = "#6b7280"
+"""Background and ink by level, as in every picture of the ladder; their contrast is 4.5 or more."""
+_NONE = ("#59636f", _LIGHT)
+_LABEL = ("#374151", _LIGHT)
 _PADDING = 7
 _NARROW, _WIDE = frozenset("fijlrtI.,:;'|!()[] ·-1"), frozenset("mwMW@%&O")
 
@@ -30,8 +32,8 @@ class Badge(Format):
 
     def render(self, assessments: Sequence[Assessment], view: View = PLAIN_VIEW) -> str:
         """The SVG; of several projects it shows the lowest and the highest level."""
-        text, colour = _message(assessments)
-        return _svg(LABEL, safe(text), colour)
+        text, colours = _message(assessments)
+        return _svg(LABEL, safe(text), colours)
 
 
 def text_width(text: str) -> int:
@@ -39,7 +41,7 @@ def text_width(text: str) -> int:
     return sum(4 if each in _NARROW else 10 if each in _WIDE else 7 for each in text)
 
 
-def _message(assessments: Sequence[Assessment]) -> tuple[str, str]:
+def _message(assessments: Sequence[Assessment]) -> tuple[str, tuple[str, str]]:
     levels = sorted(each.configured_level for each in assessments if each.configured_level is not None)
     if not levels:
         return "no level", _NONE
@@ -52,20 +54,21 @@ def _message(assessments: Sequence[Assessment]) -> tuple[str, str]:
     return f"level {low.value} · {low.title}{as_if}", _COLOURS[low]
 
 
-def _svg(label: str, message: str, colour: str) -> str:
+def _svg(label: str, message: str, colours: tuple[str, str]) -> str:
     left, right = (text_width(each) + 2 * _PADDING for each in (label, message))
+    (label_ground, label_ink), (ground, ink) = _LABEL, colours
     width, name = left + right, escape(f"{label}: {message}", quote=True)
     return f"""\
 <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="20" role="img" aria-label="{name}">
 <title>{name}</title>
 <clipPath id="r"><rect width="{width}" height="20" rx="3"/></clipPath>
 <g clip-path="url(#r)">
-<rect width="{left}" height="20" fill="#374151"/>
-<rect x="{left}" width="{right}" height="20" fill="{colour}"/>
+<rect width="{left}" height="20" fill="{label_ground}"/>
+<rect x="{left}" width="{right}" height="20" fill="{ground}"/>
 </g>
-<g fill="#fff" font-family="Verdana,DejaVu Sans,sans-serif" font-size="11" text-anchor="middle">
-<text x="{left / 2:g}" y="14" textLength="{left - 2 * _PADDING}">{escape(label)}</text>
-<text x="{left + right / 2:g}" y="14" textLength="{right - 2 * _PADDING}">{escape(message)}</text>
+<g font-family="Verdana,DejaVu Sans,sans-serif" font-size="11" text-anchor="middle">
+<text x="{left / 2:g}" y="14" fill="{label_ink}" textLength="{left - 2 * _PADDING}">{escape(label)}</text>
+<text x="{left + right / 2:g}" y="14" fill="{ink}" textLength="{right - 2 * _PADDING}">{escape(message)}</text>
 </g>
 </svg>
 """

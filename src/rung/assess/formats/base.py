@@ -18,13 +18,13 @@ class View(Struct, frozen=True):
 
     style: Style = PLAIN
     width: int = 100
-    """Columns; never less than 60."""
+    """Columns; never less than 40."""
     everything: bool = False
     """Every practice by level and capability, not only what to do next."""
     max_level: Level | None = None
     """Highest level whose gaps are listed; by default the next one."""
-    anchor: str | None = None
-    """A file that exists, for a result that has no place of its own."""
+    files: frozenset[str] | None = None
+    """Every plain file of the repository, for results that must point at one that exists; `None`: not known."""
     timeline: Timeline | None = None
     """The level over time, for formats that can draw it."""
     before: Mapping[str, Mapping[str, Verdict]] = field(default_factory=dict)

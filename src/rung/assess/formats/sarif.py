@@ -1,7 +1,8 @@
 """SARIF 2.1.0 for code scanning: one result for each gap, at the file where to look.
 
-GitHub refuses a whole upload for one result without a location, and opens a new alert when a fingerprint moves:
-hence the fallback file, and fingerprints without line numbers.
+GitHub refuses a whole upload for one result without a location or one text that is empty, cannot show a result in a
+folder or behind a link, and opens a new alert when the fingerprint or the file moves: hence the fallback file, and
+fingerprints of project and practice alone. A practice is missing once in a project, however many places show it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from rung.assess.formats.base import PLAIN_VIEW, Format, View
+from rung.assess.report.anchor import anchor_of, is_file, known_files
 from rung.assess.report.gaps import WORK, next_level
 from rung.assess.report.links import quoted, repository_path
 from rung.assess.report.text import readable
@@ -21,6 +23,8 @@ from rung.domain import Assessment, Finding, Kind, Level, Place, PracticeCard, V
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 ROOT = "%SRCROOT%"
+MOST_TEXT = 1024
+"""Characters of a description that code scanning takes."""
 
 
 class Sarif(Format):
@@ -35,20 +39,30 @@ class Sarif(Format):
 
 
 def _run(assessments: Sequence[Assessment], view: View) -> dict[str, Any]:
-    gaps = [(each, gap) for each in assessments for gap in _gaps(each, view.max_level)]
+    gaps = [(each, gap) for each in assessments for gap in _gaps(each, view.max_level) if view.files != frozenset()]
     cards = {gap.id: gap.card for _, gap in gaps}
     order = {practice: position for position, practice in enumerate(cards)}
+    anchors = {each.prefix: _anchor(each, view.files) for each in assessments}
     run: dict[str, Any] = {
         "tool": {"driver": _driver(assessments, cards.values())},
-        "automationDetails": {"id": "rung/assess/"},
+        "automationDetails": {"id": _category(assessments)},
         "originalUriBaseIds": {ROOT: {"description": {"text": "The root of the repository."}}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(each, gap, order[gap.id], view.anchor) for each, gap in gaps],
+        "results": [
+            _result(each, gap, order[gap.id], _places(each, gap, anchors[each.prefix], view.files))
+            for each, gap in gaps
+        ],
     }
     source = next((each for each in assessments if each.remote and each.commit), None)
     if source:
         run["versionControlProvenance"] = [{"repositoryUri": source.remote, "revisionId": source.commit}]
     return run
+
+
+def _category(assessments: Sequence[Assessment]) -> str:
+    """What tells uploads for one commit apart: a project that was chosen must not overwrite the others."""
+    chosen = assessments[0].path if len(assessments) == 1 else ""
+    return f"rung/assess/{quoted(chosen)}/" if chosen else "rung/assess/"
 
 
 def _gaps(assessment: Assessment, max_level: Level | None) -> list[Finding]:
@@ -74,8 +88,8 @@ def _rule(card: PracticeCard) -> dict[str, Any]:
     return {
         "id": card.id,
         "name": "".join(word.capitalize() for word in card.id.split("-")),
-        "shortDescription": {"text": card.statement or card.id},
-        "fullDescription": {"text": card.why or card.statement or card.id},
+        "shortDescription": {"text": _clipped(card.statement or card.id)},
+        "fullDescription": {"text": _clipped(card.why or card.statement or card.id)},
         "help": {"text": card.remedy or card.statement or card.id, "markdown": _help(card)},
         "defaultConfiguration": {"level": "warning"},
         "properties": {
@@ -96,9 +110,11 @@ def _help(card: PracticeCard) -> str:
     return "\n\n".join(parts)
 
 
-def _result(assessment: Assessment, gap: Finding, rule: int, anchor: str | None) -> dict[str, Any]:
-    places = tuple(replace(each, path=repository_path(assessment, each.path)) for each in gap.places)
-    places = places or (Place(_fallback(assessment, anchor)),)
+def _clipped(text: str) -> str:
+    return text if len(text) <= MOST_TEXT else text[: MOST_TEXT - 1] + "…"
+
+
+def _result(assessment: Assessment, gap: Finding, rule: int, places: Sequence[Place]) -> dict[str, Any]:
     mark = fingerprint(assessment, gap)
     result: dict[str, Any] = {
         "ruleId": gap.id,
@@ -121,28 +137,31 @@ def _result(assessment: Assessment, gap: Finding, rule: int, anchor: str | None)
 
 
 def fingerprint(assessment: Assessment, gap: Finding) -> str:
-    """Stable while the practice misses in the same file of the same project, wherever the line goes."""
-    path = gap.places[0].path if gap.places else ""
-    text = "\n".join((assessment.path, gap.id, path)).encode("utf-8", "surrogateescape")
+    """The same while the practice misses in the project, wherever lines and files go."""
+    text = "\n".join((assessment.path, gap.id)).encode("utf-8", "surrogateescape")
     return hashlib.sha256(text).hexdigest()[:32]
 
 
+def _places(assessment: Assessment, gap: Finding, anchor: str, files: frozenset[str] | None) -> list[Place]:
+    """The places that can be opened, from the root of the repository; the anchor where there is none."""
+    own = [replace(each, path=repository_path(assessment, each.path)) for each in gap.places if is_file(each)]
+    return [each for each in own if files is None or each.path in files] or [Place(anchor)]
+
+
+def _anchor(assessment: Assessment, files: frozenset[str] | None) -> str:
+    known = known_files(assessment) if files is None else files
+    return anchor_of(assessment.prefix, known) or repository_path(assessment, "README.md")
+
+
 def _location(place: Place) -> dict[str, Any]:
+    line = max(1, place.line)
     location: dict[str, Any] = {
         "physicalLocation": {
             "artifactLocation": {"uri": quoted(place.path), "uriBaseId": ROOT},
-            "region": {"startLine": max(1, place.line)},
+            # Code scanning asks for all four; the start of the line is what is known.
+            "region": {"startLine": line, "startColumn": 1, "endLine": line, "endColumn": 2},
         }
     }
     if place.note:
         location["message"] = {"text": readable(place.note)}
     return location
-
-
-def _fallback(assessment: Assessment, anchor: str | None) -> str:
-    """A file that is there: a README first, else one that another finding points at."""
-    known = sorted({place.path for each in assessment.findings for place in each.places if place.path[-1:] != "/"})
-    readme = next((path for path in known if path.rsplit("/", 1)[-1].lower().startswith("readme")), None)
-    if readme is None and anchor:
-        return anchor
-    return repository_path(assessment, readme or (known[0] if known else "README.md"))

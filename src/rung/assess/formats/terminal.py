@@ -11,8 +11,8 @@ from rung.assess.report.findings import finding_lines, id_column, note_lines
 from rung.assess.report.gaps import gaps_to_next, next_level, next_proven, target_reached, to_prove
 from rung.assess.report.ladder import ladder_lines
 from rung.assess.report.summary import summary_lines
-from rung.assess.report.text import plural, safe, wrapped
-from rung.domain import Assessment, Capability, Finding, Kind, Level, Verdict
+from rung.assess.report.text import plural, safe, side_by_side, wrapped
+from rung.domain import Assessment, Capability, Finding, Kind, Level, Place, Verdict
 
 ORDER = tuple(Capability)
 MOST_GAPS = 8
@@ -23,7 +23,7 @@ MOST_REPORTS = 4
 
 
 class Terminal(Format):
-    """Text for a person, readable without colour and at 60 columns."""
+    """Text for a person, readable without colour and at 40 columns."""
 
     name = "terminal"
 
@@ -31,12 +31,15 @@ class Terminal(Format):
         """The report of one project, or a summary of several with their reports below."""
         if len(assessments) == 1:
             return view.style.finish(_report(assessments[0], view))
-        lines = summary_lines(assessments, view.style)
+        lines = summary_lines(assessments, view.style, view.width)
         if len(assessments) <= MOST_REPORTS or view.everything:
             for each in assessments:
                 lines += ["", "", *_report(each, view)]
         else:
-            lines += ["", " One of them: rung assess --project NAME      All: rung assess --all"]
+            lines += [
+                "",
+                *side_by_side(["One of them: rung assess --project NAME", "All: rung assess --all"], view.width),
+            ]
         return view.style.finish(lines)
 
 
@@ -47,7 +50,7 @@ def _report(assessment: Assessment, view: View) -> list[str]:
         lines += _everything(assessment, view) if view.everything else _what_next(assessment, view)
     lines += _notes(assessment, view)
     if assessment.kind is not Kind.NOT_ML:
-        lines += _footer(assessment)
+        lines += _footer(assessment, view)
     while not lines[-1]:
         lines.pop()
     return lines
@@ -96,7 +99,7 @@ def _what_next(assessment: Assessment, view: View) -> list[str]:
         lines += _section(f"To prove level {proving.value}", proof, MOST_TO_PROVE, column, view)
     lines += _waiting(assessment, view)
     lines += _hollow(assessment, view)
-    lines += _counted(assessment)
+    lines += _counted(assessment, view)
     return [*lines, ""] if lines else []
 
 
@@ -115,7 +118,7 @@ def _reached(assessment: Assessment, view: View) -> list[str]:
         reason = f": {assessment.target_reason}" if assessment.target_reason else ""
         return wrapped(f"Target reached: level {assessment.target.value}{reason}", " ", view.width)
     if next_level(assessment) is None:
-        return [" The top of the ladder: what is left is to keep it proven"]
+        return wrapped("The top of the ladder: what is left is to keep it proven", " ", view.width)
     return []
 
 
@@ -138,7 +141,7 @@ def _hollow(assessment: Assessment, view: View) -> list[str]:
     return lines
 
 
-def _counted(assessment: Assessment) -> list[str]:
+def _counted(assessment: Assessment, view: View) -> list[str]:
     """Waived and not applicable practices, in one line: they are neither hidden nor gaps."""
     counts = Counter(each.verdict for each in assessment.findings)
     words = []
@@ -146,7 +149,7 @@ def _counted(assessment: Assessment) -> list[str]:
         words.append(f"{counts[Verdict.WAIVED]} waived")
     if counts[Verdict.NOT_APPLICABLE]:
         words.append(f"{counts[Verdict.NOT_APPLICABLE]} not applicable")
-    return [f"   {', '.join(words)}: rung assess --all"] if words else []
+    return wrapped(f"{', '.join(words)}: rung assess --all", "   ", view.width) if words else []
 
 
 def _everything(assessment: Assessment, view: View) -> list[str]:
@@ -186,13 +189,13 @@ def _notes(assessment: Assessment, view: View) -> list[str]:
     return lines
 
 
-def _with_place(text: str, places: Sequence[object]) -> str:
-    return f"{text} ({places[0]})" if places and str(places[0]).split(":")[0] not in text else text
+def _with_place(text: str, places: Sequence[Place]) -> str:
+    return f"{text} ({places[0].spot})" if places and places[0].path not in text else text
 
 
-def _footer(assessment: Assessment) -> list[str]:
+def _footer(assessment: Assessment, view: View) -> list[str]:
     proving = next_proven(assessment)
     listed = [] if target_reached(assessment) else gaps_to_next(assessment)
     listed = listed or (to_prove(assessment, proving) if proving else [])
     first = listed[0].id if listed else "PRACTICE"
-    return [f" Next: rung plan      Why: rung explain {first}"]
+    return side_by_side(["Next: rung plan", f"Why: rung explain {first}"], view.width)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from rung.assess.formats.markdown import escaped, link
 from rung.assess.frameworks.base import Framework
 from rung.assess.frameworks.lines import PROMISE, tally
 from rung.assess.frameworks.standing import Standing, standings
 from rung.assess.report.links import url_of
+from rung.assess.report.markdown import escaped, link
 from rung.assess.report.text import readable
 from rung.domain import Assessment, Finding, Place
 

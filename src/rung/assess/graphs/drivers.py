@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from rung.assess.code.base import place_in
+from rung.assess.excerpt import excerpt
 from rung.assess.graphs.base import CORE, Framework, Graph, Role, Sources, Step, role_of
 from rung.assess.invocation import RUNNABLE, By, Invocation
 from rung.assess.parse.python_facts import Module
@@ -89,7 +90,7 @@ def _sequences(sources: Sources) -> Iterator[Graph]:
         for each in invocations:
             role = role_of(" ".join(word for word in each.words[:4] if not word.startswith("-")))
             if role and _is_step(each, sources):
-                steps.append(Step(each.text[:60], each.place, role))
+                steps.append(Step(excerpt(each.text, 60), each.place, role))
                 by |= each.by
         roles = {step.role for step in steps} & CORE
         if len(roles) >= _FEWEST and Role.TRAIN in roles:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from rung.assess.page.ladder import ladder_card, timeline_card
 from rung.assess.page.markup import card, link, text
 from rung.assess.report.gaps import gaps_to_next, next_level, next_proven, target_reached, to_prove
@@ -124,7 +126,10 @@ def _row(assessment: Assessment, finding: Finding) -> str:
 
 def _places(assessment: Assessment, places: Iterable[Place]) -> str:
     shown = [
-        link(f"{repository_path(assessment, each.path)}:{max(each.line, 1)}", url_of(assessment, each))
+        link(
+            replace(each, path=repository_path(assessment, each.path), line=max(each.line, 1)).spot,
+            url_of(assessment, each),
+        )
         for each in places
     ]
     more = f" and {plural(len(shown) - MOST_PLACES, 'place')} more" if len(shown) > MOST_PLACES else ""

@@ -55,28 +55,51 @@ class AlertsActionable(Practice):
         places = [each.place for each in rules]
         complete = [each for each in rules if _says_what_to_do(each)]
         if rules and alerts.doubt:
-            return partial(f"{len(rules)} alarms have a receiver, but {alerts.doubt}", places)
+            return partial(
+                f"{len(rules)} alarms have a receiver, but {alerts.doubt}",
+                places,
+                remedy="commit the configuration that loads the rules and names a real receiver",
+            )
         if model and service and len(complete) * 2 >= len(rules):
             return met(f"{len(rules)} alarms on model and service say how bad it is and what to do", places)
         if model and service:
-            return partial(f"{len(rules)} alarms on model and service reach somebody, without {_lack(rules)}", places)
+            return partial(
+                f"{len(rules)} alarms on model and service reach somebody, without {_lack(rules)}",
+                places,
+                remedy=f"add what the rules lack: {_lack(rules)}",
+            )
         if rules:
             return partial(
-                f"{len(rules)} alarms reach somebody, none on {'the service' if model else 'the model'}", places
+                f"{len(rules)} alarms reach somebody, none on {'the service' if model else 'the model'}",
+                places,
+                remedy="add one rule on a metric of the model, such as the share of refused requests"
+                if not model
+                else "add one rule on errors or latency of the service",
             )
         own = _own(alerts, drift, performance)
         if own:
             return partial(
-                "code sends a message when a limit on the model is crossed, without severity, owner or runbook", own
+                "code sends a message when a limit on the model is crossed, without severity, owner or runbook",
+                own,
+                remedy="turn the limit into an alarm rule with a severity, a team and a runbook link",
             )
         if alerts.live:
-            return unmet("the alarms are about the machine only", [each.place for each in alerts.live])
+            return unmet(
+                "the alarms are about the machine only",
+                [each.place for each in alerts.live],
+                remedy="add one rule on errors of the service and one on a metric of the model",
+            )
         if alerts.rules:
             return unmet(
-                f"{len(alerts.rules)} alarm rules reach nobody: {alerts.flaw}", [each.place for each in alerts.rules]
+                f"{len(alerts.rules)} alarm rules reach nobody: {alerts.flaw}",
+                [each.place for each in alerts.rules],
+                remedy="route the rules to a receiver that a team reads",
             )
         if alerts.uncalled:
-            return unmet("code can send a message and nothing calls it")
+            return unmet(
+                "code can send a message and nothing calls it",
+                remedy="call it where a limit on the model or the service is crossed",
+            )
         return unmet("no alarm is defined on model, data or service")
 
     def shown(self, records: Records) -> Shown | None:

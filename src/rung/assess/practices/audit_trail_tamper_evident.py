@@ -47,9 +47,15 @@ class AuditTrailTamperEvident(Practice):
                 [*governance.chains, *governance.chain_checks],
             )
         if governance.chains:
-            return partial("events carry the hash of the one before; nothing verifies the chain", governance.chains)
+            return partial(
+                "events carry the hash of the one before; nothing verifies the chain",
+                governance.chains,
+                remedy="add a scheduled job that recomputes the chain and fails when a hash does not fit",
+            )
         if governance.locked_logs:
             return partial(
-                "storage refuses changes; nothing says which events of a model's life go there", governance.locked_logs
+                "storage refuses changes; nothing says which events of a model's life go there",
+                governance.locked_logs,
+                remedy="write training, approval and release events to that storage",
             )
         return unmet("no event log whose change would show")

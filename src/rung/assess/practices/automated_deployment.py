@@ -58,23 +58,28 @@ class AutomatedDeployment(Practice):
             return partial(
                 f"{broken[0].tool} deploys on {broken[0].start.value}, but {broken[0].broken}",
                 [each.place for each in broken],
+                remedy=f"mend the deployment that is there: {broken[0].broken}",
             )
         held = [each for each in deployments.rollouts if each.start is Start.PLATFORM]
         if held:
             return partial(
                 f"{held[0].tool} deploys in CI; what starts it is held by the CI platform",
                 [each.place for each in held],
+                remedy="keep the trigger in the repository: start the deploying job from a merge or a tag",
             )
         pushes = [each for each in deployments.pushes if each.workflow and each.start is not Start.HAND]
         by_hand = [each for each in deployments.rollouts if each.start is Start.HAND]
         if pushes:
             return partial(
-                f"a job publishes ({pushes[0].what}), and nothing rolls it out", [each.place for each in pushes]
+                f"a job publishes ({pushes[0].what}), and nothing rolls it out",
+                [each.place for each in pushes],
+                remedy="add a step behind the one that publishes: roll it out, and wait until it answers",
             )
         if by_hand and (serving.exists or any(each.half & ~Half.SERVICE for each in by_hand)):
             return partial(
                 f"{by_hand[0].tool} deploys when a person starts it: {by_hand[0].what}",
                 [each.place for each in by_hand],
+                remedy="start that deployment from a merge or a tag instead of by hand",
             )
         return unmet("no job rolls out a service, a model or a scoring job", places)
 
@@ -97,7 +102,11 @@ class AutomatedDeployment(Practice):
         said = f"{first.tool} deploys on {first.start.value}"
         places = [each.place for each in alone]
         if not (serving.exists or serving.pages or any(each.half & (Half.MODEL | Half.JOB) for each in alone)):
-            return partial(f"{said}, and nothing that it deploys is seen to predict", places)
+            return partial(
+                f"{said}, and nothing that it deploys is seen to predict",
+                places,
+                remedy="let the deploying job end with a request for a prediction",
+            )
         along = self._model(alone, registry, images)
         if along is None and (serving.exists or serving.pages):
             return partial(

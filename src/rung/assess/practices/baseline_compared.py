@@ -49,11 +49,23 @@ class BaselineCompared(Practice):
         if baselines.simple and baselines.kept:
             return met("a simple baseline is evaluated and recorded with the run", baselines.simple)
         if baselines.simple:
-            return partial("a simple baseline is evaluated, and the comparison is not kept", baselines.simple)
+            return partial(
+                "a simple baseline is evaluated, and the comparison is not kept",
+                baselines.simple,
+                remedy="log the metrics of the baseline beside those of the candidate, with each run",
+            )
         if baselines.current:
-            return partial("candidates are compared with the current model; no simple baseline", baselines.current)
+            return partial(
+                "candidates are compared with the current model; no simple baseline",
+                baselines.current,
+                remedy="evaluate a constant or a simple rule on the same rows, and log it too",
+            )
         if baselines.aside:
-            return unmet("a baseline stands in a notebook only", baselines.aside)
+            return unmet(
+                "a baseline stands in a notebook only",
+                baselines.aside,
+                remedy="evaluate the baseline in the training run, on the same rows as the candidate, and log both",
+            )
         return unmet("no candidate is compared with a baseline or the current model")
 
     def shown(self, records: Records) -> Shown | None:

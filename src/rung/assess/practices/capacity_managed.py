@@ -55,5 +55,9 @@ class CapacityManaged(Practice):
             return met("limits, scaling and a load test with a threshold are declared", places)
         if held or resources.load_tests:
             missing = [word for word in ("limits", "scaling", "a load test that can fail") if word not in held]
-            return partial(f"declared: {', '.join(held) or 'a load script'}; missing: {', '.join(missing)}", places)
+            return partial(
+                f"declared: {', '.join(held) or 'a load script'}; missing: {', '.join(missing)}",
+                places,
+                remedy=f"add {', '.join(missing)}",
+            )
         return unmet("no limits, scaling or load test are declared", [each.place for each in serving.predicting[:2]])

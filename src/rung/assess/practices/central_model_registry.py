@@ -49,7 +49,9 @@ class CentralModelRegistry(Practice):
             if registry.serving:
                 first = registry.serving[0]
                 return partial(
-                    f"the service takes {first.what} from {first.tool}; nothing here registers it", [first.place]
+                    f"the service takes {first.what} from {first.tool}; nothing here registers it",
+                    [first.place],
+                    remedy="let the training run register the model that it made",
                 )
             return unmet("no model is registered", registry.files)
         tool = registry.tools[0]
@@ -57,15 +59,29 @@ class CentralModelRegistry(Practice):
             # A tag names the very file that the tagged commit holds; elsewhere a file is a copy beside the registry.
             if registry.files and tool != "git tags":
                 return unmet(
-                    f"models are registered in {tool}, and what serves loads a file", [*places, *registry.files]
+                    f"models are registered in {tool}, and what serves loads a file",
+                    [*places, *registry.files],
+                    remedy=f"let what serves load the model by version or alias from {tool}, not from a file",
                 )
-            return partial(f"models are registered in {tool}; nothing that serves takes them from there", places)
+            return partial(
+                f"models are registered in {tool}; nothing that serves takes them from there",
+                places,
+                remedy=f"let what serves load the model by version or alias from {tool}",
+            )
         used = registry.serving[0]
         said = f"models are registered in {tool} and served by {used.how.value}"
         if registry.ephemeral:
-            return partial(f"{said}; {registry.ephemeral}", [*places, *([registry.store] if registry.store else [])])
+            return partial(
+                f"{said}; {registry.ephemeral}",
+                [*places, *([registry.store] if registry.store else [])],
+                remedy="give the registry a store that outlives the machine",
+            )
         if registry.local:
-            return partial(f"{said}; {registry.local}", [*places, *([registry.store] if registry.store else [])])
+            return partial(
+                f"{said}; {registry.local}",
+                [*places, *([registry.store] if registry.store else [])],
+                remedy="move the registry from this machine to a store that everybody reaches",
+            )
         return met(f"{said} ({used.what})", places)
 
     def shown(self, records: Records) -> Shown | None:

@@ -46,18 +46,26 @@ class ChampionChallenger(Practice):
         """Met on the same rows with live traffic or a rule that knows chance; partial by a rule alone."""
         if not found.contests:
             if found.live:
-                return partial("a second model gets live requests, and no rule compares the two", found.live)
+                return partial(
+                    "a second model gets live requests, and no rule compares the two",
+                    found.live,
+                    remedy="let a rule with a minimum sample compare both models, and promote or withdraw the second",
+                )
             return unmet("no new model is compared with the one in use")
         first = found.contests[0]
         places = [*(each.place for each in found.contests), *found.live]
         if not first.same_rows:
             return partial(
-                "the rule compares the new model with a stored number of the one in use, on other rows", places
+                "the rule compares the new model with a stored number of the one in use, on other rows",
+                places,
+                remedy="score the model in use again on the rows of the candidate, and compare the two",
             )
         if found.live or first.certain or first.recent:
             return met("both models are judged on the same rows by a written rule", places)
         return partial(
-            "both models meet on the same test rows; none of them recent, and no allowance for chance", places
+            "both models meet on the same test rows; none of them recent, and no allowance for chance",
+            places,
+            remedy="compare both on recent rows, and promote only beyond a margin that chance does not reach",
         )
 
     def shown(self, records: Records) -> Shown | None:

@@ -71,6 +71,7 @@ class ChangesReviewed(Practice):
     pitfall = "A mistake in a feature or a threshold goes live with nobody but its author having seen it"
     effort = Effort.HOURS
     waits_for = WaitsFor.PEOPLE
+    wait_days = 21
     remedy = "protect the default branch: one approval by somebody other than the author"
 
     def judge(self, history: History, docs: Docs) -> Judgement:
@@ -78,7 +79,10 @@ class ChangesReviewed(Practice):
         if not history.present:
             if history.shallow:
                 return unknown("the history is not in this copy", remedy="fetch it: git fetch --unshallow")
-            return unmet("without a history nothing can be reviewed")
+            return unmet(
+                "without a history nothing can be reviewed",
+                remedy="put the code under version control on a server, and require one approval by somebody else",
+            )
         owners = [Place(docs.codeowners)] if docs.codeowners and any(rule.owners for rule in docs.owner_rules) else []
         by_trailer = history.reviewed_by / max(1, history.commits - history.bot_commits)
         if by_trailer >= MOST:
@@ -113,18 +117,26 @@ class ChangesReviewed(Practice):
                 owners,
                 strength=Strength.PRACTISED,
                 seen_at=recent[0].when,
+                remedy="forbid direct pushes to the default branch",
             )
         newly = history.recent_squashed / max(LATELY, history.recent_squashed + history.recent_direct)
         if max(through_forge, newly) >= FORGE_SHARE:
             return unknown(
-                f"{history.squash_merges:,} squashed pull requests: who reviewed them is held by the forge", owners
+                f"{history.squash_merges:,} squashed pull requests: who reviewed them is held by the forge",
+                owners,
+                remedy="give the records of the forge: rung records import, then --records FILE",
             )
         if history.truncated:
-            return unknown(f"the newest {history.commits} commits do not show how changes are taken over", owners)
+            return unknown(
+                f"the newest {history.commits} commits do not show how changes are taken over",
+                owners,
+                remedy="give the records of the forge: rung records import, then --records FILE",
+            )
         if len(recent) >= ENOUGH and history.direct_share < 0.5:
             return unmet(
                 f"{len(recent) - others} of the newest {len(recent)} merges were made by the author of the change",
                 owners,
+                remedy="require one approval by somebody other than the author, on the default branch",
             )
         return unmet(
             f"{history.direct_share:.0%} of the main line was pushed directly, without a merge or pull request", owners

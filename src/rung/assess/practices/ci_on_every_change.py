@@ -63,23 +63,37 @@ class CiOnEveryChange(Practice):
         broken = [run for run in tests.runs if run.by & By.CI and run.on_change and run.why_not]
         if broken:
             first = broken[0]
-            return partial(f"{first.what} runs in CI, and its failure does not stop it: {first.why_not}", [first.place])
+            return partial(
+                f"{first.what} runs in CI, and its failure does not stop it: {first.why_not}",
+                [first.place],
+                remedy="let the step stop the job when it fails",
+            )
         changing = [(workflow, job) for workflow, job in ci.on(*ON_CHANGE, When.UNKNOWN)]
         if tests.linting and changing:
             tool, place = tests.linting[0]
-            return partial(f"CI runs {tool} on a change, and no tests", [place])
+            return partial(f"CI runs {tool} on a change, and no tests", [place], remedy="run the tests in the same job")
         trained = training.reach.only(training.fits, By.CI)
         launched = [graph.place for graph in pipelines.training if graph.by & By.CI]
         if (trained or launched) and changing:
             return partial(
-                "a change makes CI run the training, and neither tests nor linters", [*places(trained), *launched]
+                "a change makes CI run the training, and neither tests nor linters",
+                [*places(trained), *launched],
+                remedy="add a job that lints and tests, beside the training",
             )
         late = [run for run in tests.runs if run.by & By.CI and not run.why_not]
         if late:
-            return partial(f"{late[0].what} runs in CI, but not because of a change", [late[0].place])
+            return partial(
+                f"{late[0].what} runs in CI, but not because of a change",
+                [late[0].place],
+                remedy="start that job on pull requests",
+            )
         if any(each.disabled for each in ci.workflows) and not changing:
             dead = next(each for each in ci.workflows if each.disabled)
-            return unmet(f"{dead.path} never runs: {dead.disabled}", [dead.place])
+            return unmet(
+                f"{dead.path} never runs: {dead.disabled}",
+                [dead.place],
+                remedy=f"enable {dead.path} again, or remove it and start its jobs on pull requests",
+            )
         return self._no_tests(ci, [job.place for _, job in changing])
 
     def shown(self, records: Records) -> Shown | None:
@@ -101,17 +115,27 @@ class CiOnEveryChange(Practice):
         run = (early or tests.blocking)[0]
         spots = [each.place for each in (*early, *tests.blocking)]
         if not tests.files:
-            return partial(f"{run.what} runs on a change, and there are no tests for it to run", spots)
+            return partial(
+                f"{run.what} runs on a change, and there are no tests for it to run",
+                spots,
+                remedy="write the first tests: feature code with known answers, and one prediction of a saved model",
+            )
         deaf = [path for path in working if not any(run.started_by(path) for run in early or tests.blocking)]
         if deaf:
-            return partial(f"{run.what} does not run when {deaf[0]} changes", spots)
+            return partial(
+                f"{run.what} does not run when {deaf[0]} changes",
+                spots,
+                remedy=f"let changes of {deaf[0]} start it too",
+            )
         tools = ", ".join(sorted({tool for tool, _ in tests.linting})[:3])
         linted = f", beside {tools}" if tools else ", without a linter"
         if early:
             return met(f"{run.what} runs on every change{linted}", spots)
         if run.unverified:
             return met(f"{run.what} runs in {run.place.path}{linted}; what starts it is kept outside git", spots)
-        return partial(f"{run.what} runs only after the merge{linted}", spots)
+        return partial(
+            f"{run.what} runs only after the merge{linted}", spots, remedy="start that job on pull requests too"
+        )
 
     def _no_tests(self, ci: Ci, spots: list[Place]) -> Judgement:
         outside = [
@@ -123,9 +147,19 @@ class CiOnEveryChange(Practice):
         ]
         if outside:
             return unknown(
-                f"the checks are in {outside[0].reference}, which is not in this repository", [outside[0].place]
+                f"the checks are in {outside[0].reference}, which is not in this repository",
+                [outside[0].place],
+                remedy="give the repository that holds the checks, or call a test job from a workflow here",
             )
         unreadable = [each for each in ci.workflows if each.unreadable]
         if unreadable and not spots:
-            return unmet(f"{unreadable[0].path} cannot be read: {unreadable[0].unreadable}", [unreadable[0].place])
-        return unmet(f"CI is there ({ci.workflows[0].path}), and no job of it tests a change", spots)
+            return unmet(
+                f"{unreadable[0].path} cannot be read: {unreadable[0].unreadable}",
+                [unreadable[0].place],
+                remedy=f"mend {unreadable[0].path}, so that the CI platform can read it",
+            )
+        return unmet(
+            f"CI is there ({ci.workflows[0].path}), and no job of it tests a change",
+            spots,
+            remedy=f"add a job to {ci.workflows[0].path} that installs, lints and tests each change",
+        )

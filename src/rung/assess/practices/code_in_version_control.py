@@ -7,6 +7,7 @@ from rung.assess.code.base import Site, places
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.history import History
 from rung.assess.collectors.training import Training
+from rung.assess.excerpt import excerpt
 from rung.assess.invocation import DECLARED, Invocation
 from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unknown, unmet
 
@@ -62,6 +63,7 @@ class CodeInVersionControl(Practice):
                 "not a history",
                 where,
                 strength=Strength.FOUND,
+                remedy="go on in this history: commit each change as it is made, and push it",
             )
         if not working:
             return self._elsewhere(commands)
@@ -69,6 +71,7 @@ class CodeInVersionControl(Practice):
             return partial(
                 "a model is loaded from a file or registry and asked, and nothing in the history trains one",
                 places(kept)[:3],
+                remedy="move in the code that trains this model, or name in the README the repository that does",
             )
         return met(
             f"{history.commits:,} commits of {_count(len(history.authors), 'person', 'people')} on "
@@ -83,8 +86,15 @@ class CodeInVersionControl(Practice):
         lost = [(each, name) for each, name in commands.missing if _runs_code(each, name)]
         if lost:
             command, name = lost[0]
-            return partial(f"{name}, which `{command.text[:60]}` runs, is not in the history", [command.place])
-        return partial("there is a history, and no code in it that trains a model or scores with one")
+            return partial(
+                f"{name}, which `{excerpt(command.text, 60)}` runs, is not in the history",
+                [command.place],
+                remedy=f"commit {name}",
+            )
+        return partial(
+            "there is a history, and no code in it that trains a model or scores with one",
+            remedy="move in the code that trains, or that asks the model",
+        )
 
 
 def _made_elsewhere(training: Training) -> list[Site]:

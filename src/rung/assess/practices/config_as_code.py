@@ -51,14 +51,22 @@ class ConfigAsCode(Practice):
             path = configuration.user_paths[0]
             if not kept:
                 return unmet(
-                    f"parameters stand in the code, and so does a path of one machine: {path.what[:60]}", [path.place]
+                    f"parameters stand in the code, and so does a path of one machine: {path.what[:60]}",
+                    [path.place],
+                    remedy="move the parameters and the path into one params.yaml that the code reads",
                 )
             return partial(
-                f"{kept[0].what} is read, beside a path of one machine: {path.what[:60]}", [path.place, *where]
+                f"{kept[0].what} is read, beside a path of one machine: {path.what[:60]}",
+                [path.place, *where],
+                remedy="replace the path of one machine by a setting or a path inside the repository",
             )
         if configuration.absent and not configuration.files:
             lost = configuration.absent[0]
-            return partial(f"{lost.what} is read and is not in the repository", [lost.place, *where])
+            return partial(
+                f"{lost.what} is read and is not in the repository",
+                [lost.place, *where],
+                remedy=f"commit {lost.what}, or an example of it that the code falls back to",
+            )
         if configuration.files:
             return met(f"code that can be run reads {_names(configuration.files)}", where)
         if configuration.modules:
@@ -68,6 +76,7 @@ class ConfigAsCode(Practice):
                     f"{configuration.modules[0].what} holds settings, and {first.what} is made with "
                     f"numbers in the code",
                     [first.place, *where],
+                    remedy=f"move those numbers into {configuration.modules[0].what}",
                 )
             return met(f"settings stand in {_names(configuration.modules)}, which the training code imports", where)
         return self._loose(configuration, training)
@@ -77,17 +86,20 @@ class ConfigAsCode(Practice):
             return partial(
                 "parameters are given when the program is started, and no file holds their values",
                 _places(configuration.arguments),
+                remedy="keep the values in one committed file, and read the arguments from it",
             )
         if configuration.declared:
             return partial(
                 f"{configuration.declared[0].what} states some parameters beside the steps, "
                 "the others stand in the code",
                 _places(configuration.declared),
+                remedy=f"move the other parameters into {configuration.declared[0].what}",
             )
         if configuration.environment and training.runnable:
             return partial(
                 "some settings come from the environment, and no file holds the parameters",
                 _places(configuration.environment),
+                remedy="keep the parameters in one committed file; leave only secrets and addresses outside",
             )
         return unmet(
             "no file, settings module or argument gives the code its parameters", _places(configuration.literals)
@@ -97,9 +109,14 @@ class ConfigAsCode(Practice):
         kept = (*configuration.files, *configuration.modules)
         if kept:
             return partial(
-                f"{kept[0].what} holds some settings; those of the models stand in notebook cells", _places(kept)
+                f"{kept[0].what} holds some settings; those of the models stand in notebook cells",
+                _places(kept),
+                remedy=f"move the parameters of the models from the cells into {kept[0].what}",
             )
-        return unmet("the parameters of the models stand in notebook cells")
+        return unmet(
+            "the parameters of the models stand in notebook cells",
+            remedy="move the parameters from the cells into one params.yaml that the notebooks read",
+        )
 
 
 def _names(settings: tuple[Setting, ...]) -> str:

@@ -58,25 +58,36 @@ class ControlledPromotion(Practice):
             return partial(
                 f"new versions in {waiting[0].tool} wait for approval; who may approve is not in the repository",
                 [each.place for each in waiting],
+                remedy="keep who may approve in the repository, or show it with the records of the forge",
             )
         if governance.buttons:
-            return partial("a job of production waits for a person; anybody who can start it may", governance.buttons)
+            return partial(
+                "a job of production waits for a person; anybody who can start it may",
+                governance.buttons,
+                remedy="name the people who may start it, other than the author (a protected environment)",
+            )
         if unasked:
             first = unasked[0]
             return unmet(
-                f"{first.what} promotes a model, and nobody else has to agree", [each.place for each in unasked]
+                f"{first.what} promotes a model, and nobody else has to agree",
+                [each.place for each in unasked],
+                remedy=f"let somebody else agree before {first.what} runs",
             )
         held = [each for each in deployments.automated if each.environment]
         if held:
             return unknown(
                 f"a deployment names the environment {held[0].environment}; the forge holds who must approve it",
                 [each.place for each in held],
+                remedy="give the records of the forge: rung records import, then --records FILE",
             )
         if deployments.automated:
             return unmet(
                 "deployments start without anybody else's approval", [each.place for each in deployments.automated]
             )
-        return unmet("nothing is promoted, so nobody approves it")
+        return unmet(
+            "nothing is promoted, so nobody approves it",
+            remedy="promote models by a step of its own, which waits for somebody other than the author",
+        )
 
     def shown(self, records: Records) -> Shown | None:
         """Promotions that somebody other than the author approved."""

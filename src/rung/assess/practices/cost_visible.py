@@ -54,12 +54,21 @@ class CostVisible(Practice):
                 if budget
                 else "costs are attributed, and no budget is set"
             )
-            return partial(word, [*budget, *attributed])
+            lacks = "label resources with team and model" if budget else "set a budget with a receiver"
+            return partial(word, [*budget, *attributed], remedy=lacks)
         if resources.measured:
-            return partial("the use of machines is recorded per run, and no price or budget", resources.measured)
+            return partial(
+                "the use of machines is recorded per run, and no price or budget",
+                resources.measured,
+                remedy="multiply the use by a price per run, and set a budget with a receiver",
+            )
         thrift = resources.of(Fact.THRIFT)
         if thrift:
-            return partial("idle machines stop by themselves; nothing attributes or budgets costs", thrift)
+            return partial(
+                "idle machines stop by themselves; nothing attributes or budgets costs",
+                thrift,
+                remedy="label resources with team and model, and set a budget with a receiver",
+            )
         return unmet("no cost, budget or use of machines is recorded")
 
     def shown(self, records: Records) -> Shown | None:

@@ -55,14 +55,24 @@ class DataContract(Practice):
                 remedy="give the features of a request names, types and allowed values, as the training table has",
             )
         if serving:
-            return partial(f"{_named(serving)} for requests; the training data has no contract", _places(serving))
+            return partial(
+                f"{_named(serving)} for requests; the training data has no contract",
+                _places(serving),
+                remedy="write the same for the training table: names, types, ranges, allowed values, nulls",
+            )
         samples = contracts.ruled(Side.TRAINING)
         if samples:
-            return partial(f"{_named(samples)}, which only look at a sample in the repository", _places(samples))
+            return partial(
+                f"{_named(samples)}, which only look at a sample in the repository",
+                _places(samples),
+                remedy="hold the whole training table against them, in the step that loads it",
+            )
         typed = [*contracts.of(Side.TRAINING), *contracts.of(Side.SERVING)]
         if typed:
             return partial(
-                f"{typed[0].tool} {typed[0].name} names fields and types, and no rule about values", _places(typed)
+                f"{typed[0].tool} {typed[0].name} names fields and types, and no rule about values",
+                _places(typed),
+                remedy=f"add ranges, allowed values and nulls to {typed[0].name}",
             )
         return self._nothing(contracts)
 
@@ -70,13 +80,23 @@ class DataContract(Practice):
         for each in contracts.void:
             if each.open:
                 return unmet(
-                    f"{each.name} lets any features pass, and nothing else states what data looks like", [each.place]
+                    f"{each.name} lets any features pass, and nothing else states what data looks like",
+                    [each.place],
+                    remedy=f"name the features in {each.name}, each with type and range",
                 )
             if each.broken:
-                return unmet(f"{each.name}: {each.broken}, and nothing else states what data looks like", [each.place])
+                return unmet(
+                    f"{each.name}: {each.broken}, and nothing else states what data looks like",
+                    [each.place],
+                    remedy=f"mend {each.name}, and hold the training table against it",
+                )
         unread = [each for each in contracts.void if each.rules]
         if unread:
-            return unmet(f"{unread[0].name} is not used by training or serving, and nothing else is", _places(unread))
+            return unmet(
+                f"{unread[0].name} is not used by training or serving, and nothing else is",
+                _places(unread),
+                remedy=f"hold the training table against {unread[0].name} in the step that loads it",
+            )
         return unmet("no schema, expectations or checks of columns and values were found")
 
 

@@ -61,17 +61,33 @@ class DataDriftMonitored(Practice):
                 f"{full[0].tool} compares live data on a schedule and a breach is told", [each.place for each in full]
             )
         if live:
-            return partial(f"{live[0].tool} looks at live data, {_lack(live[0])}", places)
+            return partial(
+                f"{live[0].tool} looks at live data, {_lack(live[0])}",
+                places,
+                remedy="start it on a schedule, and send what is beyond the limit to a channel",
+            )
         created = [each for each in drift.checks if each.notebook and each.per_release]
         if not running and created:
-            return partial(f"{created[0].tool} is set up by hand from a notebook", [each.place for each in created])
+            return partial(
+                f"{created[0].tool} is set up by hand from a notebook",
+                [each.place for each in created],
+                remedy="set it up in code that a deployment runs",
+            )
         if not running:
             return unmet(_idle(drift.checks[0]), places)
         best = running[0]
         wired = best.by & DECLARED and (best.data is Data.STATIC or best.scheduled)
         if wired and serving.exists and best.data is not Data.TRAINING:
-            return partial(f"{best.tool} is wired to a job and looks at {best.data}", places)
-        return unmet(f"{best.tool} looks at {best.data}, not at live data", places)
+            return partial(
+                f"{best.tool} is wired to a job and looks at {best.data}",
+                places,
+                remedy="let it compare the predictions of the last days with the training sample",
+            )
+        return unmet(
+            f"{best.tool} looks at {best.data}, not at live data",
+            places,
+            remedy="let it compare the predictions of the last days with the training sample",
+        )
 
     def shown(self, records: Records) -> Shown | None:
         """Drift that was looked at: rules that were evaluated, and monitoring runs that went through."""

@@ -55,15 +55,26 @@ class DataSourceDocumented(Practice):
                 f"{fields.place.path} describes {fields.fields} fields and the source is given, but not which time it "
                 f"covers",
                 [fields.place, source.place],
+                remedy=f"add to {fields.place.path} which time the rows cover, and their owner and licence",
             )
         if fields:
             return partial(
-                f"{fields.place.path} describes {fields.fields} fields, but not where they come from", [fields.place]
+                f"{fields.place.path} describes {fields.fields} fields, but not where they come from",
+                [fields.place],
+                remedy=f"add to {fields.place.path} where the data comes from: source, owner, licence, period",
             )
         if source:
-            return partial(f"the source is given ({source.source[:60]}), but no field is described", [source.place])
+            return partial(
+                f"the source is given ({source.source[:60]}), but no field is described",
+                [source.place],
+                remedy="describe beside the source what a row is, each column and the target",
+            )
         if sheets.named:
-            return partial(f"the public data set {sheets.named[0]} is named and not described", [sheets.named[1]])
+            return partial(
+                f"the public data set {sheets.named[0]} is named and not described",
+                [sheets.named[1]],
+                remedy="describe beside its name what a row is, each column, the target, the licence and the period",
+            )
         return unmet("nothing says where the data comes from or what its fields mean")
 
     def _missing(self, sheets: DataSheets) -> str:

@@ -61,21 +61,37 @@ class DataValidationBlocks(Practice):
                 f"{first.tool} {first.what} stands before training and ends the run when data is bad", _places(deep)
             )
         if idle := [each for each in validation.idle if Side.TRAINING in each.before and each.on_purpose]:
-            return partial(f"{idle[0].tool} {idle[0].what} runs before training, but {idle[0].why_not}", _places(idle))
+            return partial(
+                f"{idle[0].tool} {idle[0].what} runs before training, but {idle[0].why_not}",
+                _places(idle),
+                remedy=f"let {idle[0].what} stop the run: raise when the check does not hold",
+            )
         guards = [each for each in validation.guards(Side.TRAINING) if each.depth > Depth.ROWS]
         guards = [each for each in guards if each.by & (training.path | By.PIPELINE)]
         if guards and training.fits:
             return partial(
-                f"{guards[0].what} refuses data without the columns it needs; values are not checked", _places(guards)
+                f"{guards[0].what} refuses data without the columns it needs; values are not checked",
+                _places(guards),
+                remedy="check ranges, allowed values and nulls at the same place",
             )
         if ruled := contracts.ruled(Side.SERVING):
-            return partial(f"{ruled[0].name} checks what is scored; nothing checks what trains", [ruled[0].place])
+            return partial(
+                f"{ruled[0].name} checks what is scored; nothing checks what trains",
+                [ruled[0].place],
+                remedy="hold the training table against the same rules before the fit, and raise",
+            )
         if typed := [each for each in contracts.of(Side.SERVING) if each.tool in _REFUSING]:
             return partial(
-                f"{typed[0].name} refuses requests of other types; nothing checks what trains", [typed[0].place]
+                f"{typed[0].name} refuses requests of other types; nothing checks what trains",
+                [typed[0].place],
+                remedy="check the training table before the fit, and raise when it does not hold",
             )
         if before:
-            return unmet(f"{before[0].what} only asks whether there are rows", _places(before))
+            return unmet(
+                f"{before[0].what} only asks whether there are rows",
+                _places(before),
+                remedy="check ranges, allowed values and nulls there, beside the number of rows",
+            )
         return unmet("nothing between loading the data and training can refuse it")
 
     def shown(self, records: Records) -> Shown | None:

@@ -58,6 +58,7 @@ class DataVersioned(Practice):
             return partial(
                 f"{firm[0].what} is in git, and training also reads {loose.what[:80]}, whose content may change",
                 [loose.place, *(each.place for each in firm)],
+                remedy=f"put {loose.what[:80]} under the same versioning",
             )
         if firm:
             best = min(firm, key=lambda each: list(How).index(each.how))
@@ -66,7 +67,9 @@ class DataVersioned(Practice):
         broken = [each for each in versions.versions if each.broken]
         if broken:
             return partial(
-                f"{broken[0].what} cannot be fetched again: {broken[0].broken}", [each.place for each in broken]
+                f"{broken[0].what} cannot be fetched again: {broken[0].broken}",
+                [each.place for each in broken],
+                remedy="name a remote that others reach, and push the data to it",
             )
         return self._weak(versions)
 
@@ -83,6 +86,7 @@ class DataVersioned(Practice):
             return partial(
                 f"only notebooks use the versioned data ({by_hand[0].what}), so no result names its version",
                 [each.place for each in by_hand],
+                remedy="let a script that trains read the versioned data, and record its version with the run",
             )
         weak = [
             each
@@ -90,13 +94,25 @@ class DataVersioned(Practice):
             if each.how is not How.BUCKET or versions.from_buckets
         ]
         if weak:
-            return partial(f"{_WHY[weak[0].how]} ({weak[0].what})", [each.place for each in weak])
+            return partial(
+                f"{_WHY[weak[0].how]} ({weak[0].what})",
+                [each.place for each in weak],
+                remedy="add a content hash or the version of the store, and record it with each run",
+            )
         branch = [each for each in versions.mutable if each.why.startswith("a branch")]
         if branch:
-            return partial("data is read through a branch, whose content changes", [each.place for each in branch])
+            return partial(
+                "data is read through a branch, whose content changes",
+                [each.place for each in branch],
+                remedy="read the data at a commit or tag instead of a branch, and record it with each run",
+            )
         if versions.mutable:
             first = versions.mutable[0]
-            return unmet(f"data is read from {first.why}: {first.what[:80]}", [each.place for each in versions.mutable])
+            return unmet(
+                f"data is read from {first.why}: {first.what[:80]}",
+                [each.place for each in versions.mutable],
+                remedy="keep a snapshot with its hash, or read at a point in time; record the id per run",
+            )
         return unmet("no pointer, snapshot, hash or dataset id names the data that models are trained on")
 
 

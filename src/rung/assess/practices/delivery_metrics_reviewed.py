@@ -53,5 +53,9 @@ class DeliveryMetricsReviewed(Practice):
         if not governance.metrics_kept:
             lacking.append("the values are not kept")
         if lacking:
-            return partial(f"delivery metrics are computed, but {', '.join(lacking)}", governance.metrics)
+            return partial(
+                f"delivery metrics are computed, but {', '.join(lacking)}",
+                governance.metrics,
+                remedy=f"add what is lacking: {', '.join(lacking)}",
+            )
         return met("speed, failures and recovery of releases are computed and kept on a schedule", governance.metrics)

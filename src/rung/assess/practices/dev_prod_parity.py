@@ -49,9 +49,17 @@ class DevProdParity(Practice):
         if stages.ordered and len(stages.deployed) > 1:
             return met(f"production waits for an earlier environment ({words})", [stages.ordered, *places])
         if len(stages.deployed) > 1:
-            return partial(f"jobs deploy to {words}, and production waits for none of them", places)
+            return partial(
+                f"jobs deploy to {words}, and production waits for none of them",
+                places,
+                remedy="let the production job wait for the checks on staging",
+            )
         if len(stages.configured) > 1:
-            return partial(f"there is configuration for {words}, and no staging that production waits for", places)
+            return partial(
+                f"there is configuration for {words}, and no staging that production waits for",
+                places,
+                remedy="deploy to staging in CI, and let the production job wait for its checks",
+            )
         return unmet("only one environment is defined", places)
 
     def shown(self, records: Records) -> Shown | None:

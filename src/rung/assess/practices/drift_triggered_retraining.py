@@ -61,11 +61,23 @@ class DriftTriggeredRetraining(Practice):
             if not missing:
                 return met(f"{first.signal} starts training, with limits", places)
             fed = " (only demonstrations feed it)" if first.demo else ""
-            return partial(f"{first.signal} starts training{fed}; missing: {', '.join(missing)}", places)
+            return partial(
+                f"{first.signal} starts training{fed}; missing: {', '.join(missing)}",
+                places,
+                remedy=f"add {', '.join(missing)}",
+            )
         if found.handlers:
-            return unmet("a training job waits for an event that nothing here sends", found.handlers)
+            return unmet(
+                "a training job waits for an event that nothing here sends",
+                found.handlers,
+                remedy="let the monitor send the event that the training job waits for",
+            )
         if found.watched:
-            return unmet("a signal is looked at, and it starts no training", found.watched)
+            return unmet(
+                "a signal is looked at, and it starts no training",
+                found.watched,
+                remedy="let the signal start training, with a cooldown, a minimum of new labels and a data check",
+            )
         return unmet("no signal starts training")
 
     def shown(self, records: Records) -> Shown | None:

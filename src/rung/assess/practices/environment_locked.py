@@ -76,9 +76,17 @@ class EnvironmentLocked(Practice):
     def _open(self, files: list[Dependencies], environments: Environments) -> Judgement:
         broken = [each for each in files if each.broken]
         if broken and broken[0].broken != EMPTY:
-            return partial(f"{broken[0].path} cannot be installed from: {broken[0].broken}", [broken[0].place])
+            return partial(
+                f"{broken[0].path} cannot be installed from: {broken[0].broken}",
+                [broken[0].place],
+                remedy=f"mend or remake {broken[0].path}, and install from it in CI and in the image",
+            )
         if broken:
-            return unmet(f"{broken[0].path} {EMPTY}", [broken[0].place])
+            return unmet(
+                f"{broken[0].path} {EMPTY}",
+                [broken[0].place],
+                remedy=f"write what the code imports into {broken[0].path}, with versions, and install from it",
+            )
         if files:
             first = files[0]
             told = f"{first.path} names {first.total} packages, {first.exact} of them with a version"

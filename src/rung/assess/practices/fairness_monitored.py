@@ -55,9 +55,17 @@ class FairnessMonitored(Practice):
             )
         if live:
             lack = "without a limit" if live[0].scheduled else "and nothing starts it regularly"
-            return partial(f"figures by group are computed on live data, {lack}", [each.place for each in live])
+            return partial(
+                f"figures by group are computed on live data, {lack}",
+                [each.place for each in live],
+                remedy="start them on a schedule, with a lowest count and a limit for each group",
+            )
         if performance.offline_groups:
-            return unmet("figures by group are computed before release only", performance.offline_groups)
+            return unmet(
+                "figures by group are computed before release only",
+                performance.offline_groups,
+                remedy="compute the same figures on the prediction log on a schedule",
+            )
         return unmet("no figure by group of people is followed in production")
 
     def shown(self, records: Records) -> Shown | None:

@@ -50,7 +50,10 @@ class FeatureAndModelCodeTested(Practice):
     def judge(self, tests: Tests) -> Judgement:
         """Met when most of the parts there are have asserting tests."""
         if not tests.files:
-            return unmet("no tests were found")
+            return unmet(
+                "no tests were found",
+                remedy="write a test with five rows and known answers for the most used feature function",
+            )
         asserting = [file for file in tests.files if any(case.does for case in file.telling)]
         spots = [file.telling[0].place for file in asserting]
         if not asserting:
@@ -59,19 +62,27 @@ class FeatureAndModelCodeTested(Practice):
         missing = [_NAMES[each] for each in _NAMES if each & present and not each & covered]
         count = sum(len(file.telling) for file in asserting)
         if not covered:
-            return partial(f"{count} tests assert something, and none reaches feature, model or serving code", spots)
+            return partial(
+                f"{count} tests assert something, and none reaches feature, model or serving code",
+                spots,
+                remedy="write a test with five rows and known answers for the most used feature function",
+            )
         said = " and ".join(_NAMES[each] for each in _NAMES if each & covered)
         parts = [each for each in _NAMES if each & covered]
         enough = not missing or (len(parts) >= 2 and count >= 5)
         best = _best(tests)
         if tests.share < LITTLE and tests.untested:
             return partial(
-                f"{count} tests assert what {said} code does; none reaches {tests.untested[0]}", best or spots
+                f"{count} tests assert what {said} code does; none reaches {tests.untested[0]}",
+                best or spots,
+                remedy=f"write a test with known answers for {tests.untested[0]}",
             )
         if enough and (count >= 3 or not missing):
             return met(f"{count} tests in {len(asserting)} files assert what {said} code does", best or spots)
         return partial(
-            f"{count} tests assert what {said} code does; {' and '.join(missing)} code has none", best or spots
+            f"{count} tests assert what {said} code does; {' and '.join(missing)} code has none",
+            best or spots,
+            remedy=f"write a test with known answers for the {' and '.join(missing)} code",
         )
 
     def _nothing_told(self, tests: Tests) -> Judgement:
@@ -81,6 +92,7 @@ class FeatureAndModelCodeTested(Practice):
             return partial(
                 f"{len(ran)} tests run the code and ask no more than whether something comes back",
                 [case.place for case in ran],
+                remedy="compare what comes back with known answers",
             )
         return unmet(self._hollow(tests), [file.cases[0].place for file in tests.files])
 

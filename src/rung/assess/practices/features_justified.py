@@ -50,13 +50,24 @@ class FeaturesJustified(Practice):
             return partial(
                 f"{worth.selected[0].call.last} drops features, and what they were worth is not kept",
                 places(worth.selected),
+                remedy="keep the importance behind the choice as a table of each training run",
             )
         if worth.kept:
             return partial(
-                f"{worth.kept[0].call.last} is written down, and nothing is decided by it", places(worth.kept)
+                f"{worth.kept[0].call.last} is written down, and nothing is decided by it",
+                places(worth.kept),
+                remedy="remove what adds nothing, and note why the rest stays",
             )
         if worth.artefacts and worth.measured:
-            return partial(f"{worth.artefacts[0].path} is committed, and nothing is decided by it", worth.artefacts)
+            return partial(
+                f"{worth.artefacts[0].path} is committed, and nothing is decided by it",
+                worth.artefacts,
+                remedy="write the table at the end of each training run, and remove what adds nothing",
+            )
         if worth.in_notebooks:
-            return unmet("importance is only plotted in notebooks", worth.in_notebooks)
+            return unmet(
+                "importance is only plotted in notebooks",
+                worth.in_notebooks,
+                remedy="write the importance as a table at the end of each training run",
+            )
         return unmet("no importance, ablation or selection of features was found")

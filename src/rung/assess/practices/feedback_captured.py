@@ -48,18 +48,36 @@ class FeedbackCaptured(Practice):
         if real and found.read:
             return met("feedback comes back by id and the data set reads it", [*real, *found.read])
         if real:
-            return partial("feedback comes back by id, and nothing reads it for training", real)
+            return partial(
+                "feedback comes back by id, and nothing reads it for training",
+                real,
+                remedy="read that table in the step that builds the data set",
+            )
         joined = [each.place for each in performance.running if _brings_outcomes(each)]
         if joined:
             return partial(
-                "outcomes are joined with predictions on a schedule, and no data set is built from them", joined
+                "outcomes are joined with predictions on a schedule, and no data set is built from them",
+                joined,
+                remedy="read the joined table in the step that builds the data set",
             )
         if keyed:
-            return partial("labels come back by id, made up by a demonstration", [each.place for each in keyed])
+            return partial(
+                "labels come back by id, made up by a demonstration",
+                [each.place for each in keyed],
+                remedy="let the real source of outcomes write them by prediction id",
+            )
         if found.returns:
-            return unmet("feedback is kept without an id to join it by", [each.place for each in found.returns])
+            return unmet(
+                "feedback is kept without an id to join it by",
+                [each.place for each in found.returns],
+                remedy="give each answer an id, and keep it with the feedback",
+            )
         if found.lost:
-            return unmet("a route for feedback keeps nothing", found.lost)
+            return unmet(
+                "a route for feedback keeps nothing",
+                found.lost,
+                remedy="let the route append id and outcome to a store",
+            )
         if not serving.exists:
             return unmet("nothing is served, so nothing comes back")
         return unmet("nothing comes back after a prediction")

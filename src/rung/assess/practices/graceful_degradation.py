@@ -45,9 +45,17 @@ class GracefulDegradation(Practice):
         if fallbacks.flagged:
             return met("the serving path has a fallback that its answer names", fallbacks.flagged)
         if fallbacks.silent:
-            return partial("the serving path has a fallback, and the answer does not say so", fallbacks.silent)
+            return partial(
+                "the serving path has a fallback, and the answer does not say so",
+                fallbacks.silent,
+                remedy="mark the answer that comes from it (fallback=true)",
+            )
         if not serving.exists:
             return unmet("nothing is served, so nothing can fall back")
         if fallbacks.guards:
-            return unmet("there are time-outs or retries, and no answer to fall back to", fallbacks.guards)
+            return unmet(
+                "there are time-outs or retries, and no answer to fall back to",
+                fallbacks.guards,
+                remedy="answer with a flagged default when the time-out or the last retry is over",
+            )
         return unmet("no fallback was found in the serving path", [each.place for each in serving.predicting])

@@ -48,14 +48,27 @@ class HoldoutProtected(Practice):
     def judge(self, splits: Splits, training: Training, versions: DataVersions) -> Judgement:
         """Met for a fixed split of versioned data without a leak; partial when the data can change or was tuned on."""
         if not training.fits:
-            return unmet("no training code was found")
+            return unmet(
+                "no training code was found",
+                remedy="move in the code that trains, then split it by a fixed seed or by time",
+            )
         if not splits.splits:
             if splits.folds_only:
-                return partial("models are judged by cross-validation; no rows are kept out of every choice")
-            return unmet("no rows are set apart to judge the model")
+                return partial(
+                    "models are judged by cross-validation; no rows are kept out of every choice",
+                    remedy="set rows apart before the cross-validation, and judge the chosen model on them once",
+                )
+            return unmet(
+                "no rows are set apart to judge the model",
+                remedy="set rows apart before anything is fitted, by a fixed seed or by time, and judge on them only",
+            )
         fixed = sorted(splits.fixed, key=lambda each: (not each.by & RUNNABLE, not each.kept, each.place))
         if not fixed:
-            return unmet(f"{splits.splits[0].what} draws other rows at every run", _at(splits.splits))
+            return unmet(
+                f"{splits.splits[0].what} draws other rows at every run",
+                _at(splits.splits),
+                remedy="give the split a fixed seed, or split by time",
+            )
         first = fixed[0]
         how = f"{first.what} holds rows back by {first.rule.value}"
         return self._fixed(splits, fixed, how, versions)
@@ -65,20 +78,40 @@ class HoldoutProtected(Practice):
         if splits.leaks:
             return self._leaking(how, fixed, splits.leaks)
         if splits.tuned:
-            return partial(f"{how}, but {splits.tuned[0].why}", [first.place, splits.tuned[0].place])
+            return partial(
+                f"{how}, but {splits.tuned[0].why}",
+                [first.place, splits.tuned[0].place],
+                remedy="choose on a third part of the rows, and judge on the held-out rows once",
+            )
         held = versions.of(*STILL)
         if held:
             return met(f"{how}, from data with a version ({held[0].how.value})", _at(fixed))
         if any(each.why == BRANCH_HERE for each in versions.mutable):
             return met(f"{how}, from files in git that are read through a branch", _at(fixed))
         if first.rule is Rule.FILES:
-            return partial(f"{how}, which have no version, so the rows can change", _at(fixed))
-        return partial(f"{how}, anew at each run and from data without a version, so the rows can change", _at(fixed))
+            return partial(
+                f"{how}, which have no version, so the rows can change",
+                _at(fixed),
+                remedy="give the held-out rows a version: a content hash, or a snapshot",
+            )
+        return partial(
+            f"{how}, anew at each run and from data without a version, so the rows can change",
+            _at(fixed),
+            remedy="keep the parts of the split under a version, or give the data one",
+        )
 
     def _leaking(self, how: str, fixed: list[Split], leaks: tuple[Leak, ...]) -> Judgement:
         if all(not each.by & RUNNABLE for each in fixed) or all(each.rule is Rule.FILES for each in fixed):
-            return unmet(f"{leaks[0].why}", [leaks[0].place])
-        return partial(f"{how}, but {leaks[0].why}", [fixed[0].place, leaks[0].place])
+            return unmet(
+                f"{leaks[0].why}",
+                [leaks[0].place],
+                remedy="split first, and fit every transformer on the training rows only",
+            )
+        return partial(
+            f"{how}, but {leaks[0].why}",
+            [fixed[0].place, leaks[0].place],
+            remedy="fit every transformer after the split, on the training rows only",
+        )
 
 
 def _at(splits: list[Split] | tuple[Split, ...]) -> list[Place]:

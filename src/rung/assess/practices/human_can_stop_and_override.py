@@ -46,11 +46,19 @@ class HumanCanStopAndOverride(Practice):
         if not switches:
             if oversight.unread:
                 first = oversight.unread[0]
-                return unmet(f"{first.name} is defined, and nothing reads it before acting", [first.place])
+                return unmet(
+                    f"{first.name} is defined, and nothing reads it before acting",
+                    [first.place],
+                    remedy=f"let each automated action read {first.name} before it acts",
+                )
             return unmet("no pause flag, kill switch or override is read before anything acts by itself")
         stopped = {each.stops for each in switches}
         acts = ", ".join(sorted(each.value for each in stopped))
         if len(stopped - {Acts.OTHER}) >= 2 and Acts.PREDICTS in stopped and oversight.recorded:
             return met(f"{switches[0].name} and others stop {acts}, and it is recorded", [*where, *oversight.recorded])
         record = "it is recorded" if oversight.recorded else "nothing records its use"
-        return partial(f"{switches[0].name} stops {acts} only; {record}", [*where, *oversight.recorded])
+        return partial(
+            f"{switches[0].name} stops {acts} only; {record}",
+            [*where, *oversight.recorded],
+            remedy=f"let the other automated actions read {switches[0].name} too, and record who set it and why",
+        )

@@ -48,7 +48,9 @@ class HumanReviewSampled(Practice):
             return unmet("no queue puts decisions aside for a person to review")
         if not oversight.verdicts and not oversight.rules:
             return unmet(
-                "something is called a review queue, and neither a rule fills it nor a verdict comes back", queues
+                "something is called a review queue, and neither a rule fills it nor a verdict comes back",
+                queues,
+                remedy="fill the queue by a rule, and keep the verdict beside the prediction",
             )
         where = [*queues[:2], *oversight.rules[:2], *oversight.verdicts[:2], *oversight.agreement[:2]]
         if oversight.rules and oversight.verdicts and oversight.agreement:
@@ -64,4 +66,8 @@ class HumanReviewSampled(Practice):
             )
             if not seen
         ]
-        return partial(f"decisions are put aside for review, without {' and '.join(missing)}", where)
+        return partial(
+            f"decisions are put aside for review, without {' and '.join(missing)}",
+            where,
+            remedy=f"add {' and '.join(missing)}",
+        )

@@ -73,7 +73,11 @@ class ImmutableDeployable(Practice):
         if served and images.named:
             return partial(f"an image is built; {image_said}", [each.place for each in images.named])
         if served and deployments.rollouts:
-            return partial("an image is built and deployed; nothing names its version", served)
+            return partial(
+                "an image is built and deployed; nothing names its version",
+                served,
+                remedy="tag the image with the commit and deploy that tag",
+            )
         return unmet(image_said, images.files)
 
     def shown(self, records: Records) -> Shown | None:

@@ -56,16 +56,27 @@ class IncidentsBecomeChecks(Practice):
             return partial(
                 f"{len(guarded)} of {len(reviews)} incident reviews name the guard they left",
                 [each.place for each in reviews if not each.guard],
+                remedy="link from the other reviews the test, contract rule or alert they left",
             )
         broken = [each for each in reviews if each.missing]
         if broken:
-            return partial(f"the guard {broken[0].missing} is not in the tree", [each.place for each in broken])
+            return partial(
+                f"the guard {broken[0].missing} is not in the tree",
+                [each.place for each in broken],
+                remedy=f"write the guard {broken[0].missing}, or correct its name in the review",
+            )
         if reviews:
             return unmet(
-                "incidents are reviewed, and none left a test, rule or alert", [each.place for each in reviews]
+                "incidents are reviewed, and none left a test, rule or alert",
+                [each.place for each in reviews],
+                remedy="link from each review the test, contract rule or alert it left",
             )
         if incidents.templates:
-            return unmet("there is a template and no incident review", incidents.templates)
+            return unmet(
+                "there is a template and no incident review",
+                incidents.templates,
+                remedy="write the first review from the template, with a link to the guard it left",
+            )
         return unmet("no incident review was found")
 
     def shown(self, records: Records) -> Shown | None:

@@ -59,6 +59,7 @@ class InfrastructureAsCode(Practice):
                 return unmet(
                     "a compose file starts tools for the developer, and nothing defines what runs in use",
                     [each.place for each in infrastructure.own],
+                    remedy="describe what runs in use (compose, Helm, Terraform …) and apply it from a CI job",
                 )
             return unmet("nothing defines machines, stores or services")
         working, broken = self._applied(infrastructure, own)
@@ -72,9 +73,14 @@ class InfrastructureAsCode(Practice):
                 f"automation applies only {working[0][0].tool.value} ({working[0][1].what[:60]}); what "
                 f"it runs on is made by hand",
                 _places(working),
+                remedy="describe what it runs on in the same way, and apply both from CI",
             )
         if broken:
-            return partial(f"{broken[0][1].what[:60]} cannot work: {broken[0][1].broken}", _places(broken))
+            return partial(
+                f"{broken[0][1].what[:60]} cannot work: {broken[0][1].broken}",
+                _places(broken),
+                remedy=f"mend it: {broken[0][1].broken}",
+            )
         return self._by_hand(infrastructure, own)
 
     def shown(self, records: Records) -> Shown | None:
@@ -107,12 +113,20 @@ class InfrastructureAsCode(Practice):
         where = [each.place for each in own[:4]] + [each.place for each in planned[:2]]
         if planned:
             return partial(
-                f"automation only checks {first.tool.value} ({planned[0].what[:60]}); a person applies it", where
+                f"automation only checks {first.tool.value} ({planned[0].what[:60]}); a person applies it",
+                where,
+                remedy="let the CI job apply what it has checked, behind a merge",
             )
         if {each.tool for each in own} == {Tool.COMPOSE}:
-            return partial("a compose file defines the services, and no automation starts them on a host", where)
+            return partial(
+                "a compose file defines the services, and no automation starts them on a host",
+                where,
+                remedy="let a deploying job start it on the host",
+            )
         return partial(
-            f"{first.tool.value} in {first.folder or 'the root'} defines resources, and no automation applies it", where
+            f"{first.tool.value} in {first.folder or 'the root'} defines resources, and no automation applies it",
+            where,
+            remedy="apply it from a CI job behind a merge",
         )
 
 

@@ -54,6 +54,7 @@ class LineageEndToEnd(Practice):
                 return partial(
                     f"all links are written, to a store inside the container ({lineage.short_lived[0].path})",
                     [*places, *lineage.short_lived],
+                    remedy="give the store a place that outlives the container",
                 )
             return met(
                 "predictions carry the model version, versions know their run, and runs know commit and data", places
@@ -63,13 +64,30 @@ class LineageEndToEnd(Practice):
                 f"{lineage.loose[0].path} serves a model from a file that names no version and no run; "
                 f"links missing: {', '.join(missing)}",
                 [*lineage.loose, *places],
+                remedy="serve the model by the version that its run registered",
             )
         if lineage.version and (lineage.commit or lineage.data or lineage.served):
-            return partial(f"model versions know their run; missing: {', '.join(missing)}", places)
+            return partial(
+                f"model versions know their run; missing: {', '.join(missing)}",
+                places,
+                remedy=f"record the missing links: {', '.join(missing)}",
+            )
         if lineage.locked:
             lock = lineage.locked[0].path
             lacks = ", ".join(missing[:2])
-            return partial(f"{lock} ties data, parameters and results to a commit; missing: {lacks}", places)
+            return partial(
+                f"{lock} ties data, parameters and results to a commit; missing: {lacks}",
+                places,
+                remedy=f"record {lacks}",
+            )
         if lineage.version and lineage.predictions:
-            return partial(f"predictions carry the model version; missing: {', '.join(missing)}", places)
-        return unmet(f"links are missing: {', '.join(missing)}", [*places, *lineage.served])
+            return partial(
+                f"predictions carry the model version; missing: {', '.join(missing)}",
+                places,
+                remedy=f"record the missing links: {', '.join(missing)}",
+            )
+        return unmet(
+            f"links are missing: {', '.join(missing)}",
+            [*places, *lineage.served],
+            remedy=f"record the missing links: {', '.join(missing)}",
+        )

@@ -46,7 +46,11 @@ class ManyModelsOneWay(Practice):
         if family.instantiated:
             return met("one machinery runs through a list of models", family.instantiated)
         if family.parameterised:
-            return partial("the machinery takes the model as a parameter; one model is seen", family.parameterised)
+            return partial(
+                "the machinery takes the model as a parameter; one model is seen",
+                family.parameterised,
+                remedy="run the same machinery for a second model",
+            )
         return unmet("one model is wired in; a second would need its own plumbing")
 
     def shown(self, records: Records) -> Shown | None:

@@ -52,12 +52,26 @@ class MaturityRemeasured(Practice):
             if first.scheduled and (first.kept or len(found.results) > 1):
                 return met(f"`{first.command}` runs on a schedule and its results are kept", places)
             if first.scheduled:
-                return partial(f"`{first.command}` runs on a schedule, and nothing keeps its results", places)
-            return partial(f"`{first.command}` is run, and no schedule starts it", places)
+                return partial(
+                    f"`{first.command}` runs on a schedule, and nothing keeps its results",
+                    places,
+                    remedy="keep each result: as an artefact, or a line of a file",
+                )
+            return partial(
+                f"`{first.command}` is run, and no schedule starts it",
+                places,
+                remedy=f"start `{first.command}` on a schedule and keep each result",
+            )
         if len(found.results) > 1:
-            return partial(f"{len(found.results)} measurements are kept, and no schedule makes the next", found.results)
+            return partial(
+                f"{len(found.results)} measurements are kept, and no schedule makes the next",
+                found.results,
+                remedy="let a schedule make the next measurement and keep it",
+            )
         if found.results:
-            return unmet("maturity was measured once", found.results)
+            return unmet(
+                "maturity was measured once", found.results, remedy="measure on a schedule, and keep each result"
+            )
         return unmet("nothing measures maturity")
 
     def shown(self, records: Records) -> Shown | None:

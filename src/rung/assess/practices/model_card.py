@@ -48,10 +48,26 @@ class ModelCard(Practice):
                 return met(f"{best.place.path} tells {told}", [best.place])
             if len(best.told) > 1:
                 missing = ", ".join(sorted(best.missing))
-                return partial(f"{best.place.path} tells {told}; {missing} missing", [best.place])
-            return unmet(f"{best.place.path} says next to nothing", [best.place])
+                return partial(
+                    f"{best.place.path} tells {told}; {missing} missing",
+                    [best.place],
+                    remedy=f"add to {best.place.path}: {missing}",
+                )
+            return unmet(
+                f"{best.place.path} says next to nothing",
+                [best.place],
+                remedy=f"fill {best.place.path}: purpose, data, metrics by group, limits, owner, version",
+            )
         if model_cards.generated:
-            return partial("code writes a model card; no filled card is in the repository", model_cards.generated)
+            return partial(
+                "code writes a model card; no filled card is in the repository",
+                model_cards.generated,
+                remedy="commit the card that the code writes, filled",
+            )
         if model_cards.unfilled:
-            return unmet(f"{model_cards.unfilled[0].path} is a form that nobody filled in", model_cards.unfilled)
+            return unmet(
+                f"{model_cards.unfilled[0].path} is a form that nobody filled in",
+                model_cards.unfilled,
+                remedy=f"fill in {model_cards.unfilled[0].path}",
+            )
         return unmet("no model card")

@@ -54,14 +54,26 @@ class ModelQualityGate(Practice):
         refusing = [gate for gate in reached if gate.refuses and not gate.loose]
         if refusing:
             gate = min(refusing, key=_flaws)
-            return partial(f"{_said(gate)}, but {_flaw(gate)}", [gate.place])
+            return partial(
+                f"{_said(gate)}, but {_flaw(gate)}",
+                [gate.place],
+                remedy=f"let promotion wait for the gate, and refuse in every case ({_flaw(gate)})",
+            )
         loose = [gate for gate in reached if gate.loose and gate.refuses]
         if loose:
-            return unmet(f"{_said(loose[0])}, a limit that everything passes", [loose[0].place])
+            return unmet(
+                f"{_said(loose[0])}, a limit that everything passes",
+                [loose[0].place],
+                remedy="set a limit that a bad model misses",
+            )
         if gates.gates:
             gate = gates.gates[0]
             why = "and nothing depends on it" if gate in reached else "in code that nothing starts"
-            return unmet(f"{gate.what} is compared {why}", [each.place for each in gates.gates])
+            return unmet(
+                f"{gate.what} is compared {why}",
+                [each.place for each in gates.gates],
+                remedy="let the comparison end the run before the model is registered or deployed",
+            )
         return unmet("no comparison of a metric with a limit or with the current model decides anything")
 
     def shown(self, records: Records) -> Shown | None:

@@ -51,18 +51,39 @@ class ModelTraceableToRun(Practice):
             return partial(
                 f"{models.linked[0][0]}, and the copy that is served is a plain file",
                 [models.linked[0][1], *models.copies],
+                remedy="serve the model that the run keeps, by its version",
             )
         if models.linked:
             return met(models.linked[0][0], [place for _, place in models.linked])
         if models.named:
-            return partial("models are saved under a name of their run, and nothing else is kept", models.named)
+            return partial(
+                "models are saved under a name of their run, and nothing else is kept",
+                models.named,
+                remedy="write commit, data id and metrics beside the model",
+            )
         if models.described:
-            return partial(f"{models.described[0][0]}, and names no run", [place for _, place in models.described])
+            return partial(
+                f"{models.described[0][0]}, and names no run",
+                [place for _, place in models.described],
+                remedy="write the id of the run beside the model",
+            )
         if models.bare:
-            return unmet("models are saved without a word of their run", models.bare)
+            return unmet(
+                "models are saved without a word of their run",
+                models.bare,
+                remedy="write commit, data id and metrics beside the model when it is saved",
+            )
         if training.saves:
-            return unmet("models are saved from notebooks, without their run", [site.place for site in training.saves])
-        return unmet("no model is kept", [site.place for site in training.fits])
+            return unmet(
+                "models are saved from notebooks, without their run",
+                [site.place for site in training.saves],
+                remedy="save the model in the script that trains, inside its run",
+            )
+        return unmet(
+            "no model is kept",
+            [site.place for site in training.fits],
+            remedy="save the model inside its run, with commit, data id and metrics",
+        )
 
     def shown(self, records: Records) -> Shown | None:
         """Model versions that name the run that made them."""

@@ -47,7 +47,11 @@ class ModularCode(Practice):
             return self._notebooks(training, code)
         runnable = training.runnable
         if not runnable:
-            return unmet("nothing starts the training code outside tests", places(training.fits))
+            return unmet(
+                "nothing starts the training code outside tests",
+                places(training.fits),
+                remedy="add an entry point that calls the training code",
+            )
         inside = [site for site in runnable if _in_function(site) and not site.module.notebook]
         modules = {site.module.path for site in (*runnable, *training.measures) if not site.module.notebook}
         imported = _imported_modules(code)
@@ -56,10 +60,18 @@ class ModularCode(Practice):
         if not inside:
             told = "training stands at the top level of a script, not in a function"
             if imported & _imported_by(modules, code):
-                return partial(f"{told}; what it imports is modular", places(runnable))
+                return partial(
+                    f"{told}; what it imports is modular",
+                    places(runnable),
+                    remedy="move the rest of the script into those modules",
+                )
             return unmet(told, places(runnable))
         if len(modules | imported) < 2 or not imported:
-            return partial("training is a function, and nothing else imports a module of the project", places(inside))
+            return partial(
+                "training is a function, and nothing else imports a module of the project",
+                places(inside),
+                remedy="move loading and features into a module that training, evaluation and serving import",
+            )
         return met(
             f"training is a function in {inside[0].module.path}; {len(imported)} project modules are imported",
             places(inside),
@@ -68,8 +80,12 @@ class ModularCode(Practice):
     def _without_training(self, training: Training, code: Code) -> Judgement:
         asked = [site for site in training.reach.only(training.predicts) if _in_function(site)]
         if asked and _imported_modules(code) & {site.module.path for site in asked}:
-            return partial("the code that predicts is importable; what trains the model is not here", places(asked))
-        return unmet("no training code was found")
+            return partial(
+                "the code that predicts is importable; what trains the model is not here",
+                places(asked),
+                remedy="move in the code that trains, as functions of the same package",
+            )
+        return unmet("no training code was found", remedy="move in the code that trains, as functions of a module")
 
     def _notebooks(self, training: Training, code: Code) -> Judgement:
         imported = _imported_modules(code)
@@ -78,8 +94,13 @@ class ModularCode(Practice):
                 f"models are trained in {len({s.module.path for s in training.in_notebooks})} notebooks, beside "
                 f"{len(imported)} importable modules",
                 places(training.in_notebooks),
+                remedy="move the training cells into the modules that are there",
             )
-        return unmet("models are trained in notebook cells only", places(training.in_notebooks))
+        return unmet(
+            "models are trained in notebook cells only",
+            places(training.in_notebooks),
+            remedy="move the training cells into functions of a module, and import them back",
+        )
 
 
 def _in_function(site: Site) -> bool:

@@ -47,5 +47,9 @@ class OfflineOnlineLinkKnown(Practice):
             return met("offline metric and online effect are kept side by side", [*enough, *effects.recorded])
         some = [place for place, rows in effects.tables if rows]
         if some:
-            return partial(f"fewer than {PAIRS} releases have both numbers", some)
+            return partial(
+                f"fewer than {PAIRS} releases have both numbers",
+                some,
+                remedy="add both numbers of the next release to the record",
+            )
         return unmet("no record holds an offline metric and the effect it had online")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rung.assess.base import Practice
 from rung.assess.collectors.training import Training
 from rung.assess.collectors.training_commands import TrainingCommands
+from rung.assess.excerpt import excerpt
 from rung.assess.invocation import UNATTENDED
 from rung.assess.records import Records
 from rung.assess.records.telling import happened
@@ -55,26 +56,32 @@ class OneCommandRun(Practice):
         places = [start.place for start in (*shown[:2], *whole[:3], *commands.starts[:3])]
         if shown and shown[0].tied and not unattended:
             return partial(
-                f"`{shown[0].text[:80]}` falls back to {shown[0].tied[:60]}, which only one machine has", places
+                f"`{excerpt(shown[0].text)}` falls back to {excerpt(shown[0].tied, 60)}, which only one machine has",
+                places,
+                remedy="replace what only one machine has by a setting with a default that works everywhere",
             )
         if shown and whole and not shown[0].whole and not unattended:
             return partial(
-                f"`{shown[0].text[:60]}` is documented and does not evaluate; `{whole[0].text[:60]}` does, and no "
-                "document shows it",
+                f"`{excerpt(shown[0].text, 60)}` is documented and does not evaluate; `{excerpt(whole[0].text, 60)}` "
+                "does, and no document shows it",
                 places,
                 remedy="show the whole command in the README",
             )
         if shown and shown[0].whole:
-            return met(f"`{shown[0].text[:80]}` is documented and goes from data to an evaluated model", places)
+            return met(f"`{excerpt(shown[0].text)}` is documented and goes from data to an evaluated model", places)
         if unattended:
-            return met(f"one trigger starts the whole run: {unattended[0].text[:80]}", places)
+            return met(f"one trigger starts the whole run: {excerpt(unattended[0].text)}", places)
         if whole:
             return partial(
-                f"`{whole[0].text[:80]}` trains and evaluates, and no document shows it",
+                f"`{excerpt(whole[0].text)}` trains and evaluates, and no document shows it",
                 places,
                 remedy="show the command in the README",
             )
-        return partial(f"`{commands.starts[0].text[:80]}` trains, and does not evaluate", places)
+        return partial(
+            f"`{excerpt(commands.starts[0].text)}` trains, and does not evaluate",
+            places,
+            remedy="let the same command evaluate the model that it trained",
+        )
 
     def shown(self, records: Records) -> Shown | None:
         """A recorded training run that went through."""
@@ -84,7 +91,11 @@ class OneCommandRun(Practice):
     def _none(self, commands: TrainingCommands, training: Training) -> Judgement:
         if commands.missing:
             place, path = commands.missing[0]
-            return unmet(f"the command names {path}, which does not exist", [place])
+            return unmet(
+                f"the command names {path}, which does not exist",
+                [place],
+                remedy=f"correct the path {path} in the command",
+            )
         runnable = training.runnable
         if runnable:
             path = runnable[0].module.path
@@ -92,6 +103,7 @@ class OneCommandRun(Practice):
                 return unmet(
                     f"{path} trains without evaluating, and nothing declares or documents how to run it",
                     [site.place for site in runnable],
+                    remedy=f"evaluate in the same run, and add a target or a line in the README that runs {path}",
                 )
             return partial(
                 f"{path} can be run, and nothing declares or documents how",
@@ -99,5 +111,9 @@ class OneCommandRun(Practice):
                 remedy=f"add a target or a line in the README that runs {path}",
             )
         if training.notebook_only:
-            return unmet("models are trained in notebook sessions", [site.place for site in training.in_notebooks])
+            return unmet(
+                "models are trained in notebook sessions",
+                [site.place for site in training.in_notebooks],
+                remedy="move the cells into a script that trains and evaluates, and show its command in the README",
+            )
         return unmet("no command trains a model")

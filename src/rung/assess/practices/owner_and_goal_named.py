@@ -122,10 +122,15 @@ class OwnerAndGoalNamed(Practice):
                 f"{' and '.join(each.value for each in named)} named; missing: "
                 f"{', '.join([*missing, 'a named owner who attests it'])}",
                 where,
+                remedy=f"name in rung.yaml: {', '.join(missing)}; then rung attest owner-and-goal-named"
+                if missing
+                else "let the owner attest it (rung attest)",
             )
         if named:
             return unmet(
-                f"{' and '.join(each.value for each in named)} named, and nothing of {', '.join(missing)}", where
+                f"{' and '.join(each.value for each in named)} named, and nothing of {', '.join(missing)}",
+                where,
+                remedy=f"name {', '.join(missing)} in rung.yaml, and let the owner attest it (rung attest)",
             )
         return unmet("no owner, purpose, success measure or consumer of the model is named")
 

@@ -53,16 +53,26 @@ class PerformanceMonitored(Practice):
             return partial(
                 f"live quality is measured on a schedule ({each.how}) without version, limit or age",
                 [one.place for one in full],
+                remedy="store the metric with the model version, and give it a limit",
             )
         if running:
             return partial(
                 f"live quality can be measured ({running[0].how}), {_lack(running[0])}",
                 [each.place for each in running],
+                remedy="start it on a schedule, and store the metric by model version",
             )
         if performance.age:
-            return partial("the age of the model has a limit; its live quality is not measured", performance.age)
+            return partial(
+                "the age of the model has a limit; its live quality is not measured",
+                performance.age,
+                remedy="join the predictions with outcomes on a schedule, beside the limit on age",
+            )
         if performance.checks:
-            return unmet("live quality is measured only in a notebook", [each.place for each in performance.checks])
+            return unmet(
+                "live quality is measured only in a notebook",
+                [each.place for each in performance.checks],
+                remedy="move the measurement from the notebook into a scheduled job",
+            )
         return unmet("nothing brings predictions and outcomes together")
 
     def shown(self, records: Records) -> Shown | None:

@@ -63,17 +63,37 @@ class PipelineDefined(Practice):
         words = ", ".join(sorted(role.value for role in roles))
         places = [best.place, *(step.place for step in best.steps[:4])]
         if best.broken:
-            return partial(f"the {best.framework} graph cannot run: {best.broken}", places)
+            return partial(
+                f"the {best.framework} graph cannot run: {best.broken}",
+                places,
+                remedy=f"mend the {best.framework} graph: {best.broken}",
+            )
         if best.framework == "driver":
-            return unmet(f"one program calls the steps ({words}) in memory; none of them can be run alone", places)
+            return unmet(
+                f"one program calls the steps ({words}) in memory; none of them can be run alone",
+                places,
+                remedy="make each step runnable alone, with files between them, and declare them",
+            )
         if best.linear:
             if len(_roles(best)) < ENOUGH - 1:
                 return unmet(f"training is one command; nothing declares its steps ({words})", places)
-            return partial(f"the steps ({words}) are an order of calls, without declared inputs and outputs", places)
+            return partial(
+                f"the steps ({words}) are an order of calls, without declared inputs and outputs",
+                places,
+                remedy="declare the inputs and outputs of each step",
+            )
         if len(roles) < ENOUGH:
-            return partial(f"the {best.framework} graph has {words}; the rest happens outside it", places)
+            return partial(
+                f"the {best.framework} graph has {words}; the rest happens outside it",
+                places,
+                remedy=f"move the rest into the {best.framework} graph",
+            )
         if not _startable(best):
-            return partial(f"the {best.framework} graph ({words}) is started by nothing in the repository", places)
+            return partial(
+                f"the {best.framework} graph ({words}) is started by nothing in the repository",
+                places,
+                remedy="start it from a command, a job or a schedule that is in the repository",
+            )
         return met(f"{best.framework} graph of {len(best.steps)} steps: {words}", places)
 
     def shown(self, records: Records) -> Shown | None:

@@ -61,25 +61,39 @@ class PipelineFailureReachesAPerson(Practice):
             return partial(
                 f"failures of another job are sent by {received[0].channel}, not those of training",
                 [notice.place for notice in received],
+                remedy=f"send the failures of training to {received[0].channel} too",
             )
         if flawed:
-            return unmet(f"a notification exists, but {flawed[0].flaw}", [notice.place for notice in flawed])
+            return unmet(
+                f"a notification exists, but {flawed[0].flaw}",
+                [notice.place for notice in flawed],
+                remedy=f"mend the notification: {flawed[0].flaw}",
+            )
         silent = [notice for notice in notifications.notices if not notice.on_failure]
         if silent:
-            return unmet("messages are sent, and none when a run fails", [notice.place for notice in silent])
+            return unmet(
+                "messages are sent, and none when a run fails",
+                [notice.place for notice in silent],
+                remedy="send a message when a run fails, on the same channel",
+            )
         if others:
             return unmet(
-                f"{others[0].channel} tells of other things than a run that failed", [notice.place for notice in others]
+                f"{others[0].channel} tells of other things than a run that failed",
+                [notice.place for notice in others],
+                remedy=f"send failures of the training run to {others[0].channel} too",
             )
         if told:
             return unmet(
                 f"{told[0].channel} would tell of a failure, in a script that nothing starts",
                 [notice.place for notice in told],
+                remedy=f"call it where the training run fails ({told[0].channel})",
             )
         if notifications.uncalled:
             site = notifications.uncalled[0]
             return unmet(
-                f"{site.call.last} is defined and nothing calls it", [each.place for each in notifications.uncalled]
+                f"{site.call.last} is defined and nothing calls it",
+                [each.place for each in notifications.uncalled],
+                remedy=f"call {site.call.last} when a run fails",
             )
         return unmet("nothing tells anybody when a run fails")
 

@@ -10,6 +10,7 @@ from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.tests import Tests
 from rung.assess.collectors.training import Training
+from rung.assess.excerpt import excerpt
 from rung.assess.invocation import UNATTENDED, Invocation
 from rung.assess.records import Records
 from rung.assess.records.telling import happened
@@ -71,26 +72,38 @@ class PipelineIntegrationTested(Practice):
             return met(f"{len(through)} tests prepare, train and ask the service in CI, step by step", _spots(through))
         if small:
             return met(
-                f"`{small[0].text[:60]}` runs the pipeline in CI on a sample or in a test environment", [small[0].place]
+                f"`{excerpt(small[0].text, 60)}` runs the pipeline in CI on a sample or in a test environment",
+                [small[0].place],
             )
         if flows:
             return partial(
                 f"{len(flows)} tests run the training flow in CI, and none asks the model for a prediction",
                 _spots(flows),
+                remedy="ask the model that the test made for a prediction, and assert on it",
             )
         real = training.reach.only(training.fits, UNATTENDED)
         launched = [graph for graph in pipelines.training if graph.by & UNATTENDED]
         if real or launched:
             spots = [*places(real), *(graph.place for graph in launched)]
-            return partial("CI runs the real training, and no run on a small sample tests the pipeline first", spots)
+            return partial(
+                "CI runs the real training, and no run on a small sample tests the pipeline first",
+                spots,
+                remedy="run the same pipeline on a small sample first, and assert on the model it makes",
+            )
         apart = _flows([case for case in tests.cases(Does.FLOW) if case.does & Does.TRAINS])
         if apart:
             return partial(
-                f"{len(apart)} tests run the training flow unmocked, and CI does not run them", _spots(apart)
+                f"{len(apart)} tests run the training flow unmocked, and CI does not run them",
+                _spots(apart),
+                remedy="run those tests in CI",
             )
         mocked = [case for file in tests.files for case in file.cases if case.mostly_mocked and case.does & Does.MODEL]
         if mocked:
-            return unmet(f"{len(mocked)} tests of the flow replace its steps with mocks", _spots(mocked))
+            return unmet(
+                f"{len(mocked)} tests of the flow replace its steps with mocks",
+                _spots(mocked),
+                remedy="add one test that runs the steps themselves on a small sample",
+            )
         return unmet("nothing runs the pipeline on a small sample")
 
     def shown(self, records: Records) -> Shown | None:

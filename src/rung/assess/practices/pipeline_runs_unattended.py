@@ -54,16 +54,31 @@ class PipelineRunsUnattended(Practice):
             return met(f"training starts on {first.cause.value}: {first.what}", [each.place for each in alone])
         flawed = [start for start in unattended.starts if start.flaw and start.cause is not Cause.HAND]
         if flawed:
-            return partial(f"{flawed[0].what} would start training: {flawed[0].flaw}", [each.place for each in flawed])
+            return partial(
+                f"{flawed[0].what} would start training: {flawed[0].flaw}",
+                [each.place for each in flawed],
+                remedy=f"mend what starts it: {flawed[0].flaw}",
+            )
         proposed = unattended.by(Cause.PROPOSAL)
         if proposed:
             told = f"training runs on {Cause.PROPOSAL.value} alone, and starts on no merge, schedule or new data"
-            return partial(f"{told}: {proposed[0].what}", [each.place for each in proposed])
+            return partial(
+                f"{told}: {proposed[0].what}",
+                [each.place for each in proposed],
+                remedy="let a merge or a schedule start the job too",
+            )
         by_hand = unattended.by(Cause.HAND)
         if by_hand:
-            return unmet("a person starts training by hand in CI", [each.place for each in by_hand])
+            return unmet(
+                "a person starts training by hand in CI",
+                [each.place for each in by_hand],
+                remedy="add a schedule, a merge or an event to the job that a person starts",
+            )
         if not training.fits:
-            return unmet("no training code was found, so nothing starts it")
+            return unmet(
+                "no training code was found, so nothing starts it",
+                remedy="move in the code that trains, and start it by a schedule",
+            )
         return unmet("no schedule, merge or event starts training", [site.place for site in training.runnable])
 
     def shown(self, records: Records) -> Shown | None:

@@ -69,9 +69,17 @@ class PostReleaseCheck(Practice):
             each.place for each in compared if each.stored and not each.per_release and each.by & KNOWN
         ]
         if by_hand:
-            return partial("live results can be compared with expectation, when somebody starts it", by_hand)
+            return partial(
+                "live results can be compared with expectation, when somebody starts it",
+                by_hand,
+                remedy="start that comparison by the release, or on a schedule",
+            )
         if checks.smoke:
-            return partial("a release is asked whether it answers; its results are compared with nothing", checks.smoke)
+            return partial(
+                "a release is asked whether it answers; its results are compared with nothing",
+                checks.smoke,
+                remedy="compare its live results with expectation, beside the question whether it answers",
+            )
         return unmet("nothing compares live results with expectation after a release")
 
     def shown(self, records: Records) -> Shown | None:

@@ -48,10 +48,16 @@ class PredictionLog(Practice):
         if kept.records:
             first = kept.records[0]
             lacks = "model version" if not first.version else "time and id"
-            return partial(f"predictions are kept ({first.how}) without {lacks}", [each.place for each in kept.records])
+            return partial(
+                f"predictions are kept ({first.how}) without {lacks}",
+                [each.place for each in kept.records],
+                remedy=f"add {lacks} to what is kept",
+            )
         if kept.overwritten:
             return unmet(
-                "a job scores, and nothing shows that its rows stay beside those of earlier runs", kept.overwritten
+                "a job scores, and nothing shows that its rows stay beside those of earlier runs",
+                kept.overwritten,
+                remedy="write each batch with the time and the model version beside the earlier ones",
             )
         if not serving.exists:
             return unmet("nothing is served, so no prediction is kept")

@@ -60,20 +60,32 @@ class ProactiveDetection(Practice):
             return partial(
                 f"{leading[0].name!r} warns ahead; nothing asks the service like a user",
                 [each.place for each in leading],
+                remedy="send the service a request with a known answer on a timer",
             )
         if asking:
             return partial(
                 f"{asking[0].what} asks for a prediction; no alarm warns ahead of a limit",
                 [each.place for each in asking],
+                remedy="add an alarm that warns ahead: burn rate or forecast",
             )
         if idle:
-            return unmet(f"{idle[0].name!r} would warn ahead, but {alerts.flaw}", [each.place for each in idle])
+            return unmet(
+                f"{idle[0].name!r} would warn ahead, but {alerts.flaw}",
+                [each.place for each in idle],
+                remedy="route that alarm to a receiver that a team reads",
+            )
         if probes:
             return unmet(
-                "a probe asks whether the service is up, and nothing warns ahead", [each.place for each in probes]
+                "a probe asks whether the service is up, and nothing warns ahead",
+                [each.place for each in probes],
+                remedy="let the probe ask for a prediction with a known answer, and add an alarm that warns ahead",
             )
         if alerts.live:
-            return unmet("all alarms ring at fixed limits", [each.place for each in alerts.live])
+            return unmet(
+                "all alarms ring at fixed limits",
+                [each.place for each in alerts.live],
+                remedy="add an alarm on the burn rate or a forecast, and a request with a known answer on a timer",
+            )
         return unmet("no forecast, burn rate or probe would show a problem before users do")
 
     def shown(self, records: Records) -> Shown | None:

@@ -44,7 +44,11 @@ class ProgressiveDelivery(Practice):
         """Met when part of the traffic comes first and something stops it; partial without the stop."""
         if not progressive.found:
             if progressive.all_at_once:
-                return unmet("the canary gets 100 per cent at once", progressive.all_at_once)
+                return unmet(
+                    "the canary gets 100 per cent at once",
+                    progressive.all_at_once,
+                    remedy="give the canary a small share first",
+                )
             return unmet("every new version gets all traffic at once")
         first = progressive.found[0]
         places = [each.place for each in progressive.found]
@@ -53,4 +57,8 @@ class ProgressiveDelivery(Practice):
                 f"{first.what} takes part of the traffic first, and a rule takes it back",
                 [first.place, first.stops, *places],
             )
-        return partial(f"{first.what} takes part of the traffic first; nothing takes it back on bad signals", places)
+        return partial(
+            f"{first.what} takes part of the traffic first; nothing takes it back on bad signals",
+            places,
+            remedy="add a rule that takes the new version back on bad signals",
+        )

@@ -67,7 +67,11 @@ class RealtimeMonitoring(Practice):
         if shown and serving.exists:
             return partial(shown[0], shown[1])
         if dashboards.boards:
-            return unmet("the dashboards show only the machine", [each.place for each in dashboards.boards])
+            return unmet(
+                "the dashboards show only the machine",
+                [each.place for each in dashboards.boards],
+                remedy="add panels for requests, errors, latency and what the model answers",
+            )
         if not serving.exists:
             return unmet("nothing is served, so nothing live is shown")
         return unmet("no dashboard of the running model is kept in the repository")

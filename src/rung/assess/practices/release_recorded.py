@@ -98,29 +98,47 @@ class ReleaseRecorded(Practice):
             return partial(
                 f"the forge records deployments to {environments[0].environment}; the record lacks the model version",
                 [environments[0].place],
+                remedy="write the model version into the record of each deployment",
             )
         if releases.artefacts:
-            return partial("a job keeps the model version as an artefact; there is no release log", releases.artefacts)
+            return partial(
+                "a job keeps the model version as an artefact; there is no release log",
+                releases.artefacts,
+                remedy="append that version to a release log, with commit, who, when and why",
+            )
         if releases.states:
-            return partial("what is deployed is written down, and the next release overwrites it", releases.states)
+            return partial(
+                "what is deployed is written down, and the next release overwrites it",
+                releases.states,
+                remedy="append to the record instead of overwriting it",
+            )
         # A version that the code spells out is the same after every release.
         told_apart = any(each.firm in (Firm.UNIQUE, Firm.DIGEST) for each in images.named)
         if releases.told and told_apart and (deployments.automated or deployments.pushes):
-            return partial("the service says its version; no record says who released it, when and why", releases.told)
+            return partial(
+                "the service says its version; no record says who released it, when and why",
+                releases.told,
+                remedy="append who, when and why to a release log, in the deploying job",
+            )
         if released and (
             releases.tags and (releases.changelog or releases.forge or deployments.pushes or deployments.automated)
         ):
             return partial(
                 f"tags such as {releases.tags[-1]} name versions of the code; none says which model went live",
                 [*releases.changelog, *releases.forge],
+                remedy="name in each release which model version went live",
             )
         by_tag = [each for each in deployments.pushes if each.start in (Start.TAG, Start.PLATFORM) and each.workflow]
         if by_tag and any("TAG" in each.what or "tag" in each.what for each in by_tag):
             return partial(
-                "a tag names what is published; nothing records the outcome", [each.place for each in by_tag]
+                "a tag names what is published; nothing records the outcome",
+                [each.place for each in by_tag],
+                remedy="append the outcome of each release to the record",
             )
         if released and releases.changelog:
             return partial(
-                "a change log tells versions of the code; none says which model went live", releases.changelog
+                "a change log tells versions of the code; none says which model went live",
+                releases.changelog,
+                remedy="name in the change log which model version went live",
             )
         return unmet("no log, tag or answer says what was released when", releases.changelog)

@@ -64,12 +64,13 @@ class RepositoryHygiene(Practice):
         grave = _grave(files, secrets)
         litter = _litter(tree, files, secrets, versions, code)
         where = [place for _, places in (*grave, *litter) for place in places[:3]]
+        remedy = _remedy(files, secrets, "; ".join(text for text, _ in (*grave, *litter)))
         if grave:
-            return unmet("; ".join(text for text, _ in grave), where)
+            return unmet("; ".join(text for text, _ in grave), where, remedy=remedy)
         if len(litter) >= MANY:
-            return unmet("; ".join(text for text, _ in litter), where)
+            return unmet("; ".join(text for text, _ in litter), where, remedy=remedy)
         if litter:
-            return partial("; ".join(text for text, _ in litter), where)
+            return partial("; ".join(text for text, _ in litter), where, remedy=remedy)
         guard = "; .gitignore leaves out data or models" if files.ignores("data") or files.ignores("models") else ""
         return met(
             f"{secrets.scanned:,} files hold no credentials, and there are no large binaries or environments{guard}"
@@ -128,6 +129,20 @@ def _litter(tree: Tree, files: Files, secrets: Secrets, versions: DataVersions, 
     if reports:
         found.append((f"{_megabytes(reports)} MB of generated reports ({reports[0].path})", _places(reports)))
     return found
+
+
+def _remedy(files: Files, secrets: Secrets, told: str) -> str | None:
+    """What to do about each sort that was seen; nothing is asked for that is not there."""
+    steps = []
+    if secrets.found or secrets.env_files:
+        steps.append("replace the key, because the history keeps it, and read it from the environment")
+    if files.junk or secrets.env_files or files.environment_folders or "generated reports" in told:
+        steps.append("take files out with `git rm --cached` and list them in .gitignore")
+    if "data files" in told or "model binar" in told or files.large:
+        steps.append("keep large files with DVC or git-lfs")
+    if "megabyte of outputs" in told:
+        steps.append("clear notebook outputs by a pre-commit hook")
+    return "; ".join(steps) or None
 
 
 def _kept(files: Files, entries: tuple[Entry, ...]) -> list[Entry]:

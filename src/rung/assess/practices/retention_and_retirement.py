@@ -50,9 +50,17 @@ class RetentionAndRetirement(Practice):
                 "stores have lifecycle rules, and code retires models", [*governance.retiring, *governance.lifecycle]
             )
         if governance.lifecycle:
-            return partial("stores have lifecycle rules; no way to retire a model", governance.lifecycle)
+            return partial(
+                "stores have lifecycle rules; no way to retire a model",
+                governance.lifecycle,
+                remedy="add a command that retires a model with a date and a notice",
+            )
         if governance.retiring:
-            return partial("code retires models; nothing says how long data and logs are kept", governance.retiring)
+            return partial(
+                "code retires models; nothing says how long data and logs are kept",
+                governance.retiring,
+                remedy="add lifecycle rules to the stores of data, logs and models",
+            )
         return unmet("nothing says how long models, data and logs are kept, or how a model is retired")
 
     def shown(self, records: Records) -> Shown | None:

@@ -48,14 +48,31 @@ class ReusableComponents(Practice):
             return met(f"shared with other repositories: {outside[0].what}", [each.place for each in outside])
         if inside:
             return partial(
-                f"{inside[0].what}; no other repository is seen to share it", [each.place for each in inside]
+                f"{inside[0].what}; no other repository is seen to share it",
+                [each.place for each in inside],
+                remedy="publish it as a versioned package, and move a second project onto it",
             )
         if components.offered:
             if kind.kind is Kind.TEMPLATE:
-                return unknown("parts are offered; who uses them cannot be seen from here", components.offered)
+                return unknown(
+                    "parts are offered; who uses them cannot be seen from here",
+                    components.offered,
+                    remedy="name who uses them, or list the projects in a portfolio file",
+                )
             if kind.kind is Kind.PROJECT:
-                return unmet("parts are offered, and nobody is seen to use them", components.offered)
-            return partial("parts are offered, and no user of them is seen", components.offered)
+                return unmet(
+                    "parts are offered, and nobody is seen to use them",
+                    components.offered,
+                    remedy="move a second project onto them, by version",
+                )
+            return partial(
+                "parts are offered, and no user of them is seen",
+                components.offered,
+                remedy="move a second project onto them, by version",
+            )
         if kind.kind is Kind.TEMPLATE:
-            return unknown("it is a template; the projects made from it cannot be seen from here")
+            return unknown(
+                "it is a template; the projects made from it cannot be seen from here",
+                remedy="name the projects made from it, or list them in a portfolio file",
+            )
         return unmet("no step, workflow or skeleton is shared")

@@ -53,9 +53,21 @@ class RiskAndPolicyAsCode(Practice):
                 remedy="name in the register which rule enforces each measure, or give the register to the check",
             )
         if governance.risks:
-            return partial("there is a risk register; no check of a release follows from it", governance.risks)
+            return partial(
+                "there is a risk register; no check of a release follows from it",
+                governance.risks,
+                remedy="let a job of the release check three of its measures",
+            )
         if governance.policy_runs:
-            return partial("a job judges by policies; no risk register says why", governance.policy_runs)
+            return partial(
+                "a job judges by policies; no risk register says why",
+                governance.policy_runs,
+                remedy="write the risks that the policies answer, with owners, beside them",
+            )
         if governance.policies:
-            return unmet("policies are written, and no job judges by them", governance.policies)
+            return unmet(
+                "policies are written, and no job judges by them",
+                governance.policies,
+                remedy="let the release job check the policies",
+            )
         return unmet("no risk register, and no policy that a release must pass")

@@ -58,14 +58,24 @@ class RobustnessTested(Practice):
         if asked:
             return met(f"{len(asked)} tests feed generated or disturbed inputs to the model in CI", spots)
         if any(case.place in checked for case in generated):
-            return partial(f"{len(generated)} tests generate inputs for feature code, and none asks the model", spots)
+            return partial(
+                f"{len(generated)} tests generate inputs for feature code, and none asks the model",
+                spots,
+                remedy="ask the model itself with generated inputs",
+            )
         if generated:
             return partial(
-                f"{len(generated)} tests feed generated or disturbed inputs, and CI does not run them", spots
+                f"{len(generated)} tests feed generated or disturbed inputs, and CI does not run them",
+                spots,
+                remedy="run those tests in CI",
             )
         put = [case for case in hostile if case.does & (Does.PREDICTS | Does.POSTS)]
         if len(put) >= ENOUGH and any(case.place in checked for case in put):
             return met(f"{len(put)} tests put disturbed or out-of-range inputs to the model in CI", spots)
         if hostile:
-            return partial(f"{len(hostile)} tests try a disturbed or out-of-range input; there is no suite", spots)
+            return partial(
+                f"{len(hostile)} tests try a disturbed or out-of-range input; there is no suite",
+                spots,
+                remedy="make it a suite: missing, out-of-range and disturbed inputs for each feature",
+            )
         return unmet("no test feeds disturbed, missing or out-of-range inputs to the model's code")

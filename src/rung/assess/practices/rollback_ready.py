@@ -55,21 +55,29 @@ class RollbackReady(Practice):
             return partial(
                 "the platform goes back by itself when a rollout fails; nothing restores a version later",
                 rollbacks.automatic,
+                remedy="add a job or command that restores a version that was live before",
             )
         if rollbacks.parameters:
             first = rollbacks.parameters[0]
             return partial(
                 f"{first.what}, so an older one can be restored; no action or drill for it",
                 [each.place for each in rollbacks.parameters],
+                remedy="add a rollback job that passes the version before to it, and time it once",
             )
         kept = [each for each in images.deployed if each.firm in (Firm.DIGEST, Firm.UNIQUE) and each.workflow]
         if kept:
             return partial(
-                f"{kept[0].image} stays deployable; no action points back to it", [each.place for each in kept]
+                f"{kept[0].image} stays deployable; no action points back to it",
+                [each.place for each in kept],
+                remedy="add a rollback job that points to it, and time it once",
             )
         remain = [each for each in images.published if each.firm in (Firm.DIGEST, Firm.UNIQUE)]
         if remain and serving.exists:
-            return partial(f"earlier images such as {remain[0].image} remain; no action points back", [remain[0].place])
+            return partial(
+                f"earlier images such as {remain[0].image} remain; no action points back",
+                [remain[0].place],
+                remedy="add a rollback job that deploys one of them, and time it once",
+            )
         return unmet("no command, job or pointer restores an earlier version")
 
     def shown(self, records: Records) -> Shown | None:

@@ -46,15 +46,31 @@ class RunReproducible(Practice):
         if seeds.compared:
             return met("a recorded run is trained again and compared within a tolerance", seeds.compared)
         if seeds.replays:
-            return partial("a run can be trained again from its record; the numbers are not compared", seeds.replays)
+            return partial(
+                "a run can be trained again from its record; the numbers are not compared",
+                seeds.replays,
+                remedy="compare the metrics of the retrained run with the recorded ones, within a tolerance",
+            )
         if splits.splits and not splits.fixed:
             first = splits.splits[0]
-            return unmet(f"{first.what} draws other rows at every run, whatever else is seeded", [first.place])
+            return unmet(
+                f"{first.what} draws other rows at every run, whatever else is seeded",
+                [first.place],
+                remedy=f"give {first.what} a fixed seed",
+            )
         if seeds.by_chance:
             told = "only the rows are seeded; the model or its sampling draws at random"
             return unmet(told, [*seeds.by_chance, *seeds.seeded])
         if seeds.seeded:
-            return partial("seeds are set; no run is repeated and compared", seeds.seeded)
+            return partial(
+                "seeds are set; no run is repeated and compared",
+                seeds.seeded,
+                remedy="add a check that retrains a recorded run and compares its metrics",
+            )
         if seeds.in_notebooks:
-            return unmet("seeds are set in notebook cells only", seeds.in_notebooks)
+            return unmet(
+                "seeds are set in notebook cells only",
+                seeds.in_notebooks,
+                remedy="set the seeds in the script that trains, and add a check that retrains a recorded run",
+            )
         return unmet("no seed is set, and no run is repeated")

@@ -48,7 +48,11 @@ class RunbookAndOnCall(Practice):
         reachable = [*on_call.rosters, *on_call.contacts]
         if on_call.runbooks and on_call.dead_links:
             target, place = on_call.dead_links[0]
-            return partial(f"an alert links to {target}, which is not there", [place, *on_call.runbooks])
+            return partial(
+                f"an alert links to {target}, which is not there",
+                [place, *on_call.runbooks],
+                remedy=f"write the page at {target}, or correct the link",
+            )
         if on_call.runbooks and reachable:
             return met(
                 f"{len(on_call.runbooks)} runbook{'s' if len(on_call.runbooks) > 1 else ''}, and who is "
@@ -59,7 +63,11 @@ class RunbookAndOnCall(Practice):
         if on_call.links and on_call.rosters:
             return met("alerts link to runbooks, and a roster says who is called", [*on_call.links, *on_call.rosters])
         if on_call.runbooks:
-            return partial("there is a runbook, and nothing says who is called", on_call.runbooks)
+            return partial(
+                "there is a runbook, and nothing says who is called",
+                on_call.runbooks,
+                remedy="add who is called, in which order, and how",
+            )
         return self._half(on_call)
 
     def shown(self, records: Records) -> Shown | None:
@@ -70,13 +78,27 @@ class RunbookAndOnCall(Practice):
     def _half(self, on_call: OnCall) -> Judgement:
         if on_call.links:
             return partial(
-                "alerts link to runbooks outside the repository, and nothing says who is called", on_call.links
+                "alerts link to runbooks outside the repository, and nothing says who is called",
+                on_call.links,
+                remedy="say in the repository who is called, in which order, and how",
             )
         if on_call.rosters:
-            return partial("somebody is called, and no runbook says what to do", on_call.rosters)
+            return partial(
+                "somebody is called, and no runbook says what to do",
+                on_call.rosters,
+                remedy="write one page per alert: meaning, first look, rollback, whom to call",
+            )
         if on_call.dead_links:
             target, place = on_call.dead_links[0]
-            return unmet(f"an alert links to {target}, which is not there", [place])
+            return unmet(
+                f"an alert links to {target}, which is not there",
+                [place],
+                remedy=f"write the page at {target}, or correct the link",
+            )
         if on_call.unfilled:
-            return unmet(f"{on_call.unfilled[0].path} is not filled in", on_call.unfilled)
+            return unmet(
+                f"{on_call.unfilled[0].path} is not filled in",
+                on_call.unfilled,
+                remedy=f"fill in {on_call.unfilled[0].path}",
+            )
         return unmet("no runbook, on-call roster or escalation is written down")

@@ -65,7 +65,9 @@ class RunsRecorded(Practice):
         tool = tracking.tools[0]
         missing = CORE & ~held
         if missing & Holds.METRICS:
-            return partial(f"{tool} keeps {held.words} of a run, and no metrics", places)
+            return partial(
+                f"{tool} keeps {held.words} of a run, and no metrics", places, remedy="log the metrics with each run"
+            )
         if missing:
             return partial(
                 f"{tool} records {held.words}, not the {missing.words}",
@@ -99,20 +101,30 @@ class RunsRecorded(Practice):
         off = [log for log in tracking.logs if log.off and log.by & RUNNABLE]
         if off:
             told = f"{off[0].tool} would record runs, and is switched off: {off[0].off}"
-            return partial(told, [log.place for log in off])
+            return partial(told, [log.place for log in off], remedy=f"switch {off[0].tool} on in the run that counts")
         by_hand = tracking.of(CORE, By.NOTEBOOK)
         kept = [log for log in by_hand if not log.overwritten]
         if kept:
             held = tracking.holds(By.NOTEBOOK)
             return partial(
-                f"only notebooks record runs: {kept[0].tool} keeps {held.words}", [log.place for log in kept]
+                f"only notebooks record runs: {kept[0].tool} keeps {held.words}",
+                [log.place for log in kept],
+                remedy="record runs in the script that trains, as the notebooks do",
             )
         overwritten = [log.place for log in tracking.logs if log.overwritten]
         if overwritten:
-            return unmet("metrics are written to a file that the next run overwrites", overwritten)
+            return unmet(
+                "metrics are written to a file that the next run overwrites",
+                overwritten,
+                remedy="append to the file instead of overwriting it, with parameters and commit",
+            )
         unreached = [log.place for log in tracking.logs]
         if unreached:
-            return unmet("a tracker is called where no training run gets to", unreached)
+            return unmet(
+                "a tracker is called where no training run gets to",
+                unreached,
+                remedy="call the tracker in the code that trains",
+            )
         shown = [site.place for site in training.measures]
         return unmet("nothing records parameters or metrics of a run; figures are printed at most", shown)
 

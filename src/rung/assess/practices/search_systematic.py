@@ -42,13 +42,31 @@ class SearchSystematic(Practice):
         if searches.recorded:
             return met("a declared search runs, and its trials are recorded", searches.recorded)
         if searches.unused:
-            return partial("a search is recorded, and what it found does not reach a model", searches.unused)
+            return partial(
+                "a search is recorded, and what it found does not reach a model",
+                searches.unused,
+                remedy="let the training run read the parameters that the search found",
+            )
         if searches.reached:
-            return partial("a search runs, and its trials are not recorded", searches.reached)
+            return partial(
+                "a search runs, and its trials are not recorded", searches.reached, remedy="record every trial as a run"
+            )
         if searches.scripted:
-            return partial("a list of tries is scripted, and a person starts it", searches.scripted)
+            return partial(
+                "a list of tries is scripted, and a person starts it",
+                searches.scripted,
+                remedy="start it by a job, with a budget, and record every try as a run",
+            )
         if searches.beside:
-            return unmet("a search stands in a script that nothing starts or names", searches.beside)
+            return unmet(
+                "a search stands in a script that nothing starts or names",
+                searches.beside,
+                remedy="call the search from the pipeline, with a budget, and record every trial",
+            )
         if searches.aside:
-            return unmet("parameters are searched in notebooks only", searches.aside)
+            return unmet(
+                "parameters are searched in notebooks only",
+                searches.aside,
+                remedy="move the search into a script or job, with a budget, and record every trial",
+            )
         return unmet("parameters are fixed in the code or in a file, and never searched")

@@ -60,7 +60,11 @@ class SensitiveDataControls(Practice):
         names = ", ".join(name for name, _ in people.fields[:3])
         if there:
             lacks = ", ".join(name for name in clauses if name not in there)
-            return partial(f"personal fields ({names}) are {', '.join(there)}, but not {lacks}", places)
+            return partial(
+                f"personal fields ({names}) are {', '.join(there)}, but not {lacks}",
+                places,
+                remedy=f"add what lacks: {lacks}",
+            )
         return unmet(
             f"personal fields ({names}) are neither declared, limited, minimised nor deleted",
             [each for _, each in people.fields],

@@ -42,7 +42,11 @@ class ServedBehindInterface(Practice):
     def judge(self, serving: Serving) -> Judgement:
         """Met by a reachable route or platform endpoint with a contract, or a scheduled batch job."""
         if serving.trains_at_start:
-            return unmet("the service trains when it starts", serving.trains_at_start)
+            return unmet(
+                "the service trains when it starts",
+                serving.trains_at_start,
+                remedy="load a saved model when the service starts, and train in a job of its own",
+            )
         answering = serving.predicting
         described = [each for each in answering if each.contract]
         if described:
@@ -72,9 +76,21 @@ class ServedBehindInterface(Practice):
                 remedy="give the route a typed request and answer model",
             )
         if serving.platform:
-            return partial("a managed endpoint is defined, and nothing describes what goes in", serving.platform)
+            return partial(
+                "a managed endpoint is defined, and nothing describes what goes in",
+                serving.platform,
+                remedy="state the names and types of the features beside the endpoint",
+            )
         if serving.batches:
-            return partial("a batch job scores, and no schedule starts it", [each.place for each in serving.batches])
+            return partial(
+                "a batch job scores, and no schedule starts it",
+                [each.place for each in serving.batches],
+                remedy="start the batch job on a schedule, and state the schema of what it writes",
+            )
         if serving.pages:
-            return unmet("only a demonstration page asks the model", serving.pages)
+            return unmet(
+                "only a demonstration page asks the model",
+                serving.pages,
+                remedy="put predict behind one HTTP route with a typed request, beside the page",
+            )
         return unmet("nothing serves predictions", [each.place for each in serving.endpoints[:2]])

@@ -63,6 +63,7 @@ class ServiceWatched(Practice):
                 return partial(
                     f"figures of the service are collected and {first.name!r} has a receiver, but {alerts.doubt}",
                     [first.place, *metrics.collected[:3]],
+                    remedy="commit the configuration that loads the rules and names a real receiver",
                 )
             return met(
                 f"figures of the service are collected and {first.name!r} tells somebody",
@@ -72,13 +73,29 @@ class ServiceWatched(Practice):
         if batch and metrics.freshness:
             return met("a failed or late batch is told", [*batch[:2], *metrics.freshness[:2]])
         if metrics.collected:
-            return partial(f"{_what(metrics)}; {_why_silent(alerts)}", metrics.collected)
+            return partial(
+                f"{_what(metrics)}; {_why_silent(alerts)}",
+                metrics.collected,
+                remedy="send an alarm on errors, latency and absence of the service to a channel that people read",
+            )
         if batch:
-            return partial("a failed batch is told; nothing notices that its output is late or empty", batch)
+            return partial(
+                "a failed batch is told; nothing notices that its output is late or empty",
+                batch,
+                remedy="alarm when the output of the batch is late or empty",
+            )
         if metrics.empty_scrapes:
-            return unmet("a scrape is configured, and the service offers no metrics to fetch", metrics.empty_scrapes)
+            return unmet(
+                "a scrape is configured, and the service offers no metrics to fetch",
+                metrics.empty_scrapes,
+                remedy="let the service offer the metrics that the scrape asks for",
+            )
         if metrics.unscraped:
-            return unmet("metrics are offered and nothing in the repository fetches them", metrics.unscraped)
+            return unmet(
+                "metrics are offered and nothing in the repository fetches them",
+                metrics.unscraped,
+                remedy="add the scrape that fetches them, and an alarm with a receiver",
+            )
         return unmet(
             "nothing collects uptime, errors or latency of what is served", [each.place for each in serving.predicting]
         )

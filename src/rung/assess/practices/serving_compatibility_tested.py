@@ -7,6 +7,7 @@ import re
 from rung.assess.base import Practice
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.tests import Tests
+from rung.assess.excerpt import excerpt
 from rung.assess.invocation import By, Invocation
 from rung.assess.records import Records
 from rung.assess.records.telling import happened
@@ -62,11 +63,17 @@ class ServingCompatibilityTested(Practice):
         asked = [each for each in commands.by(By.CI) if _asks_service(each) and not each.disabled]
         real = [each for each in asked if each.can_fail]
         if real and any(_compared(each, real, commands) for each in real) and _starts_image(commands, real):
-            return met(f"`{real[0].text[:70]}` asks the built image in CI and the answer is compared", _spots(real))
+            return met(
+                f"`{excerpt(real[0].text, 70)}` asks the built image in CI and the answer is compared", _spots(real)
+            )
         if asked:
             why = "" if real else f": {asked[0].why_not}"
             missing = "its failure is lost" if not real else "nothing compares the answer"
-            return partial(f"CI asks the service for a prediction, and {missing}{why}", _spots(asked))
+            return partial(
+                f"CI asks the service for a prediction, and {missing}{why}",
+                _spots(asked),
+                remedy="start the built image in that job, and compare its answers with recorded ones",
+            )
         smoke = [
             each for path, each in commands.scripts() if each.by & By.CI and not each.disabled and _SMOKE.search(path)
         ]
@@ -76,13 +83,16 @@ class ServingCompatibilityTested(Practice):
         ]
         if smoke:
             return partial(
-                f"`{smoke[0].text[:70]}` tests the deployed service; no recorded answers are compared", _spots(smoke)
+                f"`{excerpt(smoke[0].text, 70)}` tests the deployed service; no recorded answers are compared",
+                _spots(smoke),
+                remedy="compare its answers with recorded ones, before the release",
             )
         loaded = tests.in_ci(Does.LOADS | Does.PREDICTS)
         if loaded:
             return partial(
                 f"{len(loaded)} tests load a saved model and let it predict, outside the serving image",
                 [case.place for case in loaded],
+                remedy="start the built image in CI and ask it the same, with recorded answers",
             )
         return unmet("nothing asks the packaged model for a known answer before release")
 

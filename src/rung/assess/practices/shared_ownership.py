@@ -55,6 +55,7 @@ class SharedOwnership(Practice):
     pitfall = "The model cannot be changed or rolled back while its one author is away"
     effort = Effort.WEEKS
     waits_for = WaitsFor.PEOPLE
+    wait_days = 21
     remedy = "let a second person make the next change and the next release, from the written steps"
 
     def judge(self, history: History, docs: Docs) -> Judgement:
@@ -62,7 +63,10 @@ class SharedOwnership(Practice):
         if not history.present or not history.authors:
             if history.shallow:
                 return unknown("the history is not in this copy", remedy="fetch it: git fetch --unshallow")
-            return unmet("no history shows who works on this")
+            return unmet(
+                "no history shows who works on this",
+                remedy="put the code under version control, so that the history shows it",
+            )
         named = [Place(docs.codeowners)] if any(len(rule.owners) > 1 for rule in docs.owner_rules) else []
         if alone := self._alone(history, named):
             return alone

@@ -53,8 +53,13 @@ class SlicesAndFairnessGated(Practice):
             return partial(
                 f"{first.tool} ({first.what}) measures segments, and no limit refuses a model",
                 [e.place for e in reached],
+                remedy="end the run when the gap between segments is beyond a limit",
             )
         if gates.slices:
             first = gates.slices[0]
-            return unmet(f"{first.tool} stands only in notebooks or in code that nothing starts", [first.place])
+            return unmet(
+                f"{first.tool} stands only in notebooks or in code that nothing starts",
+                [first.place],
+                remedy="log the metric of each segment in the training run, and end it when the gap is too large",
+            )
         return unmet("quality is not measured by segment")

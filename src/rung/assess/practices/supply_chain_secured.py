@@ -63,13 +63,22 @@ class SupplyChainSecured(Practice):
         if pinned and supply_chain.scans and supply_chain.verified:
             return met(", ".join(there), places)
         if there:
-            return partial(f"{', '.join(there)}; {', '.join(_missing(supply_chain))}", places)
+            return partial(
+                f"{', '.join(there)}; {', '.join(_missing(supply_chain))}",
+                places,
+                remedy=f"mend what is missing: {', '.join(_missing(supply_chain))}",
+            )
         if supply_chain.actions and supply_chain.pinned_actions == supply_chain.actions:
             return partial(
-                f"all {supply_chain.actions} foreign actions are pinned by commit; nothing is scanned or signed"
+                f"all {supply_chain.actions} foreign actions are pinned by commit; nothing is scanned or signed",
+                remedy="add a scan that can fail the build, and install with hashes",
             )
         if supply_chain.idle_scans:
-            return unmet("a scan runs, and its result cannot stop anything", supply_chain.idle_scans)
+            return unmet(
+                "a scan runs, and its result cannot stop anything",
+                supply_chain.idle_scans,
+                remedy="let the scan fail the build",
+            )
         return unmet("nothing that is taken in is pinned by hash, scanned or signed")
 
     def shown(self, records: Records) -> Shown | None:

@@ -53,6 +53,7 @@ class TrainServeSameFeatures(Practice):
                 f"{features.artefacts[0].what}, but {alone.what} changes the rows for training only "
                 f"({alone.per_batch})",
                 [features.artefacts[0].place, alone.place],
+                remedy="do it on both sides, or in the saved model",
             )
         for found in (features.stores, features.artefacts):
             if found:
@@ -63,11 +64,13 @@ class TrainServeSameFeatures(Practice):
             return partial(
                 f"{batch[0].what}, but {batch[0].per_batch} in it depends on the other rows of the batch",
                 [each.place for each in batch],
+                remedy="fit that transformer in training, save it with the model, and only apply it when serving",
             )
         if row_wise:
             return met(f"{row_wise[0].what}{compared}", [each.place for each in row_wise])
         if not features.transforms:
             return partial(
-                "neither side transforms its rows, so they agree only as long as the columns keep their order"
+                "neither side transforms its rows, so they agree only as long as the columns keep their order",
+                remedy="name the columns on both sides, or let the saved model choose them",
             )
         return unmet("training transforms its data and the code that serves shares none of it", features.transforms)

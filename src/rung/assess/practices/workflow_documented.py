@@ -11,6 +11,7 @@ from rung.assess.collectors.docs import Docs, Document, Section
 from rung.assess.collectors.training import Training
 from rung.assess.documents.kinds import DocKind
 from rung.assess.documents.topics import Topic, steps_in
+from rung.assess.excerpt import excerpt
 from rung.assess.invocation import By, Invocation
 from rung.assess.regex import regex
 from rung.assess.versions.base import How
@@ -87,21 +88,39 @@ class WorkflowDocumented(Practice):
             covered.setdefault(Topic.DATA, covered[Topic.TRAIN])
         documented = [each for each in commands.by(By.DOCUMENTED) if not each.disabled]
         if not training.fits and not documented:
-            return unmet("nothing here trains a model, so no document describes how", list(covered.values())[:2])
+            return unmet(
+                "nothing here trains a model, so no document describes how",
+                list(covered.values())[:2],
+                remedy="write where the model is trained and how it gets here, with the commands",
+            )
         steps = [topic for topic in STEPS if topic in covered]
         where = list(dict.fromkeys(covered[topic] for topic in steps))
         if Topic.TRAIN not in covered or not (documented or _told(written) or len(steps) > 2):
             if len(steps) >= 2 and documented:
-                return partial(f"{_list(steps)} are described, training is not", where)
+                return partial(
+                    f"{_list(steps)} are described, training is not", where, remedy="add how to train, with its command"
+                )
             return unmet("the documents do not say how to get the data, train and release", where[:2])
         if not training.fits:
-            return partial(f"{_list(steps)} described, and nothing here trains a model", where)
+            return partial(
+                f"{_list(steps)} described, and nothing here trains a model",
+                where,
+                remedy="write where the model is trained and how it gets here",
+            )
         lost = [topic.value for topic in STEPS if topic not in covered and topic is not Topic.EVALUATE]
         if lost:
-            return partial(f"{_list(steps)} described; {' and '.join(lost)} missing", where)
+            return partial(
+                f"{_list(steps)} described; {' and '.join(lost)} missing",
+                where,
+                remedy=f"add {' and '.join(lost)} to the document, each with its command",
+            )
         dead = _dead_pull(documented, versions) or _dead_script(commands, documented, {each.path for each in written})
         if dead:
-            return partial(f"`{dead[0].text[:60]}` is written down, and {dead[1]}", [dead[0].place, *where])
+            return partial(
+                f"`{excerpt(dead[0].text, 60)}` is written down, and {dead[1]}",
+                [dead[0].place, *where],
+                remedy=f"correct the command: {dead[1]}",
+            )
         return met(f"{_list(steps)} described, with {len(documented)} commands", where)
 
 

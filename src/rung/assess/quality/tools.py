@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from rung.assess.ci.base import Job, Workflow
 from rung.assess.code import Code, Reach, Site
+from rung.assess.excerpt import excerpt
 from rung.assess.graphs.base import Graph, Role
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Name, Opaque, Value
@@ -194,7 +195,7 @@ def _shell(jobs: Iterable[tuple[Workflow, Job]]) -> Iterator[Gate]:
             if not step.script or "exit" not in step.script or not _SHELL.search(step.script) or step.disabled:
                 continue
             later = [
-                each.name or each.uses or each.script[:40]
+                each.name or each.uses or excerpt(each.script, 40)
                 for each in job.steps[index + 1 :]
                 if promoting(f"{each.name} {each.uses} {each.script}")
             ]

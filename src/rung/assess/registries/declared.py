@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from rung.assess.excerpt import excerpt
 from rung.assess.invocation import RUNNABLE, By, Invocation
 from rung.assess.paths import is_aside, is_excluded
 from rung.assess.regex import regex
@@ -28,27 +29,27 @@ def in_commands(commands: Iterable[Invocation]) -> Iterator[Registered | Promoti
             continue
         text = each.text
         if re.search(r"^az ml model (create|register)\b", text):
-            yield Registered("Azure ML", text[:80], each.place, each.by)
+            yield Registered("Azure ML", excerpt(text), each.place, each.by)
         elif re.search(r"^gto register\b", text):
-            yield Registered("GTO", text[:80], each.place, each.by)
+            yield Registered("GTO", excerpt(text), each.place, each.by)
         elif re.search(r"^gto assign\b", text):
-            yield Promotion("GTO", text[:80], each.place, each.by)
+            yield Promotion("GTO", excerpt(text), each.place, each.by)
         elif re.search(r"^aws sagemaker (create|update)-model-package\b", text):
             made = Registered if "create" in each.args[1] else Promotion
-            yield made("SageMaker", text[:80], each.place, each.by)
+            yield made("SageMaker", excerpt(text), each.place, each.by)
         elif re.search(r"^az ml model deploy\b", text):
             model = next(
                 (value for option, value in zip(each.args, each.args[1:], strict=False) if option in ("--model", "-m")),
                 "",
             )
             how = Resolution.PINNED if ":" in model else Resolution.NEWEST
-            yield Use("Azure ML", model or text[:80], how, each.place, by=each.by)
+            yield Use("Azure ML", model or excerpt(text), how, each.place, by=each.by)
         elif re.search(
             r"^(dvc artifacts get|gto show|gto describe|gcloud ai models (list|describe)"
             r"|az ml model (download|show))\b",
             text,
         ):
-            yield Use(each.program, text[:80], Resolution.ALIAS, each.place, by=each.by)
+            yield Use(each.program, excerpt(text), Resolution.ALIAS, each.place, by=each.by)
         for word in each.args:
             if word.startswith("models:/"):
                 yield Use("MLflow", word, resolution(word), each.place, by=each.by)

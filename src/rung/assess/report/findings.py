@@ -50,8 +50,7 @@ def sentence(finding: Finding) -> str:
     """Why, with the first place behind it unless the sentence names the file already."""
     if not finding.places or finding.places[0].path in finding.because:
         return finding.because
-    place = finding.places[0]
-    return f"{finding.because} ({place.path}:{place.line})"
+    return f"{finding.because} ({finding.places[0].spot})"
 
 
 def _lines(each: Finding, column: int, width: int, style: Style) -> list[str]:
@@ -62,13 +61,19 @@ def _lines(each: Finding, column: int, width: int, style: Style) -> list[str]:
     if not each.card.gating:
         text += "; advice only"
     head = f" {mark} {each.id:<{column}}{word:<{_VERDICT_COLUMN}}"
-    if width - len(head) >= _ROOMY:
-        lines = wrapped(text, head, width)
-    else:
-        lines = [head.rstrip(), *wrapped(text, "     ", width)]
+    if len(head.rstrip()) > width:
+        return [f" {style(mark, colour)} {each.id}", *wrapped(f"{word}: {text}", "     ", width)]
+    lines = item_lines(head, text, width)
     coloured = f" {style(mark, colour)} {each.id:<{column}}{style(word, colour)}"
     lines[0] = coloured + lines[0][len(head.rstrip()) :]
     return lines
+
+
+def item_lines(head: str, text: str, width: int) -> list[str]:
+    """A text beside its head, or below it where there is too little room."""
+    if width - len(head) >= _ROOMY:
+        return wrapped(text, head, width)
+    return [head.rstrip(), *wrapped(text, "     ", width)]
 
 
 def note_lines(texts: Iterable[str], mark: str, width: int, most: int | None = None) -> list[str]:

@@ -12,16 +12,28 @@ from rung.domain import Assessment, Kind
 HEAD = ("project", "kind", "level", "index", "proven", "first gap")
 
 
-def summary_lines(assessments: Sequence[Assessment], style: Style) -> list[str]:
-    """A headed table, one project a line."""
+LAST_TO_GO = (0, 2)
+"""Columns that stay however narrow it is: the project and its level."""
+
+
+def summary_lines(assessments: Sequence[Assessment], style: Style, width: int = 120) -> list[str]:
+    """A headed table, one project a line; where it is too wide the last columns go first."""
     if not assessments:
         return ["no project found"]
     commit = assessments[0].commit
-    rows = [HEAD, *(summary_row(each) for each in assessments)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
-    lines = ["  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+    lines = _table([HEAD, *(summary_row(each) for each in assessments)], width)
     title = f"{plural(len(assessments), 'project')} · {commit[:7] if commit else 'not committed'}"
     return [style(title, "bold"), "", " " + style(lines[0], "dim"), *(f" {line}" for line in lines[1:])]
+
+
+def _table(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    sizes = [max(len(row[column]) for row in rows) for column in range(len(HEAD))]
+    kept = list(range(len(HEAD)))
+    for column in reversed(range(len(HEAD))):
+        # The gap is only ever long in few rows, and says least.
+        if sum(sizes[each] + 2 for each in kept) > width and column not in LAST_TO_GO:
+            kept.remove(column)
+    return ["  ".join(f"{row[each]:<{sizes[each]}}" for each in kept).rstrip() for row in rows]
 
 
 def summary_row(assessment: Assessment) -> tuple[str, str, str, str, str, str]:

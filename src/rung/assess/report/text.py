@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 
 _CONTROL = {code: f"\\x{code:02x}" for code in (*range(0x20), 0x7F, *range(0x80, 0xA0))}
 # Characters that turn the reading direction around make a line say something else than it does.
@@ -34,6 +35,12 @@ def wrapped(text: str, first: str, width: int) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     ) or [first.rstrip()]
+
+
+def side_by_side(parts: Sequence[str], width: int) -> list[str]:
+    """Commands on one line, or one a line where they do not fit: a command that is broken cannot be copied."""
+    line = " " + "      ".join(parts)
+    return [line] if len(line) <= width else [f" {each}" for each in parts]
 
 
 def percent(share: float) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from rung.assess.ci.base import ON_CHANGE, Job, When, Workflow
+from rung.assess.excerpt import excerpt
 from rung.assess.invocation import By, Invocation
 from rung.assess.regex import regex
 from rung.assess.testcode.base import TestRun
@@ -91,9 +92,17 @@ def _run(each: Invocation, job: Job | None) -> TestRun:
     paths = () if any("$" in word or "*" in word for word in paths) else paths
     if job is None:
         return TestRun(
-            each.text[:80], each.place, each.by, why_not=why, workflow=each.workflow, folder=each.folder, paths=paths
+            excerpt(each.text),
+            each.place,
+            each.by,
+            why_not=why,
+            workflow=each.workflow,
+            folder=each.folder,
+            paths=paths,
         )
-    return _placed(each.text[:80], each.place, why or job.swallows, job, each.workflow, folder=each.folder, paths=paths)
+    return _placed(
+        excerpt(each.text), each.place, why or job.swallows, job, each.workflow, folder=each.folder, paths=paths
+    )
 
 
 def _placed(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from rung.assess.code import Code, Reach, Site
 from rung.assess.code.base import place_in
+from rung.assess.excerpt import excerpt
 from rung.assess.parse.python_facts import Module
 from rung.assess.regex import regex
 from rung.assess.tracking.base import Holds, Log
@@ -116,7 +117,10 @@ def inserted(code: Code, reach: Reach) -> Iterator[tuple[Module, Log]]:
         for text, line in module.strings:
             if _INSERT.search(text):
                 holds = named(re.findall(r"\w+", text)) | Holds.RUN
-                yield module, Log("own table", holds, text[:60], place_in(module, line), reach.from_module(module.path))
+                yield (
+                    module,
+                    Log("own table", holds, excerpt(text, 60), place_in(module, line), reach.from_module(module.path)),
+                )
         tables = [
             each for each in module.classes.values() if any(name == "__tablename__" for name, _, _ in each.fields)
         ]
