@@ -97,6 +97,15 @@ def test_nothing_of_a_name_becomes_markup() -> None:
     assert not any(each in body for each in ("<script>", "<b>", "<i>", "<u>"))
 
 
+def test_the_page_shows_the_levels_then_and_today() -> None:
+    rows = (a_row("a", 3, before=a_point(2.0)), a_row("b", 2, before=a_point(2.0)), a_row("c", 2))
+    alone = portfolio_body(Portfolio("p", MADE_AT.date(), rows), {})
+    assert 'aria-label="today: 2 on level 2, 1 on level 3"' in alone
+    assert "2025-11-01" not in alone
+    compared = portfolio_body(Portfolio("p", MADE_AT.date(), rows, since=date(2025, 11, 1)), {})
+    assert 'aria-label="2025-11-01: 2 on level 2"' in compared
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

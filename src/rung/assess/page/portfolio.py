@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 from rung.assess.page.burn_up import burn_up
 from rung.assess.page.markup import card, text
 from rung.assess.portfolio.base import Portfolio, Row, capability_level, middle
@@ -87,25 +90,33 @@ def _cell(level: Level | None) -> str:
 
 
 def _bars(portfolio: Portfolio) -> str:
-    rows = [row for row in portfolio.rows if row.counts and row.assessment]
-    counts = {level: sum(row.assessment is not None and row.assessment.configured_level is level for row in rows)
-              for level in Level}  # fmt: skip
-    total = sum(counts.values())
-    if not total:
+    """Projects proper by level today and, where a day to compare with was given, then."""
+    counting = [row for row in portfolio.rows if row.counts]
+    now = Counter(row.assessment.configured_level for row in counting if row.assessment)
+    if not now:
         return "<p class=sub>No project proper was measured.</p>"
-    told = ", ".join(f"{count} on level {level.value}" for level, count in counts.items() if count)
+    then = Counter(row.before.level for row in counting if row.before)
+    if portfolio.since is None or not then:
+        return _bar(now, "today")
+    return _bar(then, str(portfolio.since)) + _bar(now, "today")
+
+
+def _bar(counts: Mapping[Level | None, int], day: str) -> str:
+    total = sum(counts.values())
+    found = [(level, counts[level]) for level in (None, *Level) if counts.get(level)]
+    told = ", ".join(f"{count} on level {level.value}" if level else f"{count} without" for level, count in found)
     x, parts = 0.0, ""
-    for level, count in counts.items():
+    for level, count in found:
         wide = 500 * count / total
-        if count:
-            shade = "w" if level >= Level.SCALABLE else f"d d{level.value}"
-            parts += (
-                f'<rect x="{x:.1f}" y="4" width="{max(wide - 2, 1):.1f}" height="30" rx="4" '
-                f'fill="var(--l{level.value})"/><text class="{shade}" x="{x + wide / 2:.1f}" y="24" '
-                f'text-anchor="middle">L{level.value} · {count}</text>'
-            )
+        shade = "w" if level and level >= Level.SCALABLE else f"d d{level.value if level else 1}"
+        parts += (
+            f'<rect x="{x:.1f}" y="4" width="{max(wide - 2, 1):.1f}" height="30" rx="4" '
+            f'fill="var(--{f"l{level.value}" if level else "line"})"/><text class="{shade}" x="{x + wide / 2:.1f}" '
+            f'y="24" text-anchor="middle">{f"L{level.value}" if level else "–"} · {count}</text>'
+        )
         x += wide
-    return f'<svg class="s bars" viewBox="0 0 500 38" role="img" aria-label="{text(told)}">{parts}</svg>'
+    picture = f'<svg class="s bars" viewBox="0 0 500 38" role="img" aria-label="{day}: {text(told)}">{parts}</svg>'
+    return f'<div class="sub">{text(day)}</div>{picture}'
 
 
 def _number(value: float | None) -> str:
