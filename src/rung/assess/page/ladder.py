@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rung.assess.page.markup import card, text
+from rung.assess.page.markup import card, text, wide
 from rung.assess.report.ladder import readings_at
 from rung.assess.report.text import percent
 from rung.assess.timeline.base import Timeline
@@ -91,8 +91,10 @@ def timeline_card(timeline: Timeline) -> str:
         for move in timeline.moves
     )
     table = (
-        f'<div class="wide"><table class="ev"><thead><tr><th scope="col">Date</th><th scope="col">Level</th>'
-        f'<th scope="col">Commit</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        wide(
+            '<table class="ev"><thead><tr><th scope="col">Date</th><th scope="col">Level</th>'
+            f'<th scope="col">Commit</th></tr></thead><tbody>{rows}</tbody></table>'
+        )
         if rows
         else "<p class=sub>The level never changed.</p>"
     )

@@ -51,6 +51,11 @@ def card(name: str, title: str, body: str, *, aside: str = "", prefix: str = "")
     return f'<section class="card" aria-labelledby="{owner}{own}">{head}{body}</section>'
 
 
+def wide(table: str) -> str:
+    """A table that scrolls sideways where it does not fit; by keyboard too."""
+    return f'<div class="wide" tabindex="0" role="group" aria-label="Table, can be scrolled sideways">{table}</div>'
+
+
 @cache
 def _style() -> str:
     sheet = files("rung.assess.page").joinpath("page.css").read_text(encoding="utf-8")

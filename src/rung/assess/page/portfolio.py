@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from rung.assess.page.burn_up import burn_up
-from rung.assess.page.markup import card, text
+from rung.assess.page.markup import card, text, wide
 from rung.assess.portfolio.base import Portfolio, Row, capability_level, middle
 from rung.assess.portfolio.drawing import campaign_sentence, shared_sentence
 from rung.assess.report.gaps import gaps_to_next
@@ -63,11 +63,8 @@ def _table(portfolio: Portfolio, pages: dict[str, str]) -> str:
         label = f"{text(team or 'no team')} <span class=sub>median {_number(middle(rows))}</span>"
         body += f'<tr class="team"><th colspan="{len(names)}" scope="rowgroup">{label}</th></tr>'
         body += "".join(_row(row, pages.get(row.entry.name)) for row in rows)
-    return (
-        '<section class="card" aria-label="Level by project and capability"><div class="wide" tabindex="0" '
-        f'role="group" aria-label="Table, can be scrolled sideways"><table class="pf"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div></section>"
-    )
+    table = wide(f'<table class="pf"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
+    return f'<section class="card" aria-label="Level by project and capability">{table}</section>'
 
 
 def _row(row: Row, page: str | None) -> str:

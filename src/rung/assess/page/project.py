@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from msgspec.structs import replace
 
 from rung.assess.page.ladder import ladder_card, timeline_card
-from rung.assess.page.markup import card, link, text
+from rung.assess.page.markup import card, link, text, wide
 from rung.assess.report.gaps import gaps_to_next, next_level, next_proven, target_reached, to_prove
 from rung.assess.report.links import repository_path, url_of
 from rung.assess.report.text import percent, plural, tenths
@@ -100,7 +100,7 @@ def _level_card(assessment: Assessment, level: Level, prefix: str) -> str:
     head = "".join(
         f'<th scope="col">{name}</th>' for name in ("Practice", "Verdict", "Strength", "What was seen", "Age")
     )
-    table = f'<div class="wide"><table class="ev"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    table = wide(f'<table class="ev"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
     aside = f"{percent(share.value)}: {share.met} met, {share.partial} partial of {share.applicable}"
     return card(f"level-{level.value}", f"Level {level.value} · {level.title}", table, aside=aside, prefix=prefix)
 
