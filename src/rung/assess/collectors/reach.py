@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
 from rung.assess.code.reach import CallGraph, Node, entry_nodes
+from rung.assess.code.targets import follow_targets
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.invocation import By
@@ -62,7 +63,9 @@ class ReachCollector(Collector):
         for module in code.modules.values():
             for node, by in _own_entries(module):
                 start(node, by)
-        return CallGraph(code, code.linker).spread(starts)
+        graph = CallGraph(code, code.linker)
+        follow_targets(code, graph, _config_texts(tree, files))
+        return graph.spread(starts)
 
 
 def _own_entries(module: Module) -> Iterator[tuple[Node, By]]:
@@ -103,7 +106,7 @@ def _mentioned(tree: Tree, files: Files, code: Code) -> Iterator[tuple[str, bool
         by_name.setdefault(path.rpartition("/")[2], []).append(path)
     by_dotted = _importable(code)
     seen: set[str] = set()
-    for text in _config_texts(tree, files):
+    for _, text in _config_texts(tree, files):
         for match in _DOTTED.finditer(text):
             parts = match.group().split(".")
             for cut in (len(parts), len(parts) - 1):
@@ -148,7 +151,7 @@ def _importable(code: Code) -> dict[str, str]:
     return {name: path for name, path in found.items() if name not in twice}
 
 
-def _config_texts(tree: Tree, files: Files) -> Iterator[str]:
+def _config_texts(tree: Tree, files: Files) -> Iterator[tuple[str, str]]:
     for path, entry in tree.entries.items():
         if not path.endswith(_CONFIG) or (entry.size or 0) > _MOST_CONFIG or files.excluded(path):
             continue
@@ -156,4 +159,4 @@ def _config_texts(tree: Tree, files: Files) -> Iterator[str]:
             continue
         text = tree.text(path)
         if text:
-            yield text
+            yield path, text
