@@ -233,7 +233,7 @@ class CallGraph:
         return None
 
     def connect(self, start: Node, dotted: str) -> None:
-        """Let a scope reach what a dotted name means there, and the module it stands in; nothing when it is not ours."""
+        """Let a scope reach what a dotted name means there, and its module; nothing when it is not of this tree."""
         _, path, rest = self.linker.follow(dotted, start[0])
         if path is None:
             return
