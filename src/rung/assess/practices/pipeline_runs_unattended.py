@@ -28,7 +28,7 @@ class PipelineRunsUnattended(Practice):
         - `workflow_dispatch` alone: a person presses the button
         - training on pull requests alone: it judges a change, and the model that is used does not come from it
         - a test job that trains and keeps nothing of it; a job that only compiles the pipeline
-        - a schedule over frozen data, such as a sample that a library brings along, or one whose worker somebody has to start by hand
+        - a schedule over frozen data (a sample that a library brings along), or whose worker is started by hand
         - scheduled scoring without training
 
     References
