@@ -181,3 +181,25 @@ def test_weights_loaded_into_an_architecture_are_no_training() -> None:
     )
     net = "def build_model(): ...\ndef load_weights(m): ...\ndef evaluate_model(m, x): ...\n"
     assert not collect(Pipelines, {"predict.py": code, "net.py": net}).training
+
+
+FLOW = (
+    "from prefect import flow, task\nfrom sklearn.linear_model import Ridge\n\n\n@task\ndef train_model(rows):\n"
+    "    return Ridge().fit(rows, rows)\n\n\n@flow\ndef weekly():\n    train_model(1)\n"
+)
+DEPLOYED = "name: weekly\nwork_pool_name: local\n{timer}\nentrypoint: jobs/weekly.py:weekly\n"
+
+
+@pytest.mark.parametrize(
+    ("timer", "flaw"),
+    [
+        ("schedule:\n  cron: 0 6 * * 1", "its worker is started by hand"),
+        ("schedule:\n  cron: 0 6 * * 1\nis_schedule_active: false", "suspended"),
+        ("schedule: null", None),
+        ("# schedule:\n#   cron: 0 6 * * 1", None),
+        ("schedules: []", None),
+    ],
+)
+def test_a_written_deployment_of_a_flow_has_a_timer_or_none(timer: str, flaw: str | None) -> None:
+    files = {"jobs/weekly.py": FLOW, "weekly-deployment.yaml": DEPLOYED.format(timer=timer)}
+    assert [start.flaw for start in collect(Unattended, files).starts] == ([flaw] if flaw else [])

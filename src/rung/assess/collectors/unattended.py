@@ -56,6 +56,14 @@ _FRESH = frozenset(
 """Calls that read what is in a store at that moment."""
 _TRAINS = regex(r"(?<![a-z])(?:re[-_]?)?train(?:ing|er|s)?(?![a-z])", re.I)
 _REMARK = regex(r"(?m)^\s*(?:#|//).*$")
+_PREFECT = regex(r"(?m)^(?:work_pool_name|work_queue_name|flow_name|prefect-version):")
+"""Keys of the files that Prefect writes for a deployment."""
+_WRITTEN = regex(
+    r"(?m)^[^#\n]{0,200}?(?<![\w-])[\w-]{0,40}?(?:cron|rrule|schedules?)[\w-]{0,40}[\"']?[ \t]*[:=]"
+    r"[ \t]*(?!null\b|~|none\b|\[\]|\{\})\S"
+)
+"""A timer with a time: one that is a remark, or that says `null`, starts nothing."""
+_OFF = regex(r"suspend:\s*true|state\s*=\s*\"?(DISABLED|PAUSED)|paused:\s*true|active:\s*false", re.I)
 _BEFORE, _AFTER = 1_000, 3_000
 """Characters around a timer that still belong to it."""
 _EXAMPLE = regex(r"\.(?:example|sample|template|dist)(?:\.|$)")
@@ -241,15 +249,16 @@ def _from_timers(tree: Tree, files: Files, pipelines: Pipelines) -> Iterator[Sta
             continue
         text = tree.text(path) or ""
         timers = list(_TIMER.finditer(text))
-        if not timers and ("prefect" in path or _EXAMPLE.search(path)):
-            timers = list(re.finditer(r"cron|schedule", text))
+        prefect = "prefect" in path or bool(_PREFECT.search(text))
+        if not timers and (prefect or _EXAMPLE.search(path)):
+            timers = list(_WRITTEN.finditer(text))
         found = next((timer for timer in timers if _starts_what_trains(text, timer, graphs)), None)
         if found is None:
             continue
         line = text.count("\n", 0, found.start()) + 1
         flaw = "only in an example file" if _EXAMPLE.search(path) else ""
-        if re.search(r"suspend:\s*true|state\s*=\s*\"?(DISABLED|PAUSED)|paused:\s*true|active:\s*false", text, re.I):
+        if _OFF.search(text):
             flaw = "suspended"
-        if "prefect" in path and re.search(r"work_pool|process", text) and not flaw:
+        if prefect and re.search(r"work_pool|process", text) and not flaw:
             flaw = "its worker is started by hand"
         yield Start(Place(path, line), Cause.SCHEDULE, found.group(), flaw)
