@@ -203,3 +203,20 @@ DEPLOYED = "name: weekly\nwork_pool_name: local\n{timer}\nentrypoint: jobs/weekl
 def test_a_written_deployment_of_a_flow_has_a_timer_or_none(timer: str, flaw: str | None) -> None:
     files = {"jobs/weekly.py": FLOW, "weekly-deployment.yaml": DEPLOYED.format(timer=timer)}
     assert [start.flaw for start in collect(Unattended, files).starts] == ([flaw] if flaw else [])
+
+
+SETTINGS = {f"conf/{name}.yaml": "rows: 10\n" for name in ("dev", "staging", "prod")}
+
+
+@pytest.mark.parametrize(
+    ("extra", "seen"),
+    [
+        ({"app.py": "settings = read('conf/dev.yaml')\n"}, 0),
+        ({"app.py": "settings = read(f'conf/{stage}.yaml')\nfallback = 'conf/dev.yaml'\n"}, 3),
+        ({"app.py": "settings = read('conf/dev.yaml')\n", "Makefile": "live:\n\tapp --settings conf/prod.yaml\n"}, 2),
+        ({"app.py": "settings = read(sys.argv[1])\n"}, 3),
+        ({"app.py": "settings = read('conf/dev.yaml')\n", "README.md": "Copy conf/prod.yaml\n"}, 0),
+    ],
+)
+def test_settings_of_an_environment_that_nothing_loads_are_no_environment(extra: dict[str, str], seen: int) -> None:
+    assert len(collect(Stages, {**SETTINGS, **extra}).configured) == seen
