@@ -107,3 +107,17 @@ def test_a_function_that_is_handed_to_a_node_may_judge() -> None:
         ),
     }
     assert any(Role.EVALUATE in graph.roles for graph in evidence_of(files)[0].graphs if graph.framework == "kedro")
+
+
+def test_who_runs_kedro_starts_the_functions_of_its_nodes() -> None:
+    files = {
+        "Makefile": "all:\n\tkedro run\n",
+        "src/app/pipelines/main/nodes.py": FIT,
+        "src/app/pipelines/main/pipeline.py": (
+            "from kedro.pipeline import node, pipeline\n\nfrom .nodes import fit\n\n\n"
+            "def create_pipeline(**kwargs):\n    return pipeline([node(func=fit, inputs='rows', outputs='m')])\n"
+        ),
+    }
+    training = evidence_of(files)[1]
+    assert training.by() == By.PIPELINE | By.TARGET
+    assert evidence_of({**files, "Makefile": "all:\n\tkedro viz\n"})[1].by() == By.PIPELINE

@@ -63,6 +63,8 @@ class ReachCollector(Collector):
         for module in code.modules.values():
             for node, by in _own_entries(module):
                 start(node, by)
+            for node in _found_by_name(module):
+                start(node, By.PIPELINE | _kedro(commands))
         graph = CallGraph(code, code.linker)
         follow_targets(code, graph, _config_texts(tree, files))
         return graph.spread(starts)
@@ -87,16 +89,28 @@ def _own_entries(module: Module) -> Iterator[tuple[Node, By]]:
     if any(_LOADED.search(call.name) for call in module.calls):
         yield (module.path, ""), By.PIPELINE
     names = set(module.functions)
-    if any(name.partition(".")[0] == "kedro" for name in module.import_lines):
-        for name in names & _FOUND_BY_NAME:
-            yield (module.path, name), By.PIPELINE
-            yield (module.path, ""), By.PIPELINE
     found = names & _HANDLERS
     if {"init", "run"} <= names:
         found |= {"init", "run"}
     for name in found:
         yield (module.path, name), By.HANDLER
         yield (module.path, ""), By.HANDLER
+
+
+def _found_by_name(module: Module) -> Iterator[Node]:
+    """What `kedro run` looks for in the modules of a project."""
+    named = _FOUND_BY_NAME & module.functions.keys()
+    if named and any(name.partition(".")[0] == "kedro" for name in module.import_lines):
+        yield module.path, ""
+        yield from ((module.path, name) for name in named)
+
+
+def _kedro(commands: Commands) -> By:
+    """Who runs the pipelines of the project."""
+    total = By.NOBODY
+    for each in commands.running("kedro", "run"):
+        total |= By.NOBODY if each.disabled else each.by
+    return total
 
 
 def _mentioned(tree: Tree, files: Files, code: Code) -> Iterator[tuple[str, bool]]:
