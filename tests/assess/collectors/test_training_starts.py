@@ -220,3 +220,18 @@ SETTINGS = {f"conf/{name}.yaml": "rows: 10\n" for name in ("dev", "staging", "pr
 )
 def test_settings_of_an_environment_that_nothing_loads_are_no_environment(extra: dict[str, str], seen: int) -> None:
     assert len(collect(Stages, {**SETTINGS, **extra}).configured) == seen
+
+
+@pytest.mark.parametrize(
+    ("made", "written", "seeded"),
+    [
+        ("RandomForestClassifier(**settings)", "trees: 10\nrandom_state: 4\n", True),
+        ("RandomForestClassifier(max_depth=settings.get('seed'))", "seed: 4\n", True),
+        ("RandomForestClassifier(**settings)", "trees: 10\n# random_state: 4\n", False),
+        ("RandomForestClassifier(**settings)", "random_state: null\n", False),
+        ("RandomForestClassifier(max_depth=3)", "random_state: 4\n", False),
+    ],
+)
+def test_a_seed_in_the_file_of_parameters_counts_where_the_model_gets_it(made: str, written: str, seeded: bool) -> None:
+    script = f"import yaml\n{FOREST}{MAIN}settings = yaml.safe_load(open('params.yaml'))\n    {made}.fit(x, y)\n"
+    assert bool(collect(Seeds, {"fit.py": script, "params.yaml": written}).seeded) is seeded
