@@ -41,7 +41,11 @@ _TEMPLATE = _phrases(
     (1, r"\breference (?:implementation|architecture)\b|\b(?:easily|can be) (?:adapted|customi[sz]ed)\b"),
 )
 _EXAMPLE = _phrases(
-    (3, r"\b(?:this|is) (?:is )?an? (?:\w+[ -]){0,2}(?:example|tutorial|course|workshop|sample|exercise|lesson)\b"),
+    (
+        3,
+        r"(?<!\bhere )(?<!\bbelow )\b(?:this|is) (?:is )?an? (?:\w+[ -]){0,2}"
+        r"(?:example|tutorial|course|workshop|sample|exercise|lesson)\b",
+    ),
     (3, r"\bthis (?:tutorial|example|course|workshop|book|samples?)\b|\bin this book\b|\bmy (?:\w+ ){0,2}book\b"),
     (3, r"\bof this book\b"),
     (2, r"\b(?:an|this) example (?:project|implementation|repository)\b|\bexample (?:code|notebooks|solutions?)\b"),

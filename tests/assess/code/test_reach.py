@@ -7,6 +7,7 @@ from textwrap import dedent
 from rung.assess.code import Code, Reach
 from rung.assess.code.link import Linker, dotted_name, importers, link
 from rung.assess.code.reach import CallGraph, entry_nodes
+from rung.assess.code.targets import follow_targets, named_targets
 from rung.assess.invocation import By
 from rung.assess.parse import python
 
@@ -204,3 +205,44 @@ def test_the_standard_library_is_not_looked_for_in_another_project() -> None:
         four__gradio__start="def go(): ...\n",
     )
     assert code.importers == {"one/utils/logging.py": frozenset({"one/run.py"})}
+
+
+FIT = "class Loop:\n    def go(self): self.step()\n    def step(self): ...\nclass Spare:\n    def rest(self): ...\n"
+
+
+def reach_of_config(main: str, config: str) -> Reach:
+    code = code_of(app__loops="from app.inner.fit import Loop, Spare\n", app__inner__fit=FIT, start=main)
+    graph = CallGraph(code, Linker(code.modules))
+    follow_targets(code, graph, [("conf/main.yaml", config)])
+    return graph.spread(dict.fromkeys(entry_nodes(code.modules["start.py"]), By.IMAGE))
+
+
+LOOPS = "loop:\n  _target_: app.loops.Loop\n  epochs: 3\nspare:\n  _target_: app.loops.Spare\n"
+
+
+def test_a_class_that_configuration_names_is_reached_by_what_makes_it() -> None:
+    main = "from hydra.utils import instantiate\ndef main(cfg):\n    instantiate(cfg.loop).go()\nmain(1)\n"
+    reach = reach_of_config(main, LOOPS)
+    assert reach.by("app/inner/fit.py", "Loop.step") is By.IMAGE
+    assert not reach.by("app/inner/fit.py", "Spare.rest")
+
+
+def test_a_class_that_configuration_names_and_nothing_makes_is_reached_by_nobody() -> None:
+    main = "import yaml\ndef main(cfg):\n    yaml.safe_load(cfg.loop)\nmain(1)\n"
+    assert not reach_of_config(main, LOOPS).by("app/inner/fit.py", "Loop.step")
+
+
+def test_targets_are_read_with_the_keys_and_the_file_they_stand_under() -> None:
+    texts = [
+        ("conf/model/small.yaml", "_target_: app.A\nhead:\n  _target_: app.H\nlast: 1\n"),
+        ("c.json", '{\n  "net": {\n    "_target_": "app.sub.B",\n  }\n}\n'),
+        ("lit.yaml", "parts:\n  - class_path: app.C\ntarget: app.D\n"),
+    ]
+    found = dict(named_targets(texts))
+    assert {"model", "small"} <= found["app.A"]
+    assert "head" not in found["app.A"]
+    assert "head" in found["app.H"]
+    assert "net" in found["app.sub.B"]
+    assert "parts" in found["app.C"]
+    assert "app.D" not in found
+    assert list(named_targets([("x.yaml", "_target_: " * 50_000)])) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 from rung.assess.base import Collector
@@ -42,3 +43,41 @@ def test_other_sections_say_nothing_of_the_data():
     assert not collect(
         {"README.md": "# App\n\n## Deployment\n\n- host: the machine\n- port: where\n- user: who\n"}
     ).sheets
+
+
+FIT = "from sklearn.svm import SVC\nif __name__ == '__main__':\n    SVC().fit(rows, kinds)\n"
+
+
+def test_rows_that_a_library_brings_along_are_a_named_public_set() -> None:
+    read = "from sklearn.datasets import load_wine\nrows, kinds = load_wine(return_X_y=True)\n"
+    found = collect({"fit.py": read + FIT}).named
+    assert found
+    assert found[0] == "sklearn.datasets.load_wine"
+
+
+def test_rows_that_are_made_up_are_no_public_set() -> None:
+    made = "from sklearn.datasets import make_blobs\nrows, kinds = make_blobs(100)\n"
+    assert collect({"fit.py": made + FIT}).named is None
+
+
+def test_the_contest_that_a_readme_is_about_hands_out_a_known_set() -> None:
+    readme = "# Whales\n\nOur entry to [a contest](https://www.kaggle.com/competitions/happy-whale).\n"
+    found = collect({"README.md": readme, "fit.py": FIT}).named
+    assert found
+    assert found[0] == "kaggle.com/competitions/happy-whale"
+    assert collect({"README.md": readme.replace("competitions", "code"), "fit.py": FIT}).named is None
+
+
+def test_a_notebook_that_reads_the_data_may_say_where_it_is_from() -> None:
+    told = {"cell_type": "markdown", "metadata": {}, "source": "From https://archive.ics.uci.edu/dataset/9/auto+mpg"}
+    code = {"cell_type": "code", "metadata": {}, "outputs": [], "source": "import pandas as pd\npd.read_csv('mpg.csv')"}
+    book = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [told, code]}
+    found = collect({"look.ipynb": json.dumps(book)}).source
+    assert found
+    assert found.source.startswith("https://archive.ics.uci.edu")
+    assert found.place.note == "cell 1"
+    assert (
+        collect({"look.ipynb": json.dumps({**book, "cells": [{**told, "source": "https://x.org"}, code]})}).source
+        is None
+    )
+    assert collect({"look.ipynb": "{", "fit.py": FIT}).source is None

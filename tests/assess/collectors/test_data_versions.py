@@ -109,3 +109,18 @@ def test_a_bucket_that_keeps_old_objects():
     bucket = 'resource "google_storage_bucket" "d" {\n  versioning {\n    enabled = %s\n  }\n}\n'
     assert kinds({"main.tf": bucket % "true"}) == [How.BUCKET]
     assert kinds({"main.tf": bucket % "false"}) == []
+
+
+def test_data_in_git_that_only_what_watches_reads_gives_training_no_version():
+    look = "import pandas as pd\nif __name__ == '__main__':\n    pd.read_csv('data/before.csv').describe()\n"
+    files = {"watch/look.py": look, "data/before.csv": "a,b\n", "data/a.csv": "a,b\n"}
+    found = collect({**files, "train.py": READER.format(path="data/a.csv")})
+    assert found.committed == {"data/a.csv"}
+
+
+def test_a_file_in_git_that_training_downloads_anew_is_no_version():
+    fetch = "from google.cloud import storage\nstorage.Client().bucket('b').blob(NAME).download_to_filename(NAME)\n"
+    files = {"settings.json": '{"NAME": "rides.csv"}', "data/rides.csv": "a,b\n"}
+    read = READER.format(path="x").replace("'x'", "NAME")
+    assert kinds({**files, "train.py": read}) == [How.COMMITTED]
+    assert How.COMMITTED not in kinds({**files, "train.py": fetch + read})

@@ -57,6 +57,13 @@ def test_a_link_to_a_course_does_not_make_an_example() -> None:
     assert kind_of({"train.py": SCRIPT, "README.md": readme}) is Kind.PROJECT
 
 
+def test_an_example_of_one_thing_that_a_page_shows_is_not_what_the_repository_is() -> None:
+    shown = "# Churn\n\nWe predict churn. Here is an example of the answer, and below is a sample of the rows.\n"
+    assert kind_of({"train.py": SCRIPT, "README.md": shown}) is Kind.PROJECT
+    itself = "# Churn\n\nThe repository is an example of churn prediction.\n"
+    assert kind_of({"train.py": SCRIPT, "README.md": itself}) is Kind.EXAMPLE
+
+
 def test_folders_that_stand_by_themselves_are_projects() -> None:
     files = {"README.md": "# Our models\n"}
     for name in ("churn", "fraud"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from rung.assess.base import Collector
 from rung.assess.clock import Clock
 from rung.assess.collectors.model_family import ModelFamily, ModelFamilyCollector
@@ -74,3 +76,13 @@ def test_a_loop_in_terraform():
 def test_a_loop_over_stages():
     text = "stages:\n  train_model:\n    foreach: {}\n    do:\n      cmd: python train.py\n"
     assert collect({"dvc.yaml": text.format("[late, bags]")}).instantiated
+
+
+@pytest.mark.parametrize(
+    ("made", "count"),
+    [("build_training_pipeline", 1), ("create_dag", 1), ("create_pipeline_run", 0), ("make_flow_run_state", 0)],
+)
+def test_a_loop_that_makes_graphs_and_one_that_starts_runs(made: str, count: int) -> None:
+    loop = f"for name in names():\n    {made}(name)\n"
+    found = collect({"Makefile": "go:\n\tpython factory.py\n", "factory.py": f"from tools import {made}\n{loop}"})
+    assert len(found.instantiated) == count

@@ -129,3 +129,13 @@ def test_a_route_that_trains_and_judges_answers_nobody():
         "@app.post('/train')\ndef train(x: int):\n    return run(x, x)\n"
     )
     assert not any(each.predicts for each in collect({"app.py": code}).endpoints)
+
+
+def test_a_backtest_that_keeps_its_rows_serves_nobody():
+    job = (
+        "import joblib\nimport pandas as pd\n\n\ndef main():\n    rows = pd.read_csv('rides.csv')\n"
+        "    rows['fare'] = joblib.load('m.joblib').predict(rows)\n    rows.to_csv('out.csv')\n\n\n"
+        "if __name__ == '__main__':\n    main()\n"
+    )
+    assert collect({"nightly_fares.py": job}).batches
+    assert not collect({"backtest_fares.py": job}).batches

@@ -117,3 +117,46 @@ def test_that_something_came_back_says_nothing_about_it(check, tells):
     assert found.asserting
     assert found.telling is tells
     assert bool(found.does & Does.GOLDEN) is (tells and "IsNotNone" not in check)
+
+
+CHECK = "\n\ndef test_a():\n    assert fit([1])\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "stops"),
+    [
+        ("from train import train as fit\n", False),
+        ("from train import fit\n", True),
+        ("from train import (\n    train,\n    SVC as fit,  # (re-exported)\n)\n", False),
+        ("from train import (\n    train,\n    Trainer as fit,\n)\n", True),
+        ("try:\n    from train import fit\nexcept ImportError:\n    fit = list\n", False),
+        ("from elsewhere import fit\n", False),
+        ("from parts import inner as fit\n", False),
+        ("from parts import outer as fit\n", True),
+    ],
+)
+def test_a_test_that_asks_for_what_is_not_there_never_runs(asked: str, stops: bool) -> None:
+    files = {
+        "train.py": TRAIN,
+        "parts/__init__.py": "",
+        "parts/inner.py": "x = 1\n",
+        "tests/test_train.py": asked + CHECK,
+    }
+    found = collect(files)
+    assert bool(found.stopped) is stops
+    assert bool(found.files[0].asserting) is not stops
+
+
+def test_a_module_that_makes_names_by_itself_may_hold_anything() -> None:
+    lazy = "def __getattr__(name):\n    return name\n"
+    assert not collect({"train.py": lazy, "tests/test_train.py": "from train import fit\n" + CHECK}).stopped
+
+
+def test_a_conftest_that_stops_takes_the_tests_below_it_along() -> None:
+    files = {
+        "train.py": TRAIN,
+        "tests/unit/conftest.py": "from train import Rows\n",
+        "tests/unit/test_a.py": "from train import train as fit\n" + CHECK,
+        "tests/test_b.py": "from train import train as fit\n" + CHECK,
+    }
+    assert [path for path, _ in collect(files).stopped] == ["tests/unit/test_a.py"]

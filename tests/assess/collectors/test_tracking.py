@@ -65,6 +65,18 @@ def test_a_switch_that_is_off_records_nothing() -> None:
     assert {log.off for log in found.logs} == {"use_wandb is False"}
 
 
+@pytest.mark.parametrize(("written", "kept"), [("disabled", False), ("online", True), ("${oc.env:MODE}", True)])
+def test_a_mode_that_every_file_of_parameters_sets_to_disabled_records_nothing(written: str, kept: bool) -> None:
+    script = "import wandb\nwandb.init(config=p, mode=settings.wandb.mode)\nwandb.log({'loss': 1})\n"
+    found = collect(train__py=script + FIT, params__yaml=f"wandb:\n  mode: {written}\n")
+    assert bool(found.holds()) is kept
+
+
+def test_a_mode_in_the_call_records_nothing() -> None:
+    script = "import wandb\nwandb.init(config=p, mode='disabled')\nwandb.log({'loss': 1})\n"
+    assert {log.off for log in collect(train__py=script + FIT).logs} == {"its mode is disabled"}
+
+
 def test_an_import_alone_is_nothing() -> None:
     assert not collect(train__py="import mlflow\n" + FIT).logs
 

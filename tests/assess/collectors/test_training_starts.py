@@ -181,3 +181,57 @@ def test_weights_loaded_into_an_architecture_are_no_training() -> None:
     )
     net = "def build_model(): ...\ndef load_weights(m): ...\ndef evaluate_model(m, x): ...\n"
     assert not collect(Pipelines, {"predict.py": code, "net.py": net}).training
+
+
+FLOW = (
+    "from prefect import flow, task\nfrom sklearn.linear_model import Ridge\n\n\n@task\ndef train_model(rows):\n"
+    "    return Ridge().fit(rows, rows)\n\n\n@flow\ndef weekly():\n    train_model(1)\n"
+)
+DEPLOYED = "name: weekly\nwork_pool_name: local\n{timer}\nentrypoint: jobs/weekly.py:weekly\n"
+
+
+@pytest.mark.parametrize(
+    ("timer", "flaw"),
+    [
+        ("schedule:\n  cron: 0 6 * * 1", "its worker is started by hand"),
+        ("schedule:\n  cron: 0 6 * * 1\nis_schedule_active: false", "suspended"),
+        ("schedule: null", None),
+        ("# schedule:\n#   cron: 0 6 * * 1", None),
+        ("schedules: []", None),
+    ],
+)
+def test_a_written_deployment_of_a_flow_has_a_timer_or_none(timer: str, flaw: str | None) -> None:
+    files = {"jobs/weekly.py": FLOW, "weekly-deployment.yaml": DEPLOYED.format(timer=timer)}
+    assert [start.flaw for start in collect(Unattended, files).starts] == ([flaw] if flaw else [])
+
+
+SETTINGS = {f"conf/{name}.yaml": "rows: 10\n" for name in ("dev", "staging", "prod")}
+
+
+@pytest.mark.parametrize(
+    ("extra", "seen"),
+    [
+        ({"app.py": "settings = read('conf/dev.yaml')\n"}, 0),
+        ({"app.py": "settings = read(f'conf/{stage}.yaml')\nfallback = 'conf/dev.yaml'\n"}, 3),
+        ({"app.py": "settings = read('conf/dev.yaml')\n", "Makefile": "live:\n\tapp --settings conf/prod.yaml\n"}, 2),
+        ({"app.py": "settings = read(sys.argv[1])\n"}, 3),
+        ({"app.py": "settings = read('conf/dev.yaml')\n", "README.md": "Copy conf/prod.yaml\n"}, 0),
+    ],
+)
+def test_settings_of_an_environment_that_nothing_loads_are_no_environment(extra: dict[str, str], seen: int) -> None:
+    assert len(collect(Stages, {**SETTINGS, **extra}).configured) == seen
+
+
+@pytest.mark.parametrize(
+    ("made", "written", "seeded"),
+    [
+        ("RandomForestClassifier(**settings)", "trees: 10\nrandom_state: 4\n", True),
+        ("RandomForestClassifier(max_depth=settings.get('seed'))", "seed: 4\n", True),
+        ("RandomForestClassifier(**settings)", "trees: 10\n# random_state: 4\n", False),
+        ("RandomForestClassifier(**settings)", "random_state: null\n", False),
+        ("RandomForestClassifier(max_depth=3)", "random_state: 4\n", False),
+    ],
+)
+def test_a_seed_in_the_file_of_parameters_counts_where_the_model_gets_it(made: str, written: str, seeded: bool) -> None:
+    script = f"import yaml\n{FOREST}{MAIN}settings = yaml.safe_load(open('params.yaml'))\n    {made}.fit(x, y)\n"
+    assert bool(collect(Seeds, {"fit.py": script, "params.yaml": written}).seeded) is seeded

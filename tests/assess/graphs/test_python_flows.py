@@ -68,3 +68,56 @@ def test_a_prefect_flow_names_its_steps_by_its_calls() -> None:
     graph = the_graph({"fit.py": FIT, "flow.py": flow}, "prefect")
     assert graph.roles == {Role.INGEST, Role.TRAIN}
     assert graph.by & By.SCRIPT
+
+
+def flow_of(measured: str, called: str = "fit(rows)\n    look(rows)") -> Graph:
+    steps = (
+        "from prefect import flow, task\nfrom sklearn.linear_model import Ridge\nfrom sklearn.metrics import r2_score\n\n\n"
+        "@task\ndef fit(rows):\n    return Ridge().fit(rows, rows)\n\n\n"
+        f"@task\ndef look(rows):\n    print({measured})\n\n\n@flow\ndef weekly(rows=1):\n    {called}\n"
+    )
+    (found,) = (each for each in evidence_of({"weekly.py": steps})[0].graphs if each.framework == "prefect")
+    return found
+
+
+def test_a_step_that_measures_judges_whatever_it_is_called() -> None:
+    assert Role.EVALUATE in flow_of("r2_score(y_late, guesses)").roles
+    assert Role.EVALUATE in flow_of("r2_score(y_late, guesses)", "fit(rows)\n    look.submit(rows)").roles
+
+
+def test_a_step_that_measures_what_the_model_has_seen_judges_nothing() -> None:
+    assert Role.EVALUATE not in flow_of("r2_score(y_train, guesses)").roles
+
+
+def test_a_function_that_measures_and_is_no_step_of_the_flow_judges_nothing() -> None:
+    assert Role.EVALUATE not in flow_of("r2_score(y_late, guesses)", "fit(rows)").roles
+
+
+def test_a_function_that_is_handed_to_a_node_may_judge() -> None:
+    files = {
+        "conf/base/catalog.yml": "rows:\n  type: pandas.CSVDataset\n  filepath: rows.csv\n",
+        "src/app/pipelines/main/nodes.py": (
+            "from sklearn.linear_model import Ridge\nfrom sklearn.metrics import r2_score\n\n\n"
+            "def fit(rows):\n    return Ridge().fit(rows, rows)\n\n\ndef draw(y, guesses):\n    return r2_score(y, guesses)\n"
+        ),
+        "src/app/pipelines/main/pipeline.py": (
+            "from kedro.pipeline import node, pipeline\n\nfrom .nodes import draw, fit\n\n\n"
+            "def create_pipeline(**kwargs):\n    return pipeline([\n        node(func=fit, inputs='rows', outputs='m', name='fit'),\n"
+            "        node(func=draw, inputs=['y', 'g'], outputs='plot', name='plot'),\n    ])\n"
+        ),
+    }
+    assert any(Role.EVALUATE in graph.roles for graph in evidence_of(files)[0].graphs if graph.framework == "kedro")
+
+
+def test_who_runs_kedro_starts_the_functions_of_its_nodes() -> None:
+    files = {
+        "Makefile": "all:\n\tkedro run\n",
+        "src/app/pipelines/main/nodes.py": FIT,
+        "src/app/pipelines/main/pipeline.py": (
+            "from kedro.pipeline import node, pipeline\n\nfrom .nodes import fit\n\n\n"
+            "def create_pipeline(**kwargs):\n    return pipeline([node(func=fit, inputs='rows', outputs='m')])\n"
+        ),
+    }
+    training = evidence_of(files)[1]
+    assert training.by() == By.PIPELINE | By.TARGET
+    assert evidence_of({**files, "Makefile": "all:\n\tkedro viz\n"})[1].by() == By.PIPELINE

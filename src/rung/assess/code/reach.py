@@ -232,6 +232,16 @@ class CallGraph:
                 return self._member(self.code.modules[path], rest)
         return None
 
+    def connect(self, start: Node, dotted: str) -> None:
+        """Let a scope reach what a dotted name means there, and its module; nothing when it is not of this tree."""
+        _, path, rest = self.linker.follow(dotted, start[0])
+        if path is None:
+            return
+        self._add(start, (path, ""))
+        target = self._member(self.code.modules[path], rest) if rest else None
+        if target is not None:
+            self._add(start, target)
+
     def _add(self, start: Node, end: Node) -> None:
         if start != end:
             self.edges.setdefault(start, set()).add(end)

@@ -14,12 +14,15 @@ from rung.assess.collectors.files import Files
 from rung.assess.collectors.training import Training
 from rung.assess.documents.kinds import DocKind
 from rung.assess.documents.topics import Topic
-from rung.assess.invocation import By
+from rung.assess.invocation import RUNNABLE, By
+from rung.assess.parse import notebook
 from rung.assess.paths import is_aside
 from rung.assess.regex import regex
 from rung.assess.signs import Signed
 from rung.assess.tree.base import Tree
+from rung.assess.versions.calls import GENERATED, PACKAGED
 from rung.domain import Place
+from rung.errors import UnreadableError
 
 
 class Sheet(Struct, frozen=True):
@@ -101,6 +104,8 @@ _PUBLIC = Signed(
     "iris", "titanic", "mnist", "cifar", "imdb", "diabetes", "wine", "housing", "churn", "adult", "bank", "movielens",
     "imagenet", "coco", "squad", "glue", "penguins", "fraud", "credit", "cancer", "taxi", "abalone", "mtcars",
 )  # fmt: skip
+_CONTEST = regex(r"(?:kaggle\.com/(?:c|competitions)|drivendata\.org/competitions|zindi\.africa/competitions)/[\w-]+")
+"""A contest hands out one set of data, and describes it on its own pages."""
 _PLAIN = regex(
     r"(^|/)(data[\w-]*|datasets?)/[^/]*(readme|description|metadata|about|names|codebook|dictionary)[^/]*(\.(txt|md|rst))?$|"
     r"(^|/)[\w-]*(metadata|data_?description|data_?dictionary|datasheet|data_?card)[\w-]*\.(txt|md|rst)$",
@@ -229,6 +234,7 @@ def _in_code(tree: Tree, training: Training) -> Iterator[Sheet]:
     """Where the data is from, told at the head of a file that trains or in the address that is read."""
     for path in dict.fromkeys([*training.paths(), *(site.module.path for site in training.reads)]):
         if path.endswith(".ipynb"):
+            yield from _in_notebook(tree, path)
             continue
         head = (tree.text(path) or "")[:3_000]
         remarks = "\n".join(
@@ -239,8 +245,26 @@ def _in_code(tree: Tree, training: Training) -> Iterator[Sheet]:
             yield Sheet(Place(path, head[: head.find(found)].count("\n") + 1), found, own=False)
 
 
+def _in_notebook(tree: Tree, path: str) -> Iterator[Sheet]:
+    """Where the data is from, told between the cells that read it."""
+    try:
+        cells = notebook.read(tree.text(path) or "").cells
+    except UnreadableError:
+        return
+    texts = [(index, cell.source) for index, cell in enumerate(cells, 1) if cell.kind == "markdown"]
+    for index, text in texts:
+        found = next((each[0] for each in _ADDRESS.finditer(text[:MOST_TEXT]) if _HOSTS.search(each[0])), "")
+        if found:
+            yield Sheet(Place(path, 1, f"cell {index}"), found, own=False)
+            return
+
+
 def _loaded(code: Code, training: Training) -> tuple[str, Place] | None:
-    """A public data set that the code loads by its name."""
+    """A public data set that the code loads by its name, or that a library brings along."""
+    for site in code.find(*PACKAGED):
+        known = not is_aside(site.module.path) and training.reach.of(site) & (RUNNABLE | By.PIPELINE)
+        if known and not GENERATED.search(site.call.name):
+            return site.call.name, site.place
     for site in code.find("datasets.load_dataset", "*.fetch_openml", "*.fetch_ucirepo", "tensorflow_datasets.load"):
         first = next((each for each in (*site.call.args, *site.call.kwargs.values()) if isinstance(each, str)), "")
         if first and not is_aside(site.module.path) and training.reach.from_module(site.module.path) != By.TEST:
@@ -251,6 +275,9 @@ def _loaded(code: Code, training: Training) -> tuple[str, Place] | None:
 def _named(docs: Docs) -> tuple[str, Place] | None:
     for document in docs.documents[:40]:
         for section in document.sections:
+            contest = _CONTEST.search(section.body) if document.kind is DocKind.README else None
+            if contest:
+                return contest[0], section.place
             found = _PUBLIC.search(f"{section.heading}\n{section.body}") if "data" in section.body.lower() else None
             if found and re.search(r"data ?set|data\b", section.body, re.I):
                 return found[0], section.place

@@ -30,6 +30,8 @@ _STORES = (
     "boto3", "s3fs", "gcsfs", "adlfs", "google.cloud.storage", "azure.storage.blob", "minio", "sagemaker",
     "awswrangler", "smart_open", "fsspec", "google.cloud.aiplatform", "azureml", "azure.ai.ml",
 )  # fmt: skip
+_DOWNLOADS = ("*.download_to_filename", "*.download_file", "*.download_fileobj", "*.fget_object", "*.download_blob")
+"""Calls that fetch an object: a file of that name in git, which only configuration names, is not what is read."""
 _SCHEMES = ("s3://", "s3a://", "gs://", "abfs", "wasbs://", "oss://", "minio://")
 BRANCH_HERE = "a branch of this repository"
 MOST_ADDRESS = 200
@@ -72,7 +74,10 @@ class DataVersionsCollector(Collector):
         data_paths = {site.module.path for site in training.reads}
         near = training_modules(code, reach, training.fits, data_paths)
         committed = _Committed(tree, files)
-        found += committed.read(code, reach, near)
+        trains = training_modules(code, reach, training.fits)
+        replaced = any(site.module.path in trains for site in code.find(*_DOWNLOADS))
+        read = committed.read(code, reach, trains or near)
+        found += [each for each in read if not (replaced and each.by == By.PIPELINE)]
         for each in (
             calls.ids(code, reach),
             calls.artefacts(code, reach),
@@ -89,7 +94,6 @@ class DataVersionsCollector(Collector):
             code.modules[path] for path in sorted(near) if not files.aside(path) and reach.from_module(path) & ~By.TEST
         ]
         mutable = (*calls.mutable(readers), *committed.through_a_branch)
-        trains = training_modules(code, reach, training.fits)
         from_buckets = any(_fetches(code, module) for module in readers if module.path in trains)
         return DataVersions(tuple(found), mutable, from_buckets)
 

@@ -20,10 +20,12 @@ from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Role
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.monitoring.base import About, PlatformMonitor, Watches
+from rung.assess.monitoring.handed_on import HandedOn
 from rung.assess.monitoring.near import Near, Surroundings
 from rung.assess.monitoring.words import DRIFTING, LIVE_LINE
 from rung.assess.parse.python_facts import Items, Opaque
 from rung.assess.regex import regex
+from rung.assess.serving.words import WRITES
 from rung.domain import Place
 
 _TOOLS = (
@@ -154,7 +156,9 @@ class DriftCollector(Collector):
         around: Surroundings,
     ) -> Drift:
         """One check per function."""
-        judge = _Judge(around, files, alerts, {site.scope for site in training.fits}, _scoring(pipelines, serving))
+        handed_on = HandedOn(code, reach, (site for site in code.find(*WRITES) if serving.serves(reach, site)))
+        fits = {site.scope for site in training.fits}
+        judge = _Judge(around, files, alerts, fits, _scoring(pipelines, serving), handed_on)
         found: dict[tuple[str, str], DriftCheck] = {}
         for site in _candidates(code, reach, files):
             found.setdefault(site.scope, judge.check(site.scope, site.place, site.call.last))
@@ -182,6 +186,7 @@ class _Judge(Struct):
     alerts: Alerts
     fits: set[tuple[str, str]]
     scoring: frozenset[str]
+    handed_on: HandedOn
 
     def check(self, node: tuple[str, str], place: Place, tool: str) -> DriftCheck:
         """What is known of the computation in one function."""
@@ -201,7 +206,7 @@ class _Judge(Struct):
         kept = {entry.name for entry in self.files.data_files}
         named = [text for text in near.text.split("\n") if "." in text and text.rpartition("/")[2] in kept]
         live = any(LIVE_LINE.search(line) and line not in named for line in near.text.split("\n"))
-        if live or near.paths & self.scoring:
+        if live or near.paths & self.scoring or self.handed_on.reads(node):
             return Data.LIVE
         if len(named) > 1:
             return Data.STATIC

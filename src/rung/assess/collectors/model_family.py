@@ -39,7 +39,8 @@ _LOOPS = Signed(
     "for_each", "range")  # fmt: skip
 _OTHER_LOOPS = regex(r"role|permission|member|\bapis?\b|\bsa_|service_account|secret", re.I)
 _FOREACH = regex(r"^(\s+)([\w-]*train[\w-]*|[\w-]*model[\w-]*):\s*\n\1\s+(?:foreach|matrix):", re.M)
-_MAKES_GRAPH = regex(r"^DAG$|(?:create|build|make)_\w*(?:dag|flow|pipeline)")
+_MAKES_GRAPH = regex(r"^DAG$|(?:create|build|make)_\w*(?:dag|flow|pipeline)(?!\w*_(?:run|job|log|state)s?)")
+"""Making a graph; to make a run of one, or to look at it, is another thing."""
 _MOST_CONFIG = 60_000
 
 

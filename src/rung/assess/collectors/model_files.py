@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
+from rung.assess.code.on_platform import only_local
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.tracking import Tracking
@@ -37,6 +38,8 @@ _MODEL = regex(r"\.(?:pkl|joblib|pickle|onnx|pt|pth|h5|keras|safetensors|bin|mod
 
 _STATE = frozenset({"model", "state_dict", "model_state_dict", "model_state", "weights", "optimizer"})
 _SETTINGS = regex(r"config|args|hparams|hyper|params", re.I)
+_KEEPING = frozenset({"kfp", "sagemaker", "azure-ml", "zenml", "tfx", "metaflow"})
+"""Graphs whose platform keeps what each run of theirs made."""
 _TRACKERS = frozenset({"mlflow", "wandb", "weights & biases", "comet", "neptune", "clearml", "aim", "dvclive"})
 _FROM_TRACKER = (
     "mlflow.*load_model",
@@ -100,8 +103,9 @@ class ModelFilesCollector(Collector):
         linked += [("a model version is made from the run", site.place) for site in _registered(code, reach)]
         linked += _locked(tree, files)
         linked += [(BESIDE, site.place) for site in _sidecars(training, code, reach)]
+        local = {"kfp"} if only_local(code) else set()
         for graph in pipelines.training:
-            if graph.framework in ("kfp", "sagemaker", "azure-ml", "zenml", "tfx", "metaflow") and graph.by:
+            if graph.framework in _KEEPING - local and graph.by:
                 linked.append((f"the {graph.framework} graph keeps the model as an output of its run", graph.place))
         saves = [site for site in training.saves if reach.of(site) & (RUNNABLE | By.PIPELINE)]
         named = [
@@ -136,7 +140,7 @@ def _copies(code: Code, reach: Reach, training: Training, tracking: Tracking) ->
     if (
         not tracked
         or any(log.tool.lower() not in _TRACKERS for log in logs)
-        or reach.only(code.find(*_FROM_TRACKER), RUNNABLE | By.PIPELINE)
+        or any(_to_use(site, reach, training) for site in reach.only(code.find(*_FROM_TRACKER), RUNNABLE | By.PIPELINE))
     ):
         return
     loads = reach.only(code.find(*_PLAIN_LOADS), RUNNABLE | By.PIPELINE)
@@ -144,6 +148,14 @@ def _copies(code: Code, reach: Reach, training: Training, tracking: Tracking) ->
     training_paths = {site.module.path for site in training.fits}
     if any(site.module.path not in training_paths for site in loads):
         yield from (site.place for site in saves)
+
+
+def _to_use(site: Site, reach: Reach, training: Training) -> bool:
+    """Whether what comes from the tracker is a model to be loaded, and not a file to be looked at."""
+    if site.call.last == "load_model":
+        return True
+    loading = {each.module.path for each in training.loads}
+    return any(path in loading for path, _ in reach.upstream(site.scope))
 
 
 def _registered(code: Code, reach: Reach) -> Iterator[Site]:

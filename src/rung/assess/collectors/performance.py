@@ -12,12 +12,15 @@ from rung.assess.code import Code, Reach, Site
 from rung.assess.collectors.alerts import Alerts
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.monitoring_files import MonitoringFiles
+from rung.assess.collectors.serving import Serving
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.monitoring.base import About, Watches
+from rung.assess.monitoring.handed_on import HandedOn
 from rung.assess.monitoring.near import Near, Surroundings
 from rung.assess.monitoring.words import GROUP, LIVE, LIVE_LINE, OUTCOME
 from rung.assess.regex import regex
+from rung.assess.serving.words import WRITES
 from rung.assess.signs import ForNames
 from rung.assess.tree.base import Tree
 from rung.domain import Place
@@ -103,6 +106,7 @@ class PerformanceCollector(Collector):
         reach: Reach,
         files: Files,
         training: Training,
+        serving: Serving,
         alerts: Alerts,
         defined: MonitoringFiles,
         around: Surroundings,
@@ -110,7 +114,8 @@ class PerformanceCollector(Collector):
         """What measures during training is left out."""
         trained = {node for site in training.fits for node in reach.upstream(site.scope)}
         fits = {site.scope for site in training.fits}
-        finder = _Finder(code, reach, files, around, alerts, trained, fits)
+        handed_on = HandedOn(code, reach, (site for site in code.find(*WRITES) if serving.serves(reach, site)))
+        finder = _Finder(code, reach, files, around, alerts, trained, fits, handed_on)
         checks = [*finder.tools(), *finder.joins(), *_queries(tree, files), *_declared(defined, Watches.QUALITY)]
         groups, offline = finder.groups()
         checks.sort(
@@ -134,6 +139,7 @@ class _Finder(Struct):
     alerts: Alerts
     trained: set[tuple[str, str]]
     fits: set[tuple[str, str]]
+    handed_on: HandedOn
 
     def tools(self) -> Iterator[PerformanceCheck]:
         """Estimators and platform monitors; presets only on live data."""
@@ -143,7 +149,8 @@ class _Finder(Struct):
             yield self._check(site, site.call.last, scheduled=True)
         for site in self._kept(self.code.find(*_PRESETS)):
             near = self.around.near(site.scope)
-            if LIVE.search(near.text) and site.scope not in self.trained and not self._static(near):
+            live = LIVE.search(near.text) and not self._static(near)
+            if site.scope not in self.trained and (live or self.handed_on.reads(site.scope)):
                 yield self._check(site, site.call.last)
 
     def joins(self) -> Iterator[PerformanceCheck]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
 from rung.assess.code.reach import CallGraph, Node, entry_nodes
+from rung.assess.code.targets import follow_targets
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.invocation import By
@@ -62,7 +63,11 @@ class ReachCollector(Collector):
         for module in code.modules.values():
             for node, by in _own_entries(module):
                 start(node, by)
-        return CallGraph(code, code.linker).spread(starts)
+            for node in _found_by_name(module):
+                start(node, By.PIPELINE | _kedro(commands))
+        graph = CallGraph(code, code.linker)
+        follow_targets(code, graph, _config_texts(tree, files))
+        return graph.spread(starts)
 
 
 def _own_entries(module: Module) -> Iterator[tuple[Node, By]]:
@@ -84,16 +89,28 @@ def _own_entries(module: Module) -> Iterator[tuple[Node, By]]:
     if any(_LOADED.search(call.name) for call in module.calls):
         yield (module.path, ""), By.PIPELINE
     names = set(module.functions)
-    if any(name.partition(".")[0] == "kedro" for name in module.import_lines):
-        for name in names & _FOUND_BY_NAME:
-            yield (module.path, name), By.PIPELINE
-            yield (module.path, ""), By.PIPELINE
     found = names & _HANDLERS
     if {"init", "run"} <= names:
         found |= {"init", "run"}
     for name in found:
         yield (module.path, name), By.HANDLER
         yield (module.path, ""), By.HANDLER
+
+
+def _found_by_name(module: Module) -> Iterator[Node]:
+    """What `kedro run` looks for in the modules of a project."""
+    named = _FOUND_BY_NAME & module.functions.keys()
+    if named and any(name.partition(".")[0] == "kedro" for name in module.import_lines):
+        yield module.path, ""
+        yield from ((module.path, name) for name in named)
+
+
+def _kedro(commands: Commands) -> By:
+    """Who runs the pipelines of the project."""
+    total = By.NOBODY
+    for each in commands.running("kedro", "run"):
+        total |= By.NOBODY if each.disabled else each.by
+    return total
 
 
 def _mentioned(tree: Tree, files: Files, code: Code) -> Iterator[tuple[str, bool]]:
@@ -103,7 +120,7 @@ def _mentioned(tree: Tree, files: Files, code: Code) -> Iterator[tuple[str, bool
         by_name.setdefault(path.rpartition("/")[2], []).append(path)
     by_dotted = _importable(code)
     seen: set[str] = set()
-    for text in _config_texts(tree, files):
+    for _, text in _config_texts(tree, files):
         for match in _DOTTED.finditer(text):
             parts = match.group().split(".")
             for cut in (len(parts), len(parts) - 1):
@@ -148,7 +165,7 @@ def _importable(code: Code) -> dict[str, str]:
     return {name: path for name, path in found.items() if name not in twice}
 
 
-def _config_texts(tree: Tree, files: Files) -> Iterator[str]:
+def _config_texts(tree: Tree, files: Files) -> Iterator[tuple[str, str]]:
     for path, entry in tree.entries.items():
         if not path.endswith(_CONFIG) or (entry.size or 0) > _MOST_CONFIG or files.excluded(path):
             continue
@@ -156,4 +173,4 @@ def _config_texts(tree: Tree, files: Files) -> Iterator[str]:
             continue
         text = tree.text(path)
         if text:
-            yield text
+            yield path, text

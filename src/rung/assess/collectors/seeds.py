@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
+from rung.assess.collectors.configuration import Configuration
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.parse.python_facts import Name
+from rung.assess.regex import regex
 from rung.assess.signs import ForNames
+from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 _SEEDING = (
@@ -23,6 +27,7 @@ _SEEDING = (
     "*.set_seeds", "tar_option_set",
 )  # fmt: skip
 _KEYS = ("random_state", "seed", "random_seed", "seed_value")
+_WRITTEN = regex(r"(?m)^[ \t]*[\"']?(?:random_state|random_seed|seed|seed_value)[\"']?[ \t]*[:=][ \t]*\d")
 _CHANCE = (
     "*RandomForest*", "*ExtraTrees*", "*DecisionTreeClassifier", "*DecisionTreeRegressor", "*.SMOTE", "*.ADASYN",
     "*.RandomOverSampler",
@@ -59,7 +64,7 @@ class Seeds(Struct, frozen=True):
 class SeedsCollector(Collector):
     """Looks for seeds near training, and for code that repeats a run."""
 
-    def collect(self, code: Code, reach: Reach, training: Training) -> Seeds:
+    def collect(self, tree: Tree, code: Code, reach: Reach, training: Training, configuration: Configuration) -> Seeds:
         """A seed of `None` is none."""
         sites = code.find(*_SEEDING)
         for module in code.modules.values():
@@ -82,12 +87,26 @@ class SeedsCollector(Collector):
         tolerant = {site.scope for site in code.find(*_TOLERANT)}
         compared = [Place(path, function.line) for path, function in replaying if (path, function.name) in tolerant]
         return Seeds(
-            tuple(site.place for site in seeded),
+            (*(site.place for site in seeded), *_configured(tree, training, configuration)),
             tuple(site.place for site in sites if site.module.notebook),
             tuple(Place(path, function.line) for path, function in replaying),
             tuple(compared),
             _by_chance(code, reach, training, seeded),
         )
+
+
+def _configured(tree: Tree, training: Training, configuration: Configuration) -> Iterator[Place]:
+    """Seeds in files of parameters, where training hands the whole of them, or this one by its name, to a model."""
+    handed = any(
+        "**" in call.kwargs or any(call.args[:1] == (key,) for key in _KEYS)
+        for module in {site.module.path: site.module for site in training.runnable}.values()
+        for call in module.calls
+    )
+    for path in {each.place.path for each in configuration.files} if handed else ():
+        text = tree.text(path) or ""
+        found = _WRITTEN.search(text)
+        if found:
+            yield Place(path, text.count("\n", 0, found.start()) + 1)
 
 
 def _by_chance(code: Code, reach: Reach, training: Training, seeded: list[Site]) -> tuple[Place, ...]:

@@ -42,6 +42,8 @@ from rung.domain import Place
 
 _TRIAL = regex(r"test|bench|smoke|perf|lint|check|^ci$", re.I)
 _TABLE_ADDRESS = regex(r"^bq://|bigquery|jdbc:|snowflake|redshift", re.I)
+_LOOKS_BACK = regex(r"back_?test|hindcast|benchmark", re.I)
+"""Files that predict what has long happened, to judge a model: nobody waits for their rows."""
 _PARTITION = regex(r"(?:dt|ds|date|day|month|hour|run_?id|batch_?id|version)=\{\}", re.I)
 _SCORED = regex(r"predict|inference|scor", re.I)
 _UNLIKE_SERVICES = frozenset({"make", "driver", "commands"})
@@ -261,7 +263,7 @@ def _own_batches(
     code: Code, reach: Reach, training: Training, scored: list[Site], other: set[Scope]
 ) -> Iterator[Batch]:
     """Predictions that are written somewhere, outside training, evaluation and what `other` starts."""
-    writes = code.find(*WRITES)
+    writes = [site for site in code.find(*WRITES) if not _LOOKS_BACK.search(site.module.path.rpartition("/")[2])]
     fits = {scope for site in training.fits for scope in reach.upstream(site.scope)}
     judged = {site.scope for site in (*training.fits, *training.measures)}
     for site in scored:

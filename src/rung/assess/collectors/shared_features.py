@@ -67,7 +67,7 @@ _STEPS = (
     "*.layers.CategoryEncoding",
 )
 _FEATURE = ForNames(
-    r"feature|preprocess|pre_process|transform|encod|clean|prepar|normali[sz]e|engineer|tokeni[sz]e|augment|build_x|impute",
+    r"feature|preprocess|pre_process|transform|encod|clean(?!_?up)|prepar|normali[sz]e|engineer|tokeni[sz]e|augment|build_x|impute",
     re.I,
     "feature",
     "process",
@@ -99,7 +99,9 @@ _PER_BATCH = frozenset(
     }
 )
 _EXPLAINS = regex(r"importance|explain|shap|plot|report", re.I)
-_CLEANS = ForNames(r"clean|preprocess|pre_process|impute|normali[sz]e", re.I, "clean", "process", "impute", "normali")
+_CLEANS = ForNames(
+    r"clean(?!_?up)|preprocess|pre_process|impute|normali[sz]e", re.I, "clean", "process", "impute", "normali"
+)
 _FILLS = frozenset({"fillna", "get_dummies", "factorize"})
 _REFITS = frozenset({"get_dummies", "factorize", "fit_transform", "qcut"})
 _PREP = regex(

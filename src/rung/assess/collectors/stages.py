@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.ci.base import Job, Workflow
+from rung.assess.code import Code
 from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.files import Files
 from rung.assess.parse import yaml
@@ -34,6 +35,11 @@ _CONFIG = (
     ".properties",
     ".hcl",
 )
+
+
+_FILLED = regex(r"(?:\{\}|%s)[\w-]*\.(\w+)$")
+"""A file name that the environment is put into."""
+_MOST_CONFIG = 200_000
 
 
 class Stage(StrEnum):
@@ -76,9 +82,9 @@ class Stages(Struct, frozen=True):
 class StagesCollector(Collector):
     """Looks at names of files beside each other, at targets, and at jobs."""
 
-    def collect(self, tree: Tree, files: Files, ci: Ci) -> Stages:
+    def collect(self, tree: Tree, files: Files, code: Code, ci: Ci) -> Stages:
         """Environments of the project's own files and of its CI."""
-        configured = _beside(tree, files)
+        configured = _read(_beside(tree, files), tree, files, code)
         for path in tree.glob("databricks.yml", "databricks.yaml", "bundle.yml"):
             for named, place in _targets(tree, path):
                 configured.setdefault(named, place)
@@ -152,6 +158,30 @@ def _beside(tree: Tree, files: Files) -> dict[Stage, Place]:
                 groups.setdefault(key, {}).setdefault(stage, path)
     best = max(groups.values(), key=len, default={})
     return {stage: Place(path) for stage, path in best.items()} if len(best) > 1 else {}
+
+
+def _read(configured: dict[Stage, Place], tree: Tree, files: Files, code: Code) -> dict[Stage, Place]:
+    """Without the files that nothing loads, where code names one of them outright and no other file any of the rest."""
+    strings = {text for module in code.modules.values() for text, _ in module.strings}
+    endings = {place.path.rpartition(".")[2] for place in configured.values()}
+    if any((found := _FILLED.search(text)) and found[1] in endings for text in strings):
+        return configured
+    names = {stage: place.path.rpartition("/")[2] for stage, place in configured.items()}
+    named = {stage for stage, name in names.items() if any(text.endswith(name) for text in strings)}
+    if not named:
+        return configured
+    told = [tree.text(path) or "" for path in tree.entries if _tells(path, tree, files, {*names.values()})]
+    named |= {stage for stage, name in names.items() if any(name in text for text in told)}
+    return {stage: place for stage, place in configured.items() if stage in named} if len(named) > 1 else {}
+
+
+def _tells(path: str, tree: Tree, files: Files, own: set[str]) -> bool:
+    """Whether a file may hand a file of settings to something: commands and definitions, and no documents."""
+    name = path.rpartition("/")[2]
+    kind = name.endswith((*_CONFIG, ".sh", ".mk", ".service")) or name.startswith(
+        ("Dockerfile", "Makefile", "Procfile")
+    )
+    return kind and name not in own and (tree.entries[path].size or 0) <= _MOST_CONFIG and not files.excluded(path)
 
 
 def _stage_of_part(part: str) -> Stage | None:

@@ -14,8 +14,10 @@ from rung.assess.collectors.training import Training
 from rung.assess.dataflow import Sides
 from rung.assess.invocation import DECLARED, By
 from rung.assess.testcode.base import COVERED, Does, TestCase, TestFile, TestRun
+from rung.assess.testcode.importing import stopped
 from rung.assess.testcode.reading import Subject, is_test_file, read_tests
 from rung.assess.testcode.running import lint_commands, test_runs
+from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 
@@ -32,6 +34,8 @@ class Tests(Struct, frozen=True):
     """The parts of the project that there are to be tested: features, model, serving."""
     untested: tuple[str, ...] = ()
     """Modules that train, judge or serve a model in earnest and that no test reaches unmocked."""
+    stopped: tuple[tuple[str, str], ...] = ()
+    """Test files that stop at their imports, and what they ask for in vain; a runner that meets one is red."""
     share: float = 1.0
     """Lines of such modules that a test may reach, of all their lines."""
 
@@ -67,7 +71,9 @@ class TestsCollector(Collector):
 
     __test__ = False
 
-    def collect(self, files: Files, code: Code, reach: Reach, training: Training, commands: Commands, ci: Ci) -> Tests:
+    def collect(
+        self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training, commands: Commands, ci: Ci
+    ) -> Tests:
         """The files that a runner would collect, R tests included."""
         jobs = [(workflow, job) for workflow, job in ci.jobs()]
         runs = tuple(test_runs(commands.all, jobs))
@@ -83,7 +89,11 @@ class TestsCollector(Collector):
             serving=sides.handlers | sides.scorers,
         )
         paths = [path for path in code.modules if is_test_file(path) and not files.excluded(path)]
-        read = [replace(each, run_by=_who(each.path, runs)) for each in read_tests(paths, subject)]
+        halted = stopped(paths, tree, code)
+        read = [
+            _skipping(replace(each, run_by=_who(each.path, runs)), halted.get(each.path, ""))
+            for each in read_tests(paths, subject)
+        ]
         earnest = _in_earnest(code, reach, training)
         reached = {
             path for file in read if any(not case.mostly_mocked for case in file.asserting) for path in file.reaches
@@ -96,8 +106,14 @@ class TestsCollector(Collector):
             tuple(lint_commands(commands.all, jobs)),
             subject.present,
             tuple(sorted(earnest - reached, key=lambda path: -lines[path])),
+            tuple(sorted(halted.items())),
             share,
         )
+
+
+def _skipping(file: TestFile, why: str) -> TestFile:
+    """The file, with none of its tests counting when its imports stop it."""
+    return replace(file, cases=tuple(replace(case, skipped=why) for case in file.cases)) if why else file
 
 
 def _in_earnest(code: Code, reach: Reach, training: Training) -> set[str]:

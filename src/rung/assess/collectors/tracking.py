@@ -21,6 +21,7 @@ from rung.assess.tracking import calls, own
 from rung.assess.tracking.base import CORE, Holds, Log, Store
 from rung.assess.tracking.configured import configured
 from rung.assess.tracking.programs import Programs, runs_of
+from rung.assess.tracking.silenced import silenced
 from rung.assess.tracking.stores import stores
 from rung.assess.tracking.tools import PLATFORMS
 from rung.assess.tree.base import Tree
@@ -107,7 +108,7 @@ class TrackingCollector(Collector):
         near = _Learning(training)
         called = list(calls.logged(code, reach))
         using = {log.tool for site, log in called if near(site.module, log)}
-        logs = [log for _, log in called if log.tool in using or log.tool in PLATFORMS]
+        logs = list(silenced((log for _, log in called if log.tool in using or log.tool in PLATFORMS), tree, code))
         for found in (own.written(code, reach), own.inserted(code, reach), own.committed(tree, code, reach)):
             logs += [log for module, log in found if near(module, log)]
         wired = [log for _, log in calls.frameworks(code, reach)]

@@ -7,19 +7,25 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from rung.assess.base import Collector
-from rung.assess.ci.base import Job, When
+from rung.assess.ci.base import Job, Step, When
+from rung.assess.code import Code
+from rung.assess.code.on_platform import HANDED_OVER
 from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.commands import Commands
+from rung.assess.collectors.data_versions import DataVersions
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Role, role_of
-from rung.assess.invocation import UNATTENDED, By, Invocation
+from rung.assess.invocation import RUNNABLE, UNATTENDED, By, Invocation
+from rung.assess.parse.python import MAIN
 from rung.assess.paths import is_aside, is_trial
 from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
+from rung.assess.versions.base import How
 from rung.domain import Place
 
 _RUNNERS = frozenset(
@@ -42,8 +48,22 @@ _PROGRAMS = _RUNNERS | {
 _TRIAL = regex(r"test|bench|smoke|perf|lint|check", re.I)
 _SHORT = regex(r"(^|[/_-])smoke([_-]|\.|$)|dry[-_]?run|fast[-_]dev|^--?(debug|toy|tiny|demo|sanity)(=|$)", re.I)
 """Words of a command that only tries whether training works."""
+_ONLY_TRIED = "it only shows that training still works, and makes no model for anybody"
+_SAME = "its rows come with a library, so every run trains on the same ones"
+_FRESH = frozenset(
+    {"read_sql", "read_sql_query", "read_sql_table", "read_gbq", "get_historical_features", "to_dataframe"}
+)
+"""Calls that read what is in a store at that moment."""
 _TRAINS = regex(r"(?<![a-z])(?:re[-_]?)?train(?:ing|er|s)?(?![a-z])", re.I)
 _REMARK = regex(r"(?m)^\s*(?:#|//).*$")
+_PREFECT = regex(r"(?m)^(?:work_pool_name|work_queue_name|flow_name|prefect-version):")
+"""Keys of the files that Prefect writes for a deployment."""
+_WRITTEN = regex(
+    r"(?m)^[^#\n]{0,200}?(?<![\w-])[\w-]{0,40}?(?:cron|rrule|schedules?)[\w-]{0,40}[\"']?[ \t]*[:=]"
+    r"[ \t]*(?!null\b|~|none\b|\[\]|\{\})\S"
+)
+"""A timer with a time: one that is a remark, or that says `null`, starts nothing."""
+_OFF = regex(r"suspend:\s*true|state\s*=\s*\"?(DISABLED|PAUSED)|paused:\s*true|active:\s*false", re.I)
 _BEFORE, _AFTER = 1_000, 3_000
 """Characters around a timer that still belong to it."""
 _EXAMPLE = regex(r"\.(?:example|sample|template|dist)(?:\.|$)")
@@ -88,19 +108,34 @@ class UnattendedCollector(Collector):
     """Looks at CI, at the schedules of graphs, and at timers in configuration."""
 
     def collect(
-        self, tree: Tree, files: Files, ci: Ci, commands: Commands, pipelines: Pipelines, training: Training
+        self,
+        tree: Tree,
+        files: Files,
+        code: Code,
+        ci: Ci,
+        commands: Commands,
+        pipelines: Pipelines,
+        training: Training,
+        versions: DataVersions,
     ) -> Unattended:
         """Causes in the order of `Cause`; the flawless first."""
-        starts = [*_from_ci(ci, commands, training), *_from_graphs(pipelines), *_from_timers(tree, files, pipelines)]
+        starts = [
+            *_from_ci(ci, commands, training, code),
+            *_from_graphs(pipelines),
+            *_from_timers(tree, files, pipelines),
+        ]
+        if _frozen(versions, training):
+            starts = [replace(start, flaw=start.flaw or _SAME) for start in starts]
         order = list(Cause)
         starts.sort(key=lambda start: (bool(start.flaw), order.index(start.cause), start.place))
         return Unattended(tuple(dict.fromkeys(starts)))
 
 
-def _from_ci(ci: Ci, commands: Commands, training: Training) -> Iterator[Start]:
+def _from_ci(ci: Ci, commands: Commands, training: Training, code: Code) -> Iterator[Start]:
     jobs = {f"{workflow.path}#{job.id}": job for workflow, job in ci.jobs()}
-    trains = set(training.paths())
+    trains = (set(training.paths()) | set(_leading(training))) - _writing(code)
     scripts = {id(invocation): path for path, invocation in commands.scripts()}
+    publishing = {workflow.path for workflow, job in ci.jobs() if any(map(_publishes, job.steps))}
     for each in commands.all:
         if not each.by & UNATTENDED or each.disabled or not _starts_training(each, scripts.get(id(each), ""), trains):
             continue
@@ -109,19 +144,47 @@ def _from_ci(ci: Ci, commands: Commands, training: Training) -> Iterator[Start]:
             if each.by & By.SCHEDULE:
                 yield Start(each.place, Cause.SCHEDULE, each.text)
             continue
-        yield Start(each.place, _cause(job), each.text)
+        tried = _TRIAL.search(each.workflow.rpartition("/")[2])
+        flaw = _ONLY_TRIED if tried and each.workflow.partition("#")[0] not in publishing else ""
+        yield Start(each.place, _cause(job), each.text, flaw)
     for workflow, job in ci.jobs():
         for step in job.steps:
             if step.uses and not step.commands and role_of(step.name) is Role.TRAIN and "train" in step.name.lower():
                 yield Start(step.place, _cause(job), f"{workflow.path}: {step.name}")
 
 
+def _publishes(step: Step) -> bool:
+    """Whether a step hands an image on: what a job before it trained may be inside."""
+    if "build-push-action" in step.uses:
+        return step.with_.get("push", "").lower() not in ("", "false")
+    return any(command.words[:2] == ("docker", "push") or "--push" in command.words for command in step.commands)
+
+
+def _frozen(versions: DataVersions, training: Training) -> bool:
+    """The only data there is are rows that a library brings along, the same at every run."""
+    packaged = [each for each in versions.of(How.PACKAGED) if each.by & (RUNNABLE | By.PIPELINE)]
+    others = [each for each in versions.versions if each.how not in (How.PACKAGED, How.ARTEFACT, How.OUTPUTS)]
+    fresh = [site for site in training.reads if site.call.last in _FRESH and training.reach.of(site) & RUNNABLE]
+    return bool(packaged) and not others and not versions.mutable and not versions.from_buckets and not fresh
+
+
+def _leading(training: Training) -> Iterator[str]:
+    """Files whose start leads to training, wherever the training stands; what only writes a pipeline down does not."""
+    for scope in {site.scope for site in training.fits if not site.module.notebook}:
+        yield from (path for path, name in training.reach.upstream(scope) if name in ("", MAIN))
+
+
+def _writing(code: Code) -> set[str]:
+    """Files that compile a pipeline and hand it to nobody."""
+    compiling = {site.module.path for site in code.find("*ompiler().compile", "kfp.compiler.*")}
+    return compiling - {site.module.path for site in code.find(*HANDED_OVER)}
+
+
 def _starts_training(each: Invocation, script: str, trains: set[str]) -> bool:
     if (each.program not in _PROGRAMS and "/" not in each.program) or "pytest" in each.args:
         return False
-    tried = _TRIAL.search(each.workflow.rpartition("/")[2]) or any(map(_SHORT.search, each.words))
-    if tried or (script and (is_aside(script) or is_trial(script))):
-        # A run that only shows that training still works makes no model for anybody.
+    if any(map(_SHORT.search, each.words)) or (script and (is_aside(script) or is_trial(script))):
+        # A short run, or a trial that is kept beside the project, makes no model for anybody.
         return False
     if script and script in trains:
         return True
@@ -186,15 +249,16 @@ def _from_timers(tree: Tree, files: Files, pipelines: Pipelines) -> Iterator[Sta
             continue
         text = tree.text(path) or ""
         timers = list(_TIMER.finditer(text))
-        if not timers and ("prefect" in path or _EXAMPLE.search(path)):
-            timers = list(re.finditer(r"cron|schedule", text))
+        prefect = "prefect" in path or bool(_PREFECT.search(text))
+        if not timers and (prefect or _EXAMPLE.search(path)):
+            timers = list(_WRITTEN.finditer(text))
         found = next((timer for timer in timers if _starts_what_trains(text, timer, graphs)), None)
         if found is None:
             continue
         line = text.count("\n", 0, found.start()) + 1
         flaw = "only in an example file" if _EXAMPLE.search(path) else ""
-        if re.search(r"suspend:\s*true|state\s*=\s*\"?(DISABLED|PAUSED)|paused:\s*true|active:\s*false", text, re.I):
+        if _OFF.search(text):
             flaw = "suspended"
-        if "prefect" in path and re.search(r"work_pool|process", text) and not flaw:
+        if prefect and re.search(r"work_pool|process", text) and not flaw:
             flaw = "its worker is started by hand"
         yield Start(Place(path, line), Cause.SCHEDULE, found.group(), flaw)

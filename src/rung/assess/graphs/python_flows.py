@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from rung.assess.code.base import Site, place_in
 from rung.assess.graphs.base import Framework, Graph, Role, Schedule, Sources, Step, role_of
+from rung.assess.graphs.judging import judging
 from rung.assess.graphs.schedules import schedules_of
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import DECORATES, Call, Items, Module, Name
@@ -106,6 +107,9 @@ def _graph(framework: str, site: Site, sources: Sources, steps: dict[str, _Named
     module = site.module
     function = site.call.target if site.call.flags & DECORATES else ""
     found = list(_steps_in(framework, site, function, steps, sources))
+    if not any(step.role is Role.EVALUATE for step in found):
+        scopes = _scopes(framework, site, function)
+        found += judging([call for call in module.calls if _inside(call.scope, scopes)], module.path, sources)
     by = sources.reach.by(module.path, function) | sources.reach.by(module.path, "")
     label = site.call.kwargs.get("name") or site.call.kwargs.get("dag_id") or (site.call.args or (None,))[0]
     name = function or _text(label) or site.call.target
@@ -123,9 +127,7 @@ def _graph(framework: str, site: Site, sources: Sources, steps: dict[str, _Named
 def _steps_in(framework: str, site: Site, function: str, steps: dict[str, _Named], sources: Sources) -> Iterator[Step]:
     """Calls that the container makes in its own scope, and step objects it is given or that stand beside it."""
     module = site.module
-    scopes = {function} if function else {site.call.scope, ""}
-    if framework in ("dagster", "kedro") and not function:
-        scopes = {call.scope for call in module.calls}
+    scopes = _scopes(framework, site, function)
     for call in module.calls:
         if call.flags & DECORATES and call.target.rpartition(".")[2] in steps and framework == "dagster":
             yield _step(module, call.line, call.target.rpartition(".")[2], sources)
@@ -145,6 +147,13 @@ def _steps_in(framework: str, site: Site, function: str, steps: dict[str, _Named
             for item in value.values:
                 if isinstance(item, Name) and item.dotted.rpartition(".")[2] in steps:
                     yield _step(module, site.call.line, item.dotted.rpartition(".")[2], sources)
+
+
+def _scopes(framework: str, site: Site, function: str) -> set[str]:
+    """Functions in whose calls the steps of a graph stand."""
+    if function:
+        return {function}
+    return {call.scope for call in site.module.calls} if framework in ("dagster", "kedro") else {site.call.scope, ""}
 
 
 def _called(call: Call) -> str:

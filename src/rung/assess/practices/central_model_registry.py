@@ -6,6 +6,7 @@ from rung.assess.base import Practice
 from rung.assess.collectors.registry import Registry
 from rung.assess.records import Records
 from rung.assess.records.telling import happened
+from rung.assess.registries.base import Resolution
 from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
 from rung.domain.record import ModelRelease
 
@@ -24,6 +25,7 @@ class CentralModelRegistry(Practice):
     Not enough
         - a registry inside a folder of one laptop, or in a container without a volume
         - a model that is registered while a copied file is served
+        - a service that takes whatever version is the newest
         - one registry for each of several projects
 
     References
@@ -81,6 +83,12 @@ class CentralModelRegistry(Practice):
                 f"{said}; {registry.local}",
                 [*places, *([registry.store] if registry.store else [])],
                 remedy="move the registry from this machine to a store that everybody reaches",
+            )
+        if Resolution.NEWEST in registry.resolved and not registry.resolved & {Resolution.PINNED, Resolution.ALIAS}:
+            return partial(
+                f"{said}: no version, alias or stage says which one is meant ({used.what})",
+                places,
+                remedy="let what serves ask for a version, or for an alias that a check or a person moves",
             )
         return met(f"{said} ({used.what})", places)
 

@@ -29,6 +29,7 @@ class CiOnEveryChange(Practice):
 
     Not enough
         - a workflow that only builds the documentation, publishes or labels
+        - tests that stop at their imports: a check that is red on every change says nothing about this one
         - `continue-on-error`, `|| true`, `pytest --collect-only`, a pipe that loses the exit code
         - a workflow below a folder where the forge does not look for it
         - a pipeline that trains on push and tests nothing
@@ -119,6 +120,13 @@ class CiOnEveryChange(Practice):
                 f"{run.what} runs on a change, and there are no tests for it to run",
                 spots,
                 remedy="write the first tests: feature code with known answers, and one prediction of a saved model",
+            )
+        red = [why for path, why in tests.stopped if run.runs(path)]
+        if red:
+            return partial(
+                f"{run.what} runs on a change, and is red whatever changes: {red[0]}",
+                spots,
+                remedy="correct that import, or write what it asks for, so that red means something again",
             )
         deaf = [path for path in working if not any(run.started_by(path) for run in early or tests.blocking)]
         if deaf:

@@ -23,7 +23,7 @@ class ModularCode(Practice):
     Not enough
         - a `.py` file that nbconvert wrote (`# In[12]:` markers)
         - a skeleton of empty modules
-        - one script that does everything at top level
+        - one script that does everything at top level, or that copies what other scripts need too
 
     References
         - Google MLOps level 1: modularized code for components and pipelines
@@ -66,12 +66,18 @@ class ModularCode(Practice):
                     remedy="move the rest of the script into those modules",
                 )
             return unmet(told, places(runnable))
+        return self._in_functions(inside, modules, imported, code)
+
+    def _in_functions(self, inside: list[Site], modules: set[str], imported: set[str], code: Code) -> Judgement:
+        """Training is a function; how it hangs together with the rest decides."""
+        remedy = "move loading and features into a module that training, evaluation and serving import"
         if len(modules | imported) < 2 or not imported:
-            return partial(
-                "training is a function, and nothing else imports a module of the project",
-                places(inside),
-                remedy="move loading and features into a module that training, evaluation and serving import",
-            )
+            told = "training is a function, and nothing else imports a module of the project"
+            return partial(told, places(inside), remedy=remedy)
+        if not imported & (modules | _imported_by(modules, code)):
+            alone = inside[0].module.path
+            told = f"{alone} trains by itself: it imports no module of the project, and none imports it"
+            return partial(told, places(inside), remedy=remedy)
         return met(
             f"training is a function in {inside[0].module.path}; {len(imported)} project modules are imported",
             places(inside),

@@ -91,6 +91,13 @@ class OneCommandRun(Practice):
     def _none(self, commands: TrainingCommands, training: Training) -> Judgement:
         if commands.missing:
             place, path = commands.missing[0]
+            meant = next((each for each in _judged(training) if each.rpartition("/")[2] == path.rpartition("/")[2]), "")
+            if meant:
+                return partial(
+                    f"the command names {path}, which does not exist; the script that trains is {meant}",
+                    [place],
+                    remedy=f"correct the path to {meant}",
+                )
             return unmet(
                 f"the command names {path}, which does not exist",
                 [place],
@@ -117,3 +124,9 @@ class OneCommandRun(Practice):
                 remedy="move the cells into a script that trains and evaluates, and show its command in the README",
             )
         return unmet("no command trains a model")
+
+
+def _judged(training: Training) -> list[str]:
+    """Files that train and measure, outside notebooks."""
+    measured = {site.module.path for site in training.reach.only(training.measures)}
+    return [site.module.path for site in training.runnable if site.module.path in measured]

@@ -27,7 +27,8 @@ class PipelineRunsUnattended(Practice):
         - a cron job in CI that only lints
         - `workflow_dispatch` alone: a person presses the button
         - training on pull requests alone: it judges a change, and the model that is used does not come from it
-        - a schedule over frozen data, or one whose worker somebody has to start by hand
+        - a test job that trains and keeps nothing of it; a job that only compiles the pipeline
+        - a schedule over frozen data (a sample that a library brings along), or whose worker is started by hand
         - scheduled scoring without training
 
     References

@@ -9,6 +9,7 @@ from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.data_versions import DataVersions
 from rung.assess.collectors.docs import Docs, Document, Section
 from rung.assess.collectors.training import Training
+from rung.assess.collectors.training_commands import TrainingCommands
 from rung.assess.documents.kinds import DocKind
 from rung.assess.documents.topics import Topic, steps_in
 from rung.assess.excerpt import excerpt
@@ -76,7 +77,9 @@ class WorkflowDocumented(Practice):
     effort = Effort.HOURS
     remedy = "write the steps into the README: get the data, train, judge, release, train again, each with its command"
 
-    def judge(self, docs: Docs, commands: Commands, training: Training, versions: DataVersions) -> Judgement:
+    def judge(
+        self, docs: Docs, commands: Commands, training: Training, versions: DataVersions, starts: TrainingCommands
+    ) -> Judgement:
         """By the steps that are described with a heading or an instruction, and whether the commands exist."""
         own = _homes(training)
         written = [each for each in docs.documents if _describes(each, own)]
@@ -114,7 +117,8 @@ class WorkflowDocumented(Practice):
                 where,
                 remedy=f"add {' and '.join(lost)} to the document, each with its command",
             )
-        dead = _dead_pull(documented, versions) or _dead_script(commands, documented, {each.path for each in written})
+        guides = {each.path for each in written}
+        dead = _dead_pull(documented, versions) or _dead_script(commands, documented, guides, starts)
         if dead:
             return partial(
                 f"`{excerpt(dead[0].text, 60)}` is written down, and {dead[1]}",
@@ -171,10 +175,15 @@ def _dead_pull(documented: list[Invocation], versions: DataVersions) -> tuple[In
     return None
 
 
-def _dead_script(commands: Commands, documented: list[Invocation], guides: set[str]) -> tuple[Invocation, str] | None:
+def _dead_script(
+    commands: Commands, documented: list[Invocation], guides: set[str], starts: TrainingCommands
+) -> tuple[Invocation, str] | None:
     """A command of these guides that trains or releases and whose file is gone; any, where many are."""
     missing = [(each, name) for each, name in commands.missing if each.place.path in guides]
-    gone = [pair for pair in missing if steps_in(pair[0].text) & {Topic.TRAIN, Topic.RELEASE}]
+    training = {place for place, _ in starts.missing}
+    gone = [
+        pair for pair in missing if pair[0].place in training or steps_in(pair[0].text) & {Topic.TRAIN, Topic.RELEASE}
+    ]
     if gone or (missing and len(missing) * 4 > len(documented)):
         command, name = (gone or missing)[0]
         return command, f"{name} is not there"

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from rung.assess.code import Code, Reach, Site
+from rung.assess.code.on_platform import ONLY_LOCAL, only_local
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import CONDITIONAL, DECORATES, Items, Module, Value
 from rung.assess.tracking.base import Holds, Log
@@ -137,7 +140,8 @@ def frameworks(code: Code, reach: Reach) -> Iterator[tuple[Module, Log]]:
                 by = reach.by(module.path, each.name) | reach.from_module(module.path)
                 yield module, Log("Metaflow", holds, each.name, Place(module.path, each.line), by, each.name)
         if "kfp" in {name.partition(".")[0] for name in module.import_lines}:
-            yield from _kubeflow(module)
+            off = ONLY_LOCAL if only_local(code) else ""
+            yield from ((each, replace(log, off=off)) for each, log in _kubeflow(module))
         if "zenml" in {name.partition(".")[0] for name in module.import_lines}:
             yield from _decorated(module, "ZenML", "pipeline", Holds.RUN | Holds.PARAMETERS | Holds.ARTEFACT)
 

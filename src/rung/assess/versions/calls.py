@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from rung.assess.code import Code, Reach, Site
+from rung.assess.code.on_platform import ONLY_LOCAL, only_local
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Module, Name
 from rung.assess.paths import is_aside
@@ -125,7 +126,8 @@ def artefacts(code: Code, reach: Reach) -> Iterator[Version]:
             decorators = {each.last for each in function.decorators}
             is_component = typed and decorators & {"component", "container_component"}
             if is_component or (decorator in decorators and _ABOUT_DATA.search(function.name)):
-                yield Version(How.ARTEFACT, function.name, Place(module.path, function.line), by)
+                broken = ONLY_LOCAL if is_component and only_local(code) else ""
+                yield Version(How.ARTEFACT, function.name, Place(module.path, function.line), by, broken)
 
 
 def outputs(code: Code, reach: Reach) -> Iterator[Version]:

@@ -1,0 +1,2 @@
+def fill_age(frame):
+    return frame.assign(age=frame["age"].fillna(0))

@@ -1,0 +1,2 @@
+def shade(count):
+    return "red" if count > 100 else "green"

@@ -1,0 +1,4 @@
+from fares.learning import learn
+
+if __name__ == "__main__":
+    learn()
