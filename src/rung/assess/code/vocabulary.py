@@ -20,7 +20,8 @@ LEARNING_PACKAGES = frozenset({
     "diffusers", "accelerate", "deepspeed", "onnxruntime", "tflite_runtime", "vllm", "llama_cpp", "ctranslate2",
     "sagemaker", "azureml", "azure.ai.ml", "google.cloud.aiplatform", "kfp", "tfx", "skl2onnx",
     "mlflow.sklearn", "scikitplot", "yellowbrick", "category_encoders", "feature_engine", "bentoml", "mleap",
-    "evaluate", "datasets",
+    "evaluate", "datasets", "pymc3", "stan", "pystan", "cmdstanpy", "bambi", "tensorflow_probability", "blackjax",
+    "nutpie", "emcee",
 })  # fmt: skip
 """Packages whose import makes a module a machine learning module."""
 
@@ -66,7 +67,7 @@ LOADING = (
 
 PREDICTING = (
     "*.predict", "*.predict_proba", "*.predict_batch", "*.transform_model", "*.generate", "*.inference",
-    "*.score_model",
+    "*.score_model", "*.posterior_predictive", "*.sample_posterior_predictive",
 )  # fmt: skip
 """Calls that ask a model."""
 

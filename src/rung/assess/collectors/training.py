@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
+from rung.assess.code.posterior import SAMPLING, UNNAMED, draws_posterior
 from rung.assess.code.vocabulary import (
     LEARNING_PACKAGES,
     LOADING,
@@ -26,7 +27,9 @@ _LEARNING_ALONE = frozenset({"backward", "apply_gradients", "train_on_batch"})
 _R_TRAINING = frozenset({
     "fit", "train", "lm", "glm", "randomForest", "ranger", "xgb.train", "xgboost", "lgb.train", "glmnet",
     "cv.glmnet", "rpart", "svm", "gam", "lmer", "brm", "h2o.automl", "h2o.randomForest", "h2o.gbm", "last_fit",
-    "fit_resamples", "tune_grid", "bart", "nnet", "gbm", "prophet", "auto.arima",
+    "fit_resamples", "tune_grid", "bart", "nnet", "gbm", "prophet", "auto.arima", "ARIMA", "Arima", "ETS", "ets",
+    "TSLM", "tslm", "NNETAR", "nnetar", "tbats", "stan", "stan_glm", "stan_glmer", "stan_lmer", "ulam", "inla",
+    "jags.model", "glmer", "glmmTMB", "coxph", "survreg", "fit_xy", "tune_bayes", "tune_race_anova", "workflow_map",
 })  # fmt: skip
 
 
@@ -111,6 +114,8 @@ class TrainingCollector(Collector):
             and not _own_and_idle(code, site)
             and (site.call.last != "backward" or site.module.path in stepping)
         ]
+        fits += code.find(*SAMPLING)
+        fits += [site for site in code.find(*UNNAMED) if site not in fits and draws_posterior(site.call)]
         fits += [
             Site(module, call)
             for module in code.modules.values()
