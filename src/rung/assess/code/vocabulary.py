@@ -33,7 +33,8 @@ TRAINING = (
     "*.backward", "*.train_and_evaluate", "*Estimator().train", "*Estimator.train", "*.TrainingJob().run",
     "*TrainingJob().run", "*.fine_tuning.jobs.create", "*.lr_find", "mlflow.projects.run", "*.learn",
     "spacy.cli.train.train", "*.train_test", "*Word2Vec", "*Doc2Vec", "*FastText", "*LdaModel", "*LdaMulticore",
-    "*.fit_transform_model", "*.train_model",
+    "*.fit_transform_model", "*.train_model", "sagemaker.workflow.*TrainingStep", "sagemaker.workflow.*TuningStep",
+    "google_cloud_pipeline_components.*TrainingJobRunOp", "google_cloud_pipeline_components.*CustomTrainingJobOp",
 )  # fmt: skip
 """Calls that may train a model; `is_training` in `collectors.training` weeds out what only prepares."""
 

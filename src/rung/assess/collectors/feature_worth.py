@@ -19,6 +19,7 @@ MEASURING = (
     "*.get_feature_importance", "eli5.*", "vip", "varImp", "*.plot_feature_importance*",
     "*.feature_importances", "*.explain_model",
     "*.log_explainer", "importance", "*.drop_column_importance",
+    "*.create_xgboost_report",
 )  # fmt: skip
 SELECTING = (
     "*.RFE", "*.RFECV", "*.SelectFromModel", "*.SelectKBest", "*.SelectPercentile", "*.VarianceThreshold",
@@ -32,6 +33,8 @@ KEEPING = frozenset({
     "log_table", "log_image", "dump", "log",
     "save", "ggsave", "log_artifacts", "log_metrics", "log_plots", "summary_plot", "write_csv",
 })  # fmt: skip
+REPORTING = frozenset({"create_xgboost_report"})
+"""Those that make the training platform write a report by itself."""
 _ARTEFACT = regex(
     r"(feat\w*[-_]?imp\w*|importances?|shap\w*|ablation\w*|permutation\w*|unused[-_]?columns)[^/]*\.(csv|json|png|parquet|html|svg|md|tsv)$",
     re.I,
@@ -67,7 +70,11 @@ class FeatureWorthCollector(Collector):
 
         measured = [each for each in own(*MEASURING) if _is_measure(each)]
         running = reach.only([each for each in measured if not each.module.notebook])
-        kept = [each for each in running if any(call.last in KEEPING for call in each.module.calls)]
+        kept = [
+            each
+            for each in running
+            if each.call.last in REPORTING or any(call.last in KEEPING for call in each.module.calls)
+        ]
         return FeatureWorth(
             tuple(running),
             tuple(kept),

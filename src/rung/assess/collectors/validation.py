@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -46,6 +47,9 @@ class Validation(Struct, frozen=True):
         return [each for each in self.checks if not each.stops]
 
 
+_CHECKING = ("*.QualityCheckStep", "*.ClarifyCheckStep")
+
+
 class ValidationCollector(Collector):
     """Looks at calls, refusals, commands and declared steps."""
 
@@ -63,6 +67,12 @@ class ValidationCollector(Collector):
             *Finder(code, reach, sides, fit_calls(code, reach, training.fits), away).checks(schemas),
             *_in_commands(commands, contracts),
             *_in_graphs(pipelines),
+        ]
+        # A step of the platform that is told to skip its check only measures.
+        skipping = {site.place for site in code.find(*_CHECKING) if site.call.kwargs.get("skip_check") is True}
+        found = [
+            replace(each, why_not=each.why_not or "it is told to skip its check") if each.place in skipping else each
+            for each in found
         ]
         found.sort(key=lambda each: (Side.TRAINING not in each.before, not each.stops, -each.depth, each.place))
         return Validation(tuple(found), bool(sides.scorers))
