@@ -8,6 +8,7 @@ from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
 from rung.assess.collectors.monitoring_files import MonitoringFiles
 from rung.assess.collectors.notifications import Notice, Notifications
+from rung.assess.collectors.stacks import Stacks
 from rung.assess.invocation import RUNNABLE
 from rung.assess.monitoring.base import About, Receiver, Rule
 from rung.assess.monitoring.words import LEADING, about
@@ -62,7 +63,9 @@ class Alerts(Struct, frozen=True):
 class AlertsCollector(Collector):
     """Takes rules from files, alarms that code creates, and messages that code sends."""
 
-    def collect(self, defined: MonitoringFiles, code: Code, reach: Reach, notifications: Notifications) -> Alerts:
+    def collect(
+        self, defined: MonitoringFiles, code: Code, reach: Reach, notifications: Notifications, stacks: Stacks
+    ) -> Alerts:
         """Rules first; a message counts when it is not the failure mail of a pipeline."""
         rules = list(defined.rules)
         acted = {site.module.path for site in code.find(*_ACTION_CALLS)}
@@ -75,7 +78,8 @@ class AlertsCollector(Collector):
                     site.place, site.call.target or site.call.last, "cloud", about(text),
                     severity="severity" in text.lower(), owner=False, runbook="runbook" in text.lower(),
                     leading=bool(LEADING.search(text)),
-                    sent=(actions is not None and actions != Items(())) or site.module.path in acted,
+                    sent=(actions is not None and actions != Items(())) or site.module.path in acted
+                    or site.scope in stacks.alarmed,
                 )
             )  # fmt: skip
         messages = [each for each in notifications.notices if each.scope[0]]

@@ -24,7 +24,12 @@ _SIMPLE = (
 _NAMED = ForNames(
     r"baseline|naive|dummy_?(?:model|classif|regress|predict|estimator)|majority|persistence|heuristic", re.I
 )
-_NOT = regex(r"baseline_(?:date|path|dir|file|window|data|dist|profile|dataset)|\.baseline$", re.I)
+_NOT = regex(
+    r"baseline_(?:date|path|dir|file|window|data|dist|profile|dataset|uri|config|job)|\.baseline$"
+    r"|(?:data|drift|monitor|quality)_?\w{0,20}baseline|Baseline(?:Config|ing|Job)|baseliner",
+    re.I,
+)
+"""Baselines of a monitor: what the data looked like, not a model."""
 
 
 class Baselines(Struct, frozen=True):

@@ -15,6 +15,7 @@ from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.infrastructure import Infrastructure
+from rung.assess.collectors.stacks import Stacks
 from rung.assess.collectors.unattended import Cause, Unattended
 from rung.assess.delivery.actions import publishes_step, rollout_step
 from rung.assess.delivery.base import Half, Push, Rollout, Start, start_of
@@ -80,6 +81,7 @@ class DeploymentsCollector(Collector):
         reach: Reach,
         infrastructure: Infrastructure,
         unattended: Unattended,
+        stacks: Stacks,
     ) -> Deployments:
         """All rollouts in the order of how little a person does."""
         jobs = {f"{workflow.path}#{job.id}": job for workflow, job in ci.jobs()}
@@ -88,6 +90,9 @@ class DeploymentsCollector(Collector):
         found += _in_code(code, reach, commands, jobs, unattended, files)
         found += _scripts(commands, jobs, {each.workflow for each in found})
         found += _following(tree, files, infrastructure)
+        found += [
+            Rollout("AWS CodePipeline", each.what, each.half, each.place, each.start) for each in stacks.deliveries
+        ]
         found = [replace(each, broken=each.broken or broken.get(each.workflow, "")) for each in found]
         order = list(Start)
         found.sort(key=lambda each: (not each.automatic, order.index(each.start), bool(each.broken), each.place))

@@ -16,6 +16,7 @@ from rung.assess.collectors.files import Files
 from rung.assess.collectors.monitoring_files import MonitoringFiles
 from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.serving import Serving
+from rung.assess.collectors.stacks import Stacks
 from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Role
 from rung.assess.invocation import RUNNABLE, By
@@ -154,6 +155,7 @@ class DriftCollector(Collector):
         alerts: Alerts,
         defined: MonitoringFiles,
         around: Surroundings,
+        stacks: Stacks,
     ) -> Drift:
         """One check per function."""
         handed_on = HandedOn(code, reach, (site for site in code.find(*WRITES) if serving.serves(reach, site)))
@@ -164,7 +166,7 @@ class DriftCollector(Collector):
             found.setdefault(site.scope, judge.check(site.scope, site.place, site.call.last))
         for node, place in _own(code, reach, files):
             found.setdefault(node, judge.check(node, place, node[1].rpartition(".")[2]))
-        checks = [*found.values(), *_in_code(code, reach, files), *_skew(code, reach, files, judge, pipelines)]
+        checks = [*found.values(), *_in_code(code, reach, files, stacks), *_skew(code, reach, files, judge, pipelines)]
         checks += [_of_platform(each) for each in defined.monitors if Watches.INPUTS in each.watches]
         checks.sort(key=lambda each: -_worth(each))
         return Drift(tuple(checks))
@@ -274,13 +276,15 @@ def _own(code: Code, reach: Reach, files: Files) -> Iterator[tuple[tuple[str, st
                 yield node, Place(module.path, function.line)
 
 
-def _in_code(code: Code, reach: Reach, files: Files) -> Iterator[DriftCheck]:
+def _in_code(code: Code, reach: Reach, files: Files, stacks: Stacks) -> Iterator[DriftCheck]:
     """Monitors that code creates on a platform."""
     for site in code.find(*_PLATFORM):
         if not _kept(site, reach, files):
             continue
         text = str(site.call.kwargs)
         told = bool(re.search(r"alert|email|notification", text, re.I)) and "Items(values=())" not in text
+        # A stack defines the alarm beside the monitor, and a rule waits for it.
+        told = told or site.scope in stacks.alarmed
         yield DriftCheck(
             site.place, site.call.last, reach.of(site), Data.LIVE, True, True, True, told,
             notebook=site.module.notebook, per_release=True,

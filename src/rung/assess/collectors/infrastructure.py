@@ -11,6 +11,8 @@ from rung.assess.ci.base import When
 from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
+from rung.assess.collectors.stacks import Stacks
+from rung.assess.delivery.base import AUTOMATIC
 from rung.assess.excerpt import excerpt
 from rung.assess.infra.applying import makes_real, of_command, of_step
 from rung.assess.infra.base import Applied, Definition, Provides, Tool
@@ -53,12 +55,17 @@ class Infrastructure(Struct, frozen=True):
 class InfrastructureCollector(Collector):
     """Looks at names, then at the content of manifests, then through the commands."""
 
-    def collect(self, tree: Tree, files: Files, ci: Ci, commands: Commands) -> Infrastructure:
+    def collect(self, tree: Tree, files: Files, ci: Ci, commands: Commands, stacks: Stacks) -> Infrastructure:
         """Definitions and what applies them."""
         own = {path: role for path, role in files.roles.items() if not files.excluded(path)}
         definitions = DefinitionReader(tree, own, files.aside).read()
         definitions += tuple(_described(own, files, commands, {each.place.path for each in definitions}))
         applied = [*_commands(tree, commands), *_steps(ci), *_controllers(definitions)]
+        applied += [
+            Applied(Tool.CDK, True, f"AWS CodePipeline ({each.what})", each.place, By.CI)
+            for each in stacks.deliveries
+            if each.start in AUTOMATIC
+        ]
         return Infrastructure(definitions, tuple(sorted(dict.fromkeys(applied), key=lambda each: each.place)))
 
 

@@ -11,6 +11,7 @@ from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.serving import Batch, Scope, Serving
+from rung.assess.collectors.stacks import Stacks
 from rung.assess.parse.python_facts import Module
 from rung.assess.regex import regex
 from rung.assess.signs import ForNames, Signed
@@ -74,10 +75,14 @@ class PredictionRecords(Struct, frozen=True):
 class PredictionRecordsCollector(Collector):
     """Follows what answering a request runs, to a place that keeps rows."""
 
-    def collect(self, tree: Tree, files: Files, code: Code, reach: Reach, serving: Serving) -> PredictionRecords:
+    def collect(
+        self, tree: Tree, files: Files, code: Code, reach: Reach, serving: Serving, stacks: Stacks
+    ) -> PredictionRecords:
         """Platform settings, then writes in the serving path, then tables that batch jobs add to."""
         records = [*_platform(tree, files, code, reach, serving), *_own(code, reach, serving)]
         records += [_batch(tree, code, each) for each in serving.batches if each.appends]
+        # What the endpoint captures names its variant, which stays the same from version to version.
+        records += [Record(site.place, "data capture", False, True, True) for site in stacks.captured]
         records.sort(key=lambda each: -(each.version * 4 + each.identified * 2 + each.time))
         lost = [each.writes or each.place for each in serving.batches if not each.appends]
         return PredictionRecords(tuple(records), tuple(lost))

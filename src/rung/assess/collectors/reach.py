@@ -119,8 +119,8 @@ def _mentioned(tree: Tree, files: Files, code: Code) -> Iterator[tuple[str, bool
     for path in code.modules:
         by_name.setdefault(path.rpartition("/")[2], []).append(path)
     by_dotted = _importable(code)
-    seen: set[str] = set()
-    for _, text in _config_texts(tree, files):
+    seen: set[tuple[str, str]] = set()
+    for source, text in _config_texts(tree, files):
         for match in _DOTTED.finditer(text):
             parts = match.group().split(".")
             for cut in (len(parts), len(parts) - 1):
@@ -129,16 +129,20 @@ def _mentioned(tree: Tree, files: Files, code: Code) -> Iterator[tuple[str, bool
                     # Loaded by name: whoever reads the configuration calls what it likes of the module.
                     yield found, True
                     break
-        seen.update(_scripts_in(text))
+        seen.update((source.rpartition("/")[0], script) for script in _scripts_in(text))
     for module in code.modules.values():
         if module.notebook or _TEST.search(module.path):
             continue
         for string, _ in module.strings:
             if string.endswith((".py", ".ipynb", ".R")) or ".py " in string:
-                seen.update(_scripts_in(string))
-    for mention in sorted(seen):
+                seen.update((module.path.rpartition("/")[0], script) for script in _scripts_in(string))
+    for folder, mention in sorted(seen):
         wanted = mention.removeprefix("./").lstrip("/")
         fits = [path for path in by_name.get(wanted.rpartition("/")[2], ()) if f"/{path}".endswith(f"/{wanted}")]
+        beside = f"{folder}/{wanted}".lstrip("/")
+        if len(fits) > 1 and beside in fits:
+            # Of several of that name it is the one beside the file that names it.
+            fits = [beside]
         if len(fits) == 1 and fits[0].rpartition("/")[2] not in ("setup.py", "__init__.py", "conftest.py"):
             yield fits[0], False
 
@@ -166,6 +170,7 @@ def _importable(code: Code) -> dict[str, str]:
 
 
 def _config_texts(tree: Tree, files: Files) -> Iterator[tuple[str, str]]:
+    """Path and text of each file of configuration."""
     for path, entry in tree.entries.items():
         if not path.endswith(_CONFIG) or (entry.size or 0) > _MOST_CONFIG or files.excluded(path):
             continue

@@ -15,6 +15,7 @@ from rung.assess.collectors.deployments import Deployments
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.history import History
 from rung.assess.collectors.serving import Serving
+from rung.assess.collectors.stacks import Stacks
 from rung.assess.collectors.tracking import Tracking
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
@@ -81,6 +82,7 @@ class RegistryCollector(Collector):
         serving: Serving,
         deployments: Deployments,
         tracking: Tracking,
+        stacks: Stacks,
     ) -> Registry:
         """What is put away, shown in notebooks only, or only tested does not count."""
         found: list[Registered | Promotion | Use] = [
@@ -99,6 +101,10 @@ class RegistryCollector(Collector):
             replace(each, how=Resolution.PINNED) if answering.deploys(each) else each
             for each in taken
             if answering.runs(each) or answering.deploys(each)
+        ]
+        used += [
+            Use("SageMaker", "model_package_name", Resolution.PINNED, site.place, site.scope, reach.of(site))
+            for site in stacks.packaged
         ]
         loads = [site for site in training.loads if serving.serves(reach, site) and not files.aside(site.module.path)]
         by_registry = {each.scope[0] for each in used} | {each.place.path for each in used}

@@ -15,6 +15,7 @@ from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.pipelines import Pipelines
+from rung.assess.collectors.stacks import Stacks
 from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Role, role_of
 from rung.assess.invocation import DECLARED, RUNNABLE, UNATTENDED, By
@@ -134,6 +135,7 @@ class RetrainingTriggersCollector(Collector):
         pipelines: Pipelines,
         ci: Ci,
         commands: Commands,
+        stacks: Stacks,
     ) -> RetrainingTriggers:
         """The signal must stand before the training it starts."""
         fitting: set[Node] = set()
@@ -153,6 +155,7 @@ class RetrainingTriggersCollector(Collector):
                 else:
                     watched.append(Place(module.path, line))
         triggers += [*_from_ci(ci, commands, training), *_from_files(tree, files)]
+        triggers += [Trigger(each.place, "an alarm", By.SCHEDULE) for each in stacks.on_alarm]
         if pipelines.training:
             triggers += _branches(code, reach)
         triggers.sort(key=lambda each: (not each.unattended, not each.cooldown, each.place))

@@ -84,6 +84,11 @@ class RollbacksCollector(Collector):
         """What only documents say is left out."""
         actions = [*_commands(commands, files, code), *_jobs(ci), *_functions(code, reach, files)]
         parameters = [*_inputs(tree, ci, deployments), *_promotions(code, registry)]
+        parameters += [
+            Way(f"{each.what} takes the version", each.place, Half.MODEL, each.by)
+            for each in registry.serving
+            if each.what == "model_package_name"
+        ]
         places = [
             place_at(path, text, match.start())
             for path, text in texts.of(".yaml", ".yml", ".tf", ".json", ".ts")

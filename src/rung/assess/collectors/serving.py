@@ -13,6 +13,7 @@ from rung.assess.code.base import place_in
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.pipelines import Pipelines
+from rung.assess.collectors.stacks import Stacks
 from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Role
 from rung.assess.invocation import RUNNABLE, By
@@ -129,6 +130,7 @@ class ServingCollector(Collector):
         training: Training,
         pipelines: Pipelines,
         commands: Commands,
+        stacks: Stacks,
     ) -> Serving:
         """Routes are followed to the calls that predict."""
         asked: set[Scope] = set()
@@ -145,7 +147,7 @@ class ServingCollector(Collector):
         endpoints.sort(key=lambda each: (not each.predicts, each.place))
         platform = [site.place for site in reach.only(code.find(*PLATFORM_CALLS)) if not files.aside(site.module.path)]
         platform += endpoint_files(tree, lambda path: files.excluded(path) or files.aside(path))
-        platform += _platform_commands(commands)
+        platform += [*_platform_commands(commands), *stacks.endpoints]
         answered = {each.scope for each in endpoints if each.predicts}
         scored = [site for site in reach.only(asks) if not files.aside(site.module.path)]
         own = _own_batches(code, reach, training, scored, answered | _trials(commands))

@@ -18,12 +18,14 @@ from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.data_versions import DataVersions
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.pipelines import Pipelines
+from rung.assess.collectors.stacks import Stacks
 from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Role, role_of
 from rung.assess.invocation import RUNNABLE, UNATTENDED, By, Invocation
 from rung.assess.parse.python import MAIN
 from rung.assess.paths import is_aside, is_trial
 from rung.assess.regex import regex
+from rung.assess.stacks.base import Cause as Waits
 from rung.assess.tree.base import Tree
 from rung.assess.versions.base import How
 from rung.domain import Place
@@ -84,6 +86,11 @@ class Cause(StrEnum):
     HAND = "a person"
 
 
+_WAITS = {
+    Waits.SCHEDULE: Cause.SCHEDULE, Waits.CHANGE: Cause.CHANGE, Waits.ALARM: Cause.EVENT, Waits.EVENT: Cause.EVENT,
+}  # fmt: skip
+
+
 class Start(Struct, frozen=True):
     """One way training begins."""
 
@@ -117,12 +124,18 @@ class UnattendedCollector(Collector):
         pipelines: Pipelines,
         training: Training,
         versions: DataVersions,
+        stacks: Stacks,
     ) -> Unattended:
         """Causes in the order of `Cause`; the flawless first."""
         starts = [
             *_from_ci(ci, commands, training, code),
             *_from_graphs(pipelines),
             *_from_timers(tree, files, pipelines),
+        ]
+        starts += [
+            Start(rule.place, _WAITS[cause], f"a rule of a stack ({cause.value})")
+            for rule in stacks.training
+            for cause in rule.causes
         ]
         if _frozen(versions, training):
             starts = [replace(start, flaw=start.flaw or _SAME) for start in starts]

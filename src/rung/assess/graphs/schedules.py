@@ -19,7 +19,7 @@ _OBJECTS = (
     "*.PipelineJob().create_schedule",
     "*.create_schedule", "sagemaker.*PipelineSchedule", "kfp.*create_recurring_run", "*.create_recurring_run",
     "zenml.*Schedule",
-    "flytekit.*CronSchedule", "flytekit.*FixedRate", "flytekit.LaunchPlan.*", "*.put_triggers", "*.aws_events.Rule",
+    "flytekit.*CronSchedule", "flytekit.*FixedRate", "flytekit.LaunchPlan.*", "*.put_triggers",
     "*.EventBridgeSchedule",
     "schedule.every().*.do", "*.add_periodic_task", "apscheduler.*.add_job", "*.BackgroundScheduler().add_job",
     "*.BlockingScheduler().add_job", "celery.schedules.crontab",

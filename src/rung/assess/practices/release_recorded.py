@@ -16,6 +16,9 @@ from rung.assess.registries.base import Resolution
 from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
 from rung.domain.record import Deployment, ModelRelease
 
+_STACKS = frozenset({"AWS CodePipeline", "CloudFormation", "AWS CDK"})
+"""Tools whose platform keeps what was deployed, and when."""
+
 
 class ReleaseRecorded(Practice):
     """Every production change leaves a record: version, commit, model, who approved, when, why and the outcome.
@@ -91,7 +94,9 @@ class ReleaseRecorded(Practice):
             sorted([*live, *promoted], key=lambda each: each.at), "a release was recorded", at_least=2, decides=True
         )
 
-    def _some(self, releases: Releases, deployments: Deployments, serving: Serving, images: Images) -> Judgement:
+    def _some(  # noqa: PLR0911 - one sentence for each lesser record
+        self, releases: Releases, deployments: Deployments, serving: Serving, images: Images
+    ) -> Judgement:
         released = bool(deployments.automated or deployments.pushes or serving.exists)
         environments = [each for each in deployments.automatic if each.environment]
         if environments:
@@ -99,6 +104,12 @@ class ReleaseRecorded(Practice):
                 f"the forge records deployments to {environments[0].environment}; the record lacks the model version",
                 [environments[0].place],
                 remedy="write the model version into the record of each deployment",
+            )
+        stacks = [each for each in deployments.automatic if each.tool in _STACKS]
+        if stacks:
+            return partial(
+                "the platform keeps the history of the stacks it deployed; it holds no reason",
+                [each.place for each in stacks],
             )
         if releases.artefacts:
             return partial(
