@@ -153,11 +153,27 @@ def importers(modules: Mapping[str, Module], linker: Linker) -> dict[str, frozen
     """Who imports whom: path → paths of the modules that import it."""
     found: dict[str, set[str]] = {}
     for path, module in modules.items():
+        if module.language == "r":
+            for each in sourced(modules, module):
+                found.setdefault(each, set()).add(path)
+            continue
         for name in {*module.import_lines, *module.imports.values()}:
             target = linker.module_of(name, path)
             if target and target != path:
                 found.setdefault(target, set()).add(path)
     return {path: frozenset(each) for path, each in found.items()}
+
+
+def sourced(modules: Mapping[str, Module], module: Module) -> Iterator[str]:
+    """Files that an R script sources: seen from the root of the project, or from its own folder."""
+    home = module.path.rpartition("/")[0]
+    for target in module.star_imports:
+        for wanted in dict.fromkeys((target, f"{home}/{target}".lstrip("/"))):
+            if wanted.endswith("/"):
+                held = (path for path in modules if path.rpartition("/")[0] + "/" == wanted and path != module.path)
+                yield from (path for path in held if modules[path].language == "r")
+            elif wanted in modules:
+                yield wanted
 
 
 def dotted_name(path: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rung.assess.parse import r_script
-from rung.assess.parse.python_facts import USED, Call, Function, Module, Value
+from rung.assess.parse.python_facts import USED, Call, Function, Module, Opaque, Value
 from rung.errors import UnreadableError
 
 
@@ -25,9 +25,10 @@ def read_r(path: str, text: str) -> Module:
         name = f"{each.package}.{each.name}" if each.package else each.name
         call = Call(name, each.line, "", flags=USED)
         call.args = tuple(_value(text) for text in each.args)
-        call.kwargs = {key: _value(value) for key, value in each.named.items()}
+        call.kwargs = {key: _value(value) if value else Opaque() for key, value in each.named.items()}
         module.calls.append(call)
-    module.strings = [(target, line) for target, line in script.sources]
+    module.star_imports = tuple(target for target, _ in script.sources)
+    module.strings = list(script.strings)
     return module
 
 

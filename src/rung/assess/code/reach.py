@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, KeysView, Mapping
 from msgspec import Struct, field
 
 from rung.assess.code.base import Code, Site
-from rung.assess.code.link import Linker
+from rung.assess.code.link import Linker, sourced
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.parse.python import MAIN
 from rung.assess.parse.python_facts import Module, Name
@@ -131,11 +131,8 @@ class CallGraph:
 
     def _read_r(self, module: Module) -> None:
         """R functions are global: whoever calls one by name has sourced its file, by hand or by a framework."""
-        folder = module.path.rpartition("/")[0]
-        for target, _ in module.strings:
-            for path in (target, f"{folder}/{target}".lstrip("/")):
-                if path in self.code.modules:
-                    self._add((module.path, ""), (path, ""))
+        for path in sourced(self.code.modules, module):
+            self._add((module.path, ""), (path, ""))
         for call in module.calls:
             path = self.r_functions.get(call.last, module.path)
             self._add((module.path, ""), (path, ""))

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
+from rung.assess.code.r_words import calling
 from rung.assess.collectors.gates import Gates
 from rung.assess.collectors.tracking import Tracking
 from rung.assess.invocation import RUNNABLE, By
@@ -32,6 +33,10 @@ _NOT = regex(
 """Baselines of a monitor: what the data looked like, not a model."""
 
 
+_LINEAR = frozenset({"linear_reg", "logistic_reg", "null_model", "naive_reg"})
+_STRONGER = frozenset({"boost_tree", "rand_forest", "mlp", "bag_tree", "svm_rbf", "cubist_rules", "bart"})
+
+
 class Baselines(Struct, frozen=True):
     """Comparisons of a candidate."""
 
@@ -43,6 +48,22 @@ class Baselines(Struct, frozen=True):
     """The comparison is recorded per run."""
     aside: tuple[Place, ...] = ()
     """Baselines in notebooks only."""
+
+
+def _kept_by_run(simple: list[Site], tracking: Tracking) -> bool:
+    """R: scripts hand their results on by files, and one of them keeps the figures of each run."""
+    in_r = any(site.module.language == "r" for site in simple)
+    return in_r and any(not log.overwritten and log.tool == "own table" for log in tracking.of(Holds.METRICS))
+
+
+def _beside_the_model(code: Code) -> list[Site]:
+    """R: a script fits a linear specification and a stronger one, and asks both."""
+    found = []
+    for site in calling(code, _LINEAR):
+        called = [call.last for call in site.module.calls]
+        if not _STRONGER.isdisjoint(called) and called.count("predict") > 1 and called.count("fit") > 1:
+            found.append(site)
+    return found
 
 
 class BaselinesCollector(Collector):
@@ -59,6 +80,7 @@ class BaselinesCollector(Collector):
                     and not call.last.startswith(("print", "plot"))
                 ):
                     sites.append(Site(module, call))
+        sites += _beside_the_model(code)
         simple = [site for site in sites if reach.of(site) & (RUNNABLE | By.PIPELINE) and not site.module.notebook]
         aside = [site for site in sites if site.module.notebook]
         current = [gate for gate in gates.reached if gate.against_model]
@@ -69,6 +91,6 @@ class BaselinesCollector(Collector):
         return Baselines(
             tuple(site.place for site in simple),
             tuple(gate.place for gate in current),
-            bool((where | up) & paths),
+            bool((where | up) & paths) or _kept_by_run(simple, tracking),
             tuple(site.place for site in aside),
         )

@@ -19,7 +19,8 @@ MEASURING = (
     "*.get_feature_importance", "eli5.*", "vip", "varImp", "*.plot_feature_importance*",
     "*.feature_importances", "*.explain_model",
     "*.log_explainer", "importance", "*.drop_column_importance",
-    "*.create_xgboost_report",
+    "*.create_xgboost_report", "lgb.importance", "*.lgb.importance", "xgb.importance", "*.xgb.importance", "vi",
+    "vip.vi", "shapviz", "xgb.ggplot.importance", "extract_importance",
 )  # fmt: skip
 SELECTING = (
     "*.RFE", "*.RFECV", "*.SelectFromModel", "*.SelectKBest", "*.SelectPercentile", "*.VarianceThreshold",
@@ -31,7 +32,8 @@ SELECTING = (
 KEEPING = frozenset({
     "to_csv", "to_parquet", "to_json", "write", "savefig", "log_artifact", "log_figure", "log_dict",
     "log_table", "log_image", "dump", "log",
-    "save", "ggsave", "log_artifacts", "log_metrics", "log_plots", "summary_plot", "write_csv",
+    "save", "ggsave", "log_artifacts", "log_metrics", "log_plots", "summary_plot", "write_csv", "write_parquet",
+    "write_feather", "write_rds", "saveRDS", "write_json", "fwrite", "write_dataset",
 })  # fmt: skip
 REPORTING = frozenset({"create_xgboost_report"})
 """Those that make the training platform write a report by itself."""
@@ -68,7 +70,7 @@ class FeatureWorthCollector(Collector):
                 if not files.aside(each.module.path) and not files.excluded(each.module.path)
             ]
 
-        measured = [each for each in own(*MEASURING) if _is_measure(each)]
+        measured = [each for each in [*own(*MEASURING), *_attributed(own("predict", "*.predict"))] if _is_measure(each)]
         running = reach.only([each for each in measured if not each.module.notebook])
         kept = [
             each
@@ -86,6 +88,16 @@ class FeatureWorthCollector(Collector):
             ),
             tuple(each.place for each in measured if each.module.notebook),
         )
+
+
+def _attributed(sites: list[Site]) -> list[Site]:
+    """Predictions that are asked for the share of each feature instead."""
+    asked = ((site, site.call.kwargs) for site in sites)
+    return [
+        site
+        for site, given in asked
+        if given.get("type") == "contrib" or given.get("pred_contrib") is True or given.get("predcontrib") == "TRUE"
+    ]
 
 
 def _is_measure(site: Site) -> bool:

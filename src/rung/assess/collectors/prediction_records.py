@@ -14,6 +14,7 @@ from rung.assess.collectors.serving import Batch, Scope, Serving
 from rung.assess.collectors.stacks import Stacks
 from rung.assess.parse.python_facts import Module
 from rung.assess.regex import regex
+from rung.assess.serving.r_tables import columns, joins
 from rung.assess.signs import ForNames, Signed
 from rung.assess.tree.base import Tree
 from rung.domain import Place
@@ -170,6 +171,13 @@ def _tells(scope: Scope) -> bool:
 def _batch(tree: Tree, code: Code, batch: Batch) -> Record:
     """The columns that the module of the job adds by name."""
     path = batch.place.path
+    if batch.kept_in:
+        scoring, keeps = code.modules[path], code.modules[batch.kept_in]
+        version, time, identified = _identity(columns(scoring) | columns(keeps))
+        return Record(
+            batch.writes or batch.place, "the dataset the batch job adds to", version, time,
+            joins(scoring) or identified, batch=True,
+        )  # fmt: skip
     names = set(_COLUMN.findall(tree.text(path) or "")) if path in code.modules else set()
     if path in code.modules:
         for call in code.modules[path].calls:

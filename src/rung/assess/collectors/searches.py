@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from msgspec import Struct
 
@@ -26,7 +27,7 @@ _TUNERS = (
     "hyperopt.fmin", "ray.tune.*", "wandb.sweep", "wandb.agent", "keras_tuner.*", "kerastuner.*", "sagemaker.tuner.*",
     "*.HyperDriveConfig",
     "azure.ai.ml.*sweep*", "google.cloud.aiplatform.*HyperparameterTuningJob", "*.HyperparameterTuner", "flaml.*",
-    "tune_grid", "tune_bayes",
+    "tune_grid", "tune_bayes", "tune_race_anova", "tune_sim_anneal", "workflow_map",
     "tune.tune_grid", "*.CrossValidator", "pyspark.ml.tuning.*", "nevergrad.*", "skopt.*", "ax.*", "*.ParameterGrid",
     "*.ParameterSampler",
 )  # fmt: skip
@@ -35,6 +36,12 @@ _FILES = regex(
 )
 
 _BRANCHES = regex(r"pattern\s*=\s*cross\(|\btar_map\(|\bexpand[._]grid\(|\bcrossing\(")
+
+
+_BOUND = regex(r"\s{0,20}([\w.]{1,60})\s{0,5}<-")
+_WRITES = regex(r"(?<!\w)(?:write_\w{1,20}|write\.csv|saveRDS|fwrite|dbWriteTable|dbAppendTable)\s?\(")
+_NEAR = 12
+"""Lines that a statement may stretch over."""
 
 
 class Searches(Struct, frozen=True):
@@ -77,6 +84,7 @@ class SearchesCollector(Collector):
             site
             for site in reached
             if "storage" in site.call.kwargs
+            or (site.module.language == "r" and _writes_trials(tree.text(site.module.path) or "", site.call.line))
             or (
                 (site.module.path in kept or any(path in kept for path, _ in reach.upstream(site.scope, 60)))
                 and _keeps_trials(site, tracking)
@@ -97,7 +105,9 @@ class SearchesCollector(Collector):
         used = [
             site
             for site in recorded
-            if "storage" in site.call.kwargs or {path for path, _ in reach.upstream(site.scope, 60)} & keeping
+            if "storage" in site.call.kwargs
+            or site.module.path in keeping
+            or {path for path, _ in reach.upstream(site.scope, 60)} & keeping
         ]
         return Searches(
             (*(site.place for site in used), *sweeps, *_branched(tree, pipelines)),
@@ -107,6 +117,23 @@ class SearchesCollector(Collector):
             tuple(site.place for site in sites if site.module.notebook),
             tuple(site.place for site in beside if not site.module.notebook),
         )
+
+
+def _writes_trials(text: str, line: int) -> bool:
+    """R: what the search gives is bound to a name, and a later statement writes that name down."""
+    lines = text.splitlines()
+    bound = next(
+        (found[1] for above in reversed(lines[max(line - _NEAR, 0) : line]) if (found := _BOUND.match(above))), ""
+    )
+    if not bound:
+        return False
+    for number in range(line, len(lines)):
+        if re.search(rf"(?<![\w.$]){re.escape(bound)}(?![\w.])", lines[number]):
+            statement = lines[number : number + _NEAR]
+            rest = list(takewhile(lambda each: each.strip() and not _BOUND.match(each), statement[1:]))
+            if _BOUND.match(lines[number]) is None and any(_WRITES.search(each) for each in [statement[0], *rest]):
+                return True
+    return False
 
 
 def _keeps_trials(site: Site, tracking: Tracking) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
@@ -22,6 +23,7 @@ from rung.assess.regex import regex
 from rung.assess.serving.asking import asking
 from rung.assess.serving.examples import Examples
 from rung.assess.serving.platform import endpoint_files
+from rung.assess.serving.r_tables import keeping
 from rung.assess.serving.words import (
     BATCH_CALLS,
     CONTRACT_FILES,
@@ -75,6 +77,8 @@ class Batch(Struct, frozen=True):
     writes: Place | None
     appends: bool = False
     """Its rows stay beside those of earlier runs: a table, a partition, a file that grows."""
+    kept_in: str = ""
+    """Path of the script that keeps them, where it is told."""
 
 
 class Serving(Struct, frozen=True):
@@ -150,7 +154,10 @@ class ServingCollector(Collector):
         platform += [*_platform_commands(commands), *stacks.endpoints]
         answered = {each.scope for each in endpoints if each.predicts}
         scored = [site for site in reach.only(asks) if not files.aside(site.module.path)]
-        own = _own_batches(code, reach, training, scored, answered | _trials(commands))
+        own = [
+            _handed_on(tree, code, each)
+            for each in _own_batches(code, reach, training, scored, answered | _trials(commands))
+        ]
         fitted = {site.scope for site in training.fits}
         return Serving(
             tuple(endpoints),
@@ -276,6 +283,13 @@ def _own_batches(
         if written:
             by = reach.of(site)
             yield Batch(site.place, by, bool(by & By.SCHEDULE), written.place, _appends(written))
+
+
+def _handed_on(tree: Tree, code: Code, batch: Batch) -> Batch:
+    """R scripts hand their rows on by files, and another one may keep them."""
+    module = code.modules[batch.place.path]
+    keeps = keeping(tree, code, module) if module.language == "r" else None
+    return replace(batch, appends=True, kept_in=keeps.path) if keeps else batch
 
 
 def _appends(write: Site) -> bool:

@@ -163,6 +163,7 @@ def _artefacts(code: Code, training: Training, away: frozenset[str], served: set
     loads = [site for site in training.loads if site.module.path in served or _near(code, site.module.path, served)]
     if saved and len(loads) > 1:
         yield Shared("the fitted transformer is saved and loaded beside the model", loads[0].place)
+    yield from _recipes(training, away)
     for site in code.find("mlflow.pyfunc.log_model", "mlflow.pyfunc.save_model"):
         if (
             site.module.path not in away
@@ -170,6 +171,19 @@ def _artefacts(code: Code, training: Training, away: frozenset[str], served: set
             and any(_FEATURE.search(call.name) for call in site.module.calls if "predict" in call.scope)
         ):
             yield Shared("the model is saved with its own preparation", site.place)
+
+
+def _recipes(training: Training, away: frozenset[str]) -> Iterator[Shared]:
+    """R: what training fitted and wrote down is read back where rows are scored: a recipe, or a workflow with one."""
+    written = [site for site in training.saves if site.module.language == "r" and site.module.path not in away]
+    asking = {site.module.path for site in training.predicts} - {site.module.path for site in training.fits}
+    for site in training.loads:
+        if not written or site.module.language != "r" or site.module.path not in asking - away:
+            continue
+        if any(call.last == "bake" for call in site.module.calls):
+            yield Shared("the fitted recipe is saved and applied where rows are scored", site.place)
+        elif any(call.last == "workflow" for each in written for call in each.module.calls):
+            yield Shared("the workflow that is saved holds its recipe", site.place)
 
 
 def _near(code: Code, path: str, served: set[str]) -> bool:

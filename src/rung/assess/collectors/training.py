@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from rung.assess.base import Collector
-from rung.assess.code import Code, Reach, Site
+from rung.assess.code import Code, Reach, Site, r_words
 from rung.assess.code.posterior import SAMPLING, UNNAMED, draws_posterior
 from rung.assess.code.vocabulary import (
     LEARNING_PACKAGES,
@@ -24,13 +24,6 @@ from rung.assess.parse.python_facts import Module
 _STEPPING = ("*.step", "*.manual_backward", "*.train_on_batch", "*.apply_gradients")
 """What uses a gradient to change a model; without it `backward` only explains one answer."""
 _LEARNING_ALONE = frozenset({"backward", "apply_gradients", "train_on_batch"})
-_R_TRAINING = frozenset({
-    "fit", "train", "lm", "glm", "randomForest", "ranger", "xgb.train", "xgboost", "lgb.train", "glmnet",
-    "cv.glmnet", "rpart", "svm", "gam", "lmer", "brm", "h2o.automl", "h2o.randomForest", "h2o.gbm", "last_fit",
-    "fit_resamples", "tune_grid", "bart", "nnet", "gbm", "prophet", "auto.arima", "ARIMA", "Arima", "ETS", "ets",
-    "TSLM", "tslm", "NNETAR", "nnetar", "tbats", "stan", "stan_glm", "stan_glmer", "stan_lmer", "ulam", "inla",
-    "jags.model", "glmer", "glmmTMB", "coxph", "survreg", "fit_xy", "tune_bayes", "tune_race_anova", "workflow_map",
-})  # fmt: skip
 
 
 class Training(Struct, frozen=True):
@@ -116,22 +109,20 @@ class TrainingCollector(Collector):
         ]
         fits += code.find(*SAMPLING)
         fits += [site for site in code.find(*UNNAMED) if site not in fits and draws_posterior(site.call)]
-        fits += [
-            Site(module, call)
-            for module in code.modules.values()
-            if module.language == "r"
-            for call in module.calls
-            if call.last in _R_TRAINING or call.name in _R_TRAINING
-        ]
+        fits += r_words.calling(code, r_words.TRAINING)
+        asks = list(r_words.predicting(code))
+        learning, asking = {site.module.path for site in fits}, {site.module.path for site in asks}
+        kept = [site for site in r_words.calling(code, r_words.OBJECTS_OUT) if site.module.path in learning]
+        fetched = [site for site in r_words.calling(code, r_words.OBJECTS_IN) if site.module.path in asking]
         return Training(
             fits=outside_tests(fits),
-            saves=outside_tests(code.find(*SAVING)),
-            loads=outside_tests(code.find(*LOADING)),
+            saves=outside_tests([*code.find(*SAVING), *r_words.calling(code, r_words.SAVING), *kept]),
+            loads=outside_tests([*code.find(*LOADING), *r_words.calling(code, r_words.LOADING), *fetched]),
             predicts=outside_tests(
-                [site for site in code.find(*PREDICTING) if site.module.path in learners or _asks(site)]
+                [site for site in code.find(*PREDICTING) if site.module.path in learners or _asks(site)] + asks
             ),
             splits=outside_tests(code.find(*SPLITTING)),
-            measures=outside_tests(code.find(*MEASURING)),
+            measures=outside_tests([*code.find(*MEASURING), *r_words.calling(code, r_words.MEASURING)]),
             reads=outside_tests(code.find(*READING)),
             reach=reach,
         )

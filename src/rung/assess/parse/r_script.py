@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from msgspec import Struct, field
 
@@ -21,6 +22,10 @@ _TOKEN = regex(
     |(?P<assign><<-|<-)|(?P<equals>==|=)|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<newline>\n)|(?P<number>\d[\w.]*+)|(?P<other>.))""",
     re.X | re.S,
 )
+_APPLIES = frozenset({"walk", "map", "lapply", "sapply", "vapply"})
+_LISTS = frozenset({"list.files", "dir_ls", "dir"})
+_JOINS = frozenset({"here", "file.path", "path"})
+_LONGEST = 200
 _PACKAGE_CALLS = frozenset(("library", "require", "requireNamespace", "loadNamespace", "attachNamespace", "p_load"))
 
 
@@ -35,7 +40,7 @@ class RCall(Struct):
     args: list[str] = field(default_factory=list)
     """Unnamed arguments that are one string, number or name, in order."""
     named: dict[str, str] = field(default_factory=dict)
-    """The same for named ones."""
+    """The same for named ones; empty for an expression."""
 
 
 class RScript(Struct, frozen=True):
@@ -45,9 +50,11 @@ class RScript(Struct, frozen=True):
     """Attached with `library()` or used as `pkg::` → line of the first use."""
     calls: tuple[RCall, ...]
     sources: tuple[tuple[str, int], ...]
-    """Files named by `source("…")`."""
+    """Files named by `source("…")`; a folder whose files are all sourced ends with a slash."""
     functions: dict[str, int]
     """Functions that are defined and given a name → line."""
+    strings: tuple[tuple[str, int], ...] = ()
+    """Texts of at most 200 characters on one line that hold a slash, dot or colon: paths, addresses, file names."""
 
     def find(self, *names: str) -> tuple[RCall, ...]:
         """Calls of those functions, whatever the package."""
@@ -71,8 +78,35 @@ def read(text: str) -> RScript:
         if call.name in _PACKAGE_CALLS:
             for name in call.args if call.name == "p_load" else call.args[:1]:
                 packages.setdefault(name, call.line)
-    sources = tuple((call.args[0], call.line) for call in reader.calls if call.name == "source" and call.args)
-    return RScript(packages, tuple(reader.calls), sources, reader.functions)
+    return RScript(
+        packages, tuple(reader.calls), tuple(_sources(reader.calls)), reader.functions, tuple(reader.strings)
+    )
+
+
+def _sources(calls: list[RCall]) -> Iterator[tuple[str, int]]:
+    """What is sourced: a file, a path put together from parts, or every file of a folder."""
+    for number, call in enumerate(calls):
+        following = calls[number + 1 : number + 4]
+        if call.name == "source":
+            named = [each for each in call.args if each.lower().endswith(".r")]
+            parts = next((each.args for each in following if each.name in _JOINS and each.line == call.line), [])
+            if named:
+                yield named[0], call.line
+            elif parts and parts[-1].lower().endswith(".r"):
+                yield "/".join(parts), call.line
+            elif call.args:
+                yield from _folders(calls[max(number - 3, 0) : number], call.line)
+        elif call.name in _APPLIES and "source" in call.args:
+            yield from _folders(following, call.line)
+        elif call.name in ("tar_source", "load_all"):
+            yield (call.args[0] if call.args and call.name == "tar_source" else "R").rstrip("/") + "/", call.line
+
+
+def _folders(calls: list[RCall], line: int) -> Iterator[tuple[str, int]]:
+    """Folders that are listed in these calls: in the same statement, or to loop over them."""
+    for each in calls:
+        if each.name in _LISTS and each.args:
+            yield each.args[0].rstrip("/") + "/", line
 
 
 def read_chunks(text: str) -> RScript:
@@ -93,6 +127,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.calls: list[RCall] = []
+        self.strings: list[tuple[str, int]] = []
         self.functions: dict[str, int] = {}
         self.stack: list[RCall | None] = []
         self.line = 1
@@ -131,7 +166,7 @@ class _Reader:
             self.unclosed.add(closer)
             return found.end()
         value = self.text[found.end() : end]
-        self._value(value)
+        self._string(value)
         self.line += value.count("\n")
         return end + len(closer)
 
@@ -141,7 +176,7 @@ class _Reader:
             self.word = text.replace("`", "")
             return
         if kind == "string":
-            self._value(text[1:-1] if text[-1:] == text[0] and len(text) > 1 else text[1:])
+            self._string(text[1:-1] if text[-1:] == text[0] and len(text) > 1 else text[1:])
         elif kind == "number":
             self._value(text)
         elif kind == "open":
@@ -161,6 +196,11 @@ class _Reader:
         elif kind == "other":
             self.argument.append("")
         self.word = ""
+
+    def _string(self, text: str) -> None:
+        if len(text) <= _LONGEST and "\n" not in text and any(mark in text for mark in "/.:"):
+            self.strings.append((text, self.line))
+        self._value(text)
 
     def _value(self, text: str) -> None:
         self.argument.append(text)
@@ -200,4 +240,6 @@ class _Reader:
                 call.named.setdefault(self.key, self.argument[0])
             elif len(call.args) < _MAX_STRINGS:
                 call.args.append(self.argument[0])
+        elif call and self.key:
+            call.named.setdefault(self.key, "")
         self.key, self.argument = "", []

@@ -76,10 +76,12 @@ WRITES = (
     "*.write.*.save", "*.write.save", "*.insert_rows_json", "*.put_object", "*.upload_file*",
     "*.load_table_from_dataframe", "*.to_feather", "write.csv", "write_csv", "saveRDS", "*.to_delta",
     "*.execute_values", "*.insert_many", "*.write_dataframe", "*.write", "*.dump",
+    "write_parquet", "write_dataset", "*.write_dataset", "write_feather", "fwrite", "dbWriteTable", "dbAppendTable",
+    "*.dbWriteTable", "*.dbAppendTable", "write_rds",
 )  # fmt: skip
 """Calls that keep scored rows."""
 TABLES = frozenset({
     "to_sql", "to_gbq", "saveAsTable", "insert_rows_json", "insert_rows", "load_table_from_dataframe", "to_delta",
-    "execute_values", "insert_many", "insertInto", "write_dataframe", "executemany",
+    "execute_values", "insert_many", "insertInto", "write_dataframe", "executemany", "dbAppendTable",
 })  # fmt: skip
 """Those of them that add rows to a table."""

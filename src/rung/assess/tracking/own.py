@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from rung.assess.code import Code, Reach, Site
 from rung.assess.code.base import place_in
+from rung.assess.code.r_words import calling
 from rung.assess.excerpt import excerpt
 from rung.assess.parse.python_facts import Module
 from rung.assess.regex import regex
@@ -34,6 +35,15 @@ _INSERT = regex(r"insert\s+(or\s+\w+\s+)?into\s+[\w.\"]*(run|experiment|metric|t
 _TABLE = regex(r"run|experiment|evaluation|metric|training|result", re.I)
 _KEPT = regex(r"(^|/)[^/]*(log|run|experiment|result|metric|score|history|leaderboard)[^/]*\.(csv|tsv|jsonl)$", re.I)
 _MOST_HEADER = 4_000
+_TABLES = frozenset({"tibble", "data.frame", "data.table", "list", "as_tibble_row", "summarize", "summarise"})
+_ADDS = frozenset({"mutate", "add_column", "tibble", "data.frame", "bind_cols"})
+_RUN_ID = regex(r"(run|experiment|execution)_?id$", re.I)
+_KEEPS = frozenset({
+    "write_parquet", "write_csv", "write.csv", "write_dataset", "write_rds", "saveRDS", "fwrite", "write_json",
+    "dbWriteTable", "dbAppendTable", "write_feather", "put_object",
+})  # fmt: skip
+_COLUMNS = 3
+"""Columns from which on a table says what it is about."""
 
 
 def named(names: Iterable[str]) -> Holds:
@@ -58,10 +68,27 @@ def written(code: Code, reach: Reach) -> Iterator[tuple[Module, Log]]:
         holds = _around(site, code, reach)
         if holds & Holds.METRICS:
             yield site.module, _log(site, reach, "own table", holds)
+    yield from _of_r(code, reach)
     for site in code.find(*_WRITES):
         holds = _keys(site.module, site.call.scope)
         if holds & Holds.METRICS and not _appending(site):
             yield site.module, _log(site, reach, "own file", holds, overwritten=not _own_name(site))
+
+
+def _of_r(code: Code, reach: Reach) -> Iterator[tuple[Module, Log]]:
+    """Tables that R builds column by column and writes: a row about the run, and figures that get its id."""
+    tables = [
+        (site, named(site.call.kwargs))
+        for site in calling(code, _TABLES)
+        if len(site.call.kwargs) >= _COLUMNS and any(call.last in _KEEPS for call in site.module.calls)
+    ]
+    runs = [(site, holds) for site, holds in tables if holds & Holds.RUN and holds & Holds.COMMIT]
+    stamped = [site for site in calling(code, _ADDS) if any(_RUN_ID.match(name) for name in site.call.kwargs)]
+    for site, holds in runs:
+        yield site.module, _log(site, reach, "own table", holds)
+    for site, holds in tables:
+        if holds & Holds.METRICS and (site, holds) not in runs:
+            yield site.module, _log(site, reach, "own table", holds, overwritten=not (runs and stamped))
 
 
 def _log(site: Site, reach: Reach, tool: str, holds: Holds, *, overwritten: bool = False) -> Log:
