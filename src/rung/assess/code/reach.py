@@ -14,6 +14,7 @@ from msgspec import Struct, field
 
 from rung.assess.code.base import Code, Site
 from rung.assess.code.link import Linker, sourced
+from rung.assess.code.scripts_named import Scripts
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.parse.python import MAIN
 from rung.assess.parse.python_facts import Module, Name
@@ -96,8 +97,17 @@ class CallGraph:
         }
         self.edges: dict[Node, set[Node]] = {}
         self.by_name: dict[Node, set[str]] = {}
+        scripts = Scripts(code.modules)
         for module in code.modules.values():
             self._read(module)
+            if module.language == "python" and not module.notebook:
+                self._started(module, scripts)
+
+    def _started(self, module: Module, scripts: Scripts) -> None:
+        """What a program does that a function starts is done for this function."""
+        for scope, path in scripts.started(module):
+            for node in entry_nodes(self.code.modules[path]):
+                self._add((module.path, scope), node)
 
     def _read(self, module: Module) -> None:
         if module.language == "r":

@@ -9,11 +9,14 @@ from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
+from rung.assess.code.reach import Node
 from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
+from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Framework, Graph, Role, Schedule, Sources
 from rung.assess.graphs.schedules import loose_schedules
+from rung.assess.graphs.work import known_by_work
 from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
@@ -49,12 +52,17 @@ class Pipelines(Struct, frozen=True):
 class PipelinesCollector(Collector):
     """Asks every framework for its graphs."""
 
-    def collect(self, tree: Tree, files: Files, code: Code, reach: Reach, commands: Commands, ci: Ci) -> Pipelines:
+    def collect(
+        self, tree: Tree, files: Files, code: Code, reach: Reach, commands: Commands, ci: Ci, training: Training
+    ) -> Pipelines:
         """Graphs of vendored files, tests and documentation are left out."""
         excluded = frozenset(path for path in tree.entries if files.excluded(path) or files.aside(path))
         console = frozenset(each.name for each in commands.targets)
         sources = Sources(tree, code, reach, commands.all, excluded, console)
-        graphs = [graph for framework in _frameworks() for graph in framework.graphs(sources)]
+        fitting: set[Node] = set()
+        for scope in {site.scope for site in training.fits}:
+            fitting |= reach.upstream(scope)
+        graphs = [known_by_work(graph, fitting, sources) for each in _frameworks() for graph in each.graphs(sources)]
         graphs.sort(key=lambda graph: (graph.linear, -len(graph.roles), graph.place))
         return Pipelines(tuple(graphs), tuple(loose_schedules(sources)), _deploying(ci))
 

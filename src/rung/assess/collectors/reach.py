@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
 from rung.assess.code.reach import CallGraph, Node, entry_nodes
+from rung.assess.code.scripts_named import Scripts, scripts_in
 from rung.assess.code.targets import follow_targets
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
@@ -15,9 +16,6 @@ from rung.assess.parse.python_facts import Module
 from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 
-_SCRIPT = regex(r"\.(?:py|ipynb|R|r)\b")
-_TAIL = regex(r"[\w./\\-]*[\w-]\Z")
-_LONGEST_PATH = 250
 _DOTTED = regex(r"\b[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 _CONFIG = (".yml", ".yaml", ".json", ".toml", ".tf", ".tfvars", ".env", ".cfg", ".ini", ".bicep", ".conf", ".hcl")
 _MOST_CONFIG = 200_000
@@ -115,9 +113,6 @@ def _kedro(commands: Commands) -> By:
 
 def _mentioned(tree: Tree, files: Files, code: Code) -> Iterator[tuple[str, bool]]:
     """Scripts that a configuration file or a string in the code names: job files, step definitions."""
-    by_name: dict[str, list[str]] = {}
-    for path in code.modules:
-        by_name.setdefault(path.rpartition("/")[2], []).append(path)
     by_dotted = _importable(code)
     seen: set[tuple[str, str]] = set()
     for source, text in _config_texts(tree, files):
@@ -129,30 +124,18 @@ def _mentioned(tree: Tree, files: Files, code: Code) -> Iterator[tuple[str, bool
                     # Loaded by name: whoever reads the configuration calls what it likes of the module.
                     yield found, True
                     break
-        seen.update((source.rpartition("/")[0], script) for script in _scripts_in(text))
+        seen.update((source.rpartition("/")[0], script) for script in scripts_in(text))
     for module in code.modules.values():
         if module.notebook or _TEST.search(module.path):
             continue
         for string, _ in module.strings:
             if string.endswith((".py", ".ipynb", ".R")) or ".py " in string:
-                seen.update((module.path.rpartition("/")[0], script) for script in _scripts_in(string))
+                seen.update((module.path.rpartition("/")[0], script) for script in scripts_in(string))
+    scripts = Scripts(code.modules)
     for folder, mention in sorted(seen):
-        wanted = mention.removeprefix("./").lstrip("/")
-        fits = [path for path in by_name.get(wanted.rpartition("/")[2], ()) if f"/{path}".endswith(f"/{wanted}")]
-        beside = f"{folder}/{wanted}".lstrip("/")
-        if len(fits) > 1 and beside in fits:
-            # Of several of that name it is the one beside the file that names it.
-            fits = [beside]
-        if len(fits) == 1 and fits[0].rpartition("/")[2] not in ("setup.py", "__init__.py", "conftest.py"):
-            yield fits[0], False
-
-
-def _scripts_in(text: str) -> Iterator[str]:
-    """Paths of scripts in a text: the suffix is looked for first, so that long lines of data cost nothing."""
-    for suffix in _SCRIPT.finditer(text):
-        before = _TAIL.search(text[max(suffix.start() - _LONGEST_PATH, 0) : suffix.start()])
-        if before:
-            yield (before.group() + suffix.group()).replace("\\", "/")
+        path = scripts.meant(mention, folder)
+        if path and path.rpartition("/")[2] not in ("setup.py", "__init__.py", "conftest.py"):
+            yield path, False
 
 
 def _importable(code: Code) -> dict[str, str]:

@@ -225,7 +225,9 @@ def _from_graphs(pipelines: Pipelines) -> Iterator[Start]:
         for schedule in graph.schedules:
             flaw = schedule.disabled or ("only in a notebook" if graph.place.path.endswith(".ipynb") else "")
             yield Start(schedule.place, Cause.SCHEDULE, f"{graph.framework} {graph.name}: {schedule.what}", flaw)
-    named = {graph.name for graph in pipelines.training} | {graph.place.path for graph in pipelines.training}
+    # Of Dagster the graphs know their schedules; a file of definitions names many that start other work.
+    graphs = [graph for graph in pipelines.training if graph.framework != "dagster"]
+    named = {graph.name for graph in graphs} | {graph.place.path for graph in graphs}
     for words, schedule in pipelines.schedules:
         tasks = words.split(" ")[:-1]
         if any(name and name in words for name in named) or any(role_of(each) is Role.TRAIN for each in tasks):

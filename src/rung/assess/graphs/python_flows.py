@@ -128,8 +128,10 @@ def _steps_in(framework: str, site: Site, function: str, steps: dict[str, _Named
     """Calls that the container makes in its own scope, and step objects it is given or that stand beside it."""
     module = site.module
     scopes = _scopes(framework, site, function)
+    # A job that is a function names its ops; the other objects stand for everything that is declared beside them.
+    declares_all = framework == "dagster" and not function
     for call in module.calls:
-        if call.flags & DECORATES and call.target.rpartition(".")[2] in steps and framework == "dagster":
+        if declares_all and call.flags & DECORATES and call.target.rpartition(".")[2] in steps:
             yield _step(module, call.line, call.target.rpartition(".")[2], sources)
         if not _inside(call.scope, scopes):
             continue
