@@ -112,6 +112,8 @@ class Job(Struct, frozen=True):
     permissions: Mapping[str, str] = field(default_factory=dict)
     calls: str = ""
     """The reusable workflow it runs: `./.github/workflows/x.yml`, `owner/repo/…@ref`, a downstream pipeline."""
+    with_: Mapping[str, str] = field(default_factory=dict)
+    """What is handed to the workflow it runs, scalars as text."""
     matrix: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Values by variable."""
     triggers: tuple[Trigger, ...] = ()

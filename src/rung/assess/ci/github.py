@@ -119,6 +119,7 @@ class _Reading:
             swallows=ignores_failure(node) or idle_gate(condition) or (self.caller.job.swallows if self.caller else ""),
             permissions=_permissions(node, self.document),
             calls=word(node.get("uses")),
+            with_=scalars(node.get("with")),
             matrix=matrix,
             triggers=own,
             via=(*self.caller.job.via, self.caller.job.place) if self.caller else (),

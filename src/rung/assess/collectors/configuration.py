@@ -35,6 +35,7 @@ READS_FILE = (
 )  # fmt: skip
 """Calls that read a file of parameters."""
 READS_JSON = ("json.load", "json.loads", "jsonlite.fromJSON", "fromJSON")
+_WRITES_FILE = ("json.dump", "yaml.dump", "yaml.safe_dump", "toml.dump", "tomli_w.dump", "write_json", "*.write_json")
 READS_ARGUMENTS = (
     "*.add_argument", "click.option", "click.argument", "typer.Option", "typer.Argument", "typer.run",
     "*.Typer", "fire.Fire",
@@ -58,7 +59,7 @@ CONFIG_NAME = regex(
     re.IGNORECASE,
 )
 _DATA_FILE = regex(
-    r"metric|result|schema|report|output|prediction|score\.|coco|annotation|sample|payload|data[-_]?point",
+    r"metric|result|schema|report|output|prediction|score\.|coco|annotation|sample|payload|data[-_]?point|(^|/)data_",
     re.IGNORECASE,
 )
 _TOOLING = regex(
@@ -75,7 +76,9 @@ _OPERATES = frozenset({
 USER_PATH = regex(
     r"^(/home/(?!(jovyan|app|user|site)\b)\w+/|/Users/\w+/|[A-Za-z]:(\\|/(?!/))|dbfs:/Users/|/Workspace/Users/|/content/drive/|/kaggle/input)"
 )
-_SETTINGS_BASE = regex(r"(BaseSettings|BaseModel|NamedTuple|TypedDict|Settings|PretrainedConfig)$")
+_SETTINGS_BASE = regex(
+    r"(BaseSettings|BaseModel|NamedTuple|TypedDict|Settings|PretrainedConfig)$|^(dagster|prefect|zenml)\.(\w+\.)*\w*Config$"
+)
 MANY_LITERALS = 3
 """Numbers handed to one model in the code, from which on they are its configuration."""
 _QUIET = frozenset(
@@ -140,6 +143,8 @@ class ConfigurationCollector(Collector):
         readers = [site for site in readers if site.module.path in near]
         driving = _driving(commands, near)
         found, absent = _named_files(readers, [m for m in live if m.path in near], driving, by_name)
+        made = _made_by_code(code)
+        absent = [each for each in absent if each.what not in made]
         found += _modules_given(tree, driving)
         found += _catalogued(tree, files, code)
         fits = {site.module.path for site in (*training.runnable, *training.saves)}
@@ -211,6 +216,13 @@ def _catalogued(tree: Tree, files: Files, code: Code) -> list[Setting]:
     ]
 
 
+def _made_by_code(code: Code) -> set[str]:
+    """Names of files that a step writes and a later one reads."""
+    writing = {site.module.path for site in code.find(*_WRITES_FILE)}
+    texts = (text for path in writing for text, _ in code.modules[path].strings)
+    return {text.rsplit("/", 1)[-1] for text in texts if is_config_file(text)}
+
+
 def _about_settings(site: Site) -> bool:
     """JSON is data as often as it is configuration: the names around the call tell."""
     if (
@@ -233,7 +245,7 @@ def _named_files(
     for module in live:
         if module.path in reading or any(CONFIG_NAME.search(text) for text, _ in module.strings):
             for text, line in module.strings:
-                if is_config_file(text) and not _DATA_FILE.search(text):
+                if is_config_file(text) and not _DATA_FILE.search(text) and "://" not in text:
                     named.setdefault(text.rsplit("/", 1)[-1], place_in(module, line))
     for command in driving:
         for argument in command.args:

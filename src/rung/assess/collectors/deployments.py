@@ -89,6 +89,7 @@ class DeploymentsCollector(Collector):
         found = [*_steps(ci), *_commands(commands, jobs, files), *_applied(infrastructure, jobs)]
         found += _in_code(code, reach, commands, jobs, unattended, files)
         found += _scripts(commands, jobs, {each.workflow for each in found})
+        found += _taking_over(ci, {each.workflow for each in found})
         found += _following(tree, files, infrastructure)
         found += [
             Rollout("AWS CodePipeline", each.what, each.half, each.place, each.start) for each in stacks.deliveries
@@ -246,6 +247,24 @@ def _scripts(commands: Commands, jobs: Mapping[str, Job], known: set[str]) -> It
             why,
             job.environment,
         )
+
+
+def _taking_over(ci: Ci, known: set[str]) -> Iterator[Rollout]:
+    """A job named for deploying that waits for the one that pushes an image, and hands this image on."""
+    for workflow in ci.running():
+        pushing = {job.id for job in workflow.jobs if any(publishes_step(step) for step in job.steps)}
+        for job in workflow.jobs:
+            key = f"{workflow.path}#{job.id}"
+            waited = pushing & set(job.needs)
+            if key in known or job.disabled or not waited or not _NAMED.search(job.id) or _NOT_OURS.search(job.id):
+                continue
+            for step in job.steps:
+                text = " ".join([step.script, *step.with_.values()])
+                if any(f"needs.{each}.outputs" in text for each in waited) and not publishes_step(step):
+                    why = "" if step.can_fail and not job.swallows else step.why_not or "its failure is not noticed"
+                    what = step.uses or step.name or job.id
+                    half = Half.SERVICE | Half.JOB
+                    yield Rollout("a deploying job", what, half, step.place, start_of(job), key, why, job.environment)
 
 
 def _following(tree: Tree, files: Files, infrastructure: Infrastructure) -> Iterator[Rollout]:

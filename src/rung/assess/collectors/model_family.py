@@ -13,8 +13,9 @@ from rung.assess.code import Code, Reach
 from rung.assess.code.vocabulary import LEARNING_PACKAGES
 from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.files import Files
+from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE
-from rung.assess.parse.python_facts import LOOPED, Assign, Items, Module
+from rung.assess.parse.python_facts import DECORATES, LOOPED, Assign, Items, Module, Name, Opaque
 from rung.assess.regex import regex
 from rung.assess.signs import Signed
 from rung.assess.tree.base import Tree
@@ -44,6 +45,10 @@ _MAKES_GRAPH = regex(r"^DAG$|(?:create|build|make)_\w*(?:dag|flow|pipeline)(?!\w
 _MOST_CONFIG = 60_000
 
 
+_PARTS = ("*.StaticPartitionsDefinition", "*.MultiPartitionsDefinition", "*.DynamicPartitionsDefinition")
+"""Parts that are not spans of time."""
+
+
 class ModelFamily(Struct, frozen=True):
     """Models that one way makes."""
 
@@ -56,7 +61,7 @@ class ModelFamily(Struct, frozen=True):
 class ModelFamilyCollector(Collector):
     """Looks at lists of models in code, matrices in CI, loops in graphs, Terraform and charts."""
 
-    def collect(self, tree: Tree, files: Files, ci: Ci, code: Code, reach: Reach) -> ModelFamily:
+    def collect(self, tree: Tree, files: Files, ci: Ci, code: Code, reach: Reach, training: Training) -> ModelFamily:
         """Algorithms tried for one task are one model, not many."""
         live = [
             module
@@ -65,6 +70,7 @@ class ModelFamilyCollector(Collector):
         ]
         instantiated = [place for module in live for place in _lists(module)]
         instantiated += [place for module in live for place in _generated_graphs(module)]
+        instantiated += _partitioned(code, reach, files, training)
         instantiated += [job.place for _, job in ci.jobs() if _has_matrix(job)]
         parameterised = []
         for path in tree.glob("*.tf", "*.yaml", "*.yml"):
@@ -116,6 +122,23 @@ def _generated_graphs(module: Module) -> Iterator[Place]:
     for call in module.calls:
         if call.flags & LOOPED and _MAKES_GRAPH.search(call.last):
             yield Place(module.path, call.line)
+
+
+def _partitioned(code: Code, reach: Reach, files: Files, training: Training) -> Iterator[Place]:
+    """Assets that train once for each part of a fixed set: markets, places, products."""
+    fitting = {node for scope in {site.scope for site in training.fits} for node in reach.upstream(scope)}
+    fixed = {
+        site.call.target
+        for site in code.find(*_PARTS)
+        if not files.aside(site.module.path) and (site.call.args or site.call.kwargs)
+    }
+    for site in code.find("dagster.*asset"):
+        value = site.call.kwargs.get("partitions_def")
+        if not site.call.flags & DECORATES or (site.module.path, site.call.target) not in fitting:
+            continue
+        named = value.dotted if isinstance(value, Name) else value.text if isinstance(value, Opaque) else ""
+        if named in fixed or any(named.removesuffix("()").endswith(part.lstrip("*")) for part in _PARTS):
+            yield site.place
 
 
 def _has_matrix(job: Job) -> bool:

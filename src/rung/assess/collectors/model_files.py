@@ -25,6 +25,8 @@ BESIDE = "metadata of the run is written beside the model"
 _RUN = regex(
     r"run_?id|commit|git_?sha|revision|build_?id|job_?id|experiment|data_?(?:id|version|hash)|trained_(?:at|on)", re.I
 )
+_COMMIT = regex(r"commit|git_?(?:sha|hash|rev)|^sha$", re.I)
+_FOLDER = regex(r"(?:^|_)(?:dir|folder|directory)$", re.I)
 _LINKING = (
     "*.register_model",
     "mlflow.register_model",
@@ -103,6 +105,7 @@ class ModelFilesCollector(Collector):
         linked += [("a model version is made from the run", site.place) for site in _registered(code, reach)]
         linked += _locked(tree, files)
         linked += [(BESIDE, site.place) for site in _sidecars(training, code, reach)]
+        linked += [(BESIDE, site.place) for site in _same_folder(training, code, reach)]
         local = {"kfp"} if only_local(code) else set()
         for graph in pipelines.training:
             if graph.framework in _KEEPING - local and graph.by:
@@ -193,6 +196,25 @@ def _sidecars(training: Training, code: Code, reach: Reach) -> Iterator[Site]:
                 _MODEL.search(name) or "metric" in name for name in keys
             ):
                 yield site
+
+
+def _same_folder(training: Training, code: Code, reach: Reach) -> Iterator[Site]:
+    """A record with the commit that one function writes into the folder into which another saves the model."""
+    saves = [site for site in training.saves if reach.of(site) & RUNNABLE and site.scope[1]]
+    for site in code.find("json.dump", "yaml.dump", "yaml.safe_dump", "toml.dump", "tomli_w.dump", "tomlkit.dump"):
+        keys = {name for each in site.module.dicts if each.scope == site.call.scope for name in each.names}
+        folders = _folders(site)
+        if not folders or not any(_COMMIT.search(name) for name in keys):
+            continue
+        up = {node for node in reach.upstream(site.scope, 20) if node[1] and node != site.scope}
+        if any(folders & _folders(save) and up & reach.upstream(save.scope, 20) for save in saves):
+            yield site
+
+
+def _folders(site: Site) -> set[str]:
+    """Parameters of the function that name a folder."""
+    function = site.module.functions.get(site.call.scope)
+    return {name for name, _ in function.params if _FOLDER.search(name)} if function else set()
 
 
 def _fields_written(module: Module, scope: str) -> set[str]:

@@ -33,6 +33,9 @@ _RELEASE_COMMAND = regex(
     r"^gh release create|^semantic-release|^cz bump|^bump2version|^release-cli create|^standard-version|^git tag\b"
     r"|^git push .*--tags"
 )
+_BUILD_ARGUMENT = regex(r"(?m)(?:^|--build-arg[ =])\s{0,20}\"?([A-Z][A-Z0-9_]{2,40})=([^\n]{1,200})")
+_COMMIT_VALUE = regex(r"github\.sha|head\.sha|GITHUB_SHA|CI_COMMIT|rev-parse|COMMIT_SHA|Build\.SourceVersion", re.I)
+_KEPT_IN_IMAGE = regex(r"(?m)^(?:ENV|LABEL)\s[^\n]{0,200}?=\"?\$\{?([A-Z][A-Z0-9_]{2,40})")
 _HEADING = regex(r"^\[?v?\d+\.\d+")
 _VERSION = regex(
     r"^(model_?)?(version|run_?id|git_?(sha|commit)|commit|model_?(id|tag|uri|sha|alias))$|serving_?(version|alias)",
@@ -72,6 +75,8 @@ class Releases(Struct, frozen=True):
     """Jobs that keep which model version they released as an artefact of the run."""
     states: tuple[Place, ...] = ()
     """Code that writes down what is deployed now, with version and time, over what was written before."""
+    baked: tuple[Place, ...] = ()
+    """Images that hold the commit they were built from, which a job tells them."""
 
 
 class ReleasesCollector(Collector):
@@ -108,7 +113,23 @@ class ReleasesCollector(Collector):
             tuple(_own(code, reach, files)),
             tuple(_artefacts(ci)),
             tuple(_states(code, reach, files)),
+            tuple(_baked(tree, files, ci)),
         )
+
+
+def _baked(tree: Tree, files: Files, ci: Ci) -> Iterator[Place]:
+    """`ENV GIT_SHA=$GIT_SHA` or a label, from an argument that a building job fills with the commit."""
+    told = {
+        found[1]
+        for _, _, step in ci.steps()
+        for found in _BUILD_ARGUMENT.finditer(f"{step.with_.get('build-args', '')}\n{step.script}")
+        if _COMMIT_VALUE.search(found[2])
+    }
+    for path in tree.glob("Dockerfile*", "*.Dockerfile", "Containerfile*") if told else ():
+        text = tree.text(path) or ""
+        kept = next((each for each in _KEPT_IN_IMAGE.finditer(text) if each[1] in told), None)
+        if kept and not files.excluded(path) and not files.aside(path):
+            yield Place(path, text.count("\n", 0, kept.start()) + 1)
 
 
 def _forge(ci: Ci, commands: Commands) -> Iterator[Place]:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
+from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.invocation import RUNNABLE, UNATTENDED, By
@@ -31,6 +32,10 @@ _LOADS = frozenset({"locust", "k6", "vegeta", "jmeter", "wrk", "hey", "ab", "art
 _LOAD_NAME = regex(r"load[-_]?test|stress|k6|artillery|benchmark_?(?:api|serv)")
 _LOAD_JUDGED = regex(r"threshold|sys\.exit\(1|assert |p9[59]")
 _LOCUST_JUDGED = regex(r"quit\.?|process_exit_code|fail_ratio|catch_response|response_time.*[<>]")
+
+
+_PROCESSORS = frozenset({"cpu", "cpus", "vcpu", "vcpus", "gpu", "gpus", "cores", "num_cpus"})
+_MEMORY = frozenset({"memory", "mem", "memory_gb", "ram", "memory_mib", "memory_mb"})
 
 
 class LoadTest(Struct, frozen=True):
@@ -60,7 +65,7 @@ class Resources(Struct, frozen=True):
 class ResourcesCollector(Collector):
     """Searches configuration, then looks for load tests and cost in the code."""
 
-    def collect(self, tree: Tree, files: Files, code: Code, reach: Reach, commands: Commands) -> Resources:
+    def collect(self, tree: Tree, files: Files, code: Code, reach: Reach, commands: Commands, ci: Ci) -> Resources:
         """Configuration of vendored and example files is left out."""
         found: dict[Fact, list[Place]] = {}
         for path in _configuration(tree, files):
@@ -74,6 +79,9 @@ class ResourcesCollector(Collector):
         live = [module for module in code.modules.values() if reach.from_module(module.path) & (RUNNABLE | By.PIPELINE)]
         for fact, place in _arguments(live):
             found.setdefault(fact, []).append(place)
+        limits = [*_displayed(live), *_called_with(ci)]
+        if limits:
+            found.setdefault(Fact.LIMIT, []).extend(limits)
         measured = [site.place for site in reach.only(code.find(*TRACKERS))]
         measured += [site.place for site in reach.only(code.find("mlflow.start_run")) if _meters(site, code)]
         measured += [site.place for site in reach.only(code.find("*.log_metric", "*.log_metrics")) if _names_use(site)]
@@ -106,10 +114,31 @@ def _arguments(live: list[Module]) -> Iterator[tuple[Fact, Place]]:
         for call in module.calls:
             if not call.kwargs.keys().isdisjoint(LIMIT_ARGUMENTS):
                 yield Fact.LIMIT, Site(module, call).place
+            if {"cpu", "memory"} <= call.kwargs.keys():
+                yield Fact.LIMIT, Site(module, call).place
             if not call.kwargs.keys().isdisjoint(SCALING_ARGUMENTS):
                 yield Fact.SCALING, Site(module, call).place
             if call.last in LABELLED and not call.kwargs.keys().isdisjoint(("Tags", "tags", "labels")):
                 yield Fact.ATTRIBUTION, Site(module, call).place
+
+
+def _displayed(live: list[Module]) -> Iterator[Place]:
+    """Settings of a launcher or container that name processors and memory side by side."""
+    for module in live:
+        for keys in module.dicts:
+            names = {name.lower() for name in keys.names}
+            if names & _PROCESSORS and names & _MEMORY:
+                yield Place(module.path, keys.line)
+
+
+def _called_with(ci: Ci) -> Iterator[Place]:
+    """Machines that a job asks for in what it hands to an action or a shared workflow."""
+    given = [(step.with_, step.place) for _, _, step in ci.steps()]
+    given += [(job.with_, job.place) for _, job in ci.jobs()]
+    for inputs, place in given:
+        names = {name.lower().replace("-", "_") for name, value in inputs.items() if any(map(str.isdigit, value))}
+        if names & _PROCESSORS and names & _MEMORY:
+            yield place
 
 
 def _meters(site: Site, code: Code) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from rung.assess.ci.definitions import mapping
@@ -9,12 +10,25 @@ from rung.assess.graphs.base import Framework, Graph, Role, Sources, Step, role_
 from rung.assess.invocation import By
 from rung.assess.parse import yaml
 from rung.assess.parse.yaml import YamlMap
+from rung.assess.regex import regex
 from rung.domain import Place
 from rung.errors import UnreadableError
 
 _PULLS = (("pull",),)
 _RUNS = (("repro",), ("reproduce",), ("exp", "run"), ("experiments", "run"))
 """What starts the stages; `dvc exp diff`, `dvc pull` and the like only look at what is there or bring it."""
+_SHIPS = regex(r"(?:^|[_-])(?:upload|store|ship|archive|deliver|save)(?:[_-]|$)", re.I)
+"""Names of stages that put away what they are given; what training made among it becomes a version."""
+
+
+def _files(body: YamlMap, key: str) -> set[str]:
+    """Paths of the dependencies or outputs of a stage, whose options may stand below them."""
+    listed = body.get(key)
+    return {
+        str(name)
+        for each in (listed if isinstance(listed, list) else ())
+        for name in (each if isinstance(each, YamlMap) else (each,))
+    }
 
 
 class Dvc(Framework):
@@ -39,10 +53,19 @@ class Dvc(Framework):
         steps = []
         missing = []
         folder = path.rpartition("/")[0]
+        trained = {
+            file
+            for name, stage in stages.items()
+            if role_of(name) is Role.TRAIN
+            for file in _files(mapping(mapping(stage).get("do", stage)), "outs")
+        }
         for name, stage in stages.items():
             body = mapping(mapping(stage).get("do", stage))
             command = str(body.get("cmd", ""))
-            steps.append(Step(name, Place(path, stages.lines.get(name, 1)), role_of(name) or role_of(command)))
+            role = role_of(name) or role_of(command)
+            if role is None and _SHIPS.search(name) and trained & _files(body, "deps"):
+                role = Role.REGISTER
+            steps.append(Step(name, Place(path, stages.lines.get(name, 1)), role))
             for word in command.replace("[", " ").replace(",", " ").split():
                 target = f"{folder}/{word}".lstrip("/")
                 if word.endswith((".py", ".R", ".ipynb", ".sh")) and "$" not in word and target not in sources.tree:

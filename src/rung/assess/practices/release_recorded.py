@@ -111,6 +111,11 @@ class ReleaseRecorded(Practice):
                 "the platform keeps the history of the stacks it deployed; it holds no reason",
                 [each.place for each in stacks],
             )
+        if releases.baked and (deployments.pushes or deployments.automated):
+            return partial(
+                "the image holds the commit it was built from; no record says who released it, when and why",
+                releases.baked,
+            )
         if releases.artefacts:
             return partial(
                 "a job keeps the model version as an artefact; there is no release log",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from rung.assess.code import Code, Reach, Site
+from rung.assess.code.r_words import MEASURING
 from rung.assess.invocation import By
 from rung.assess.quality.base import Slice
 from rung.assess.quality.words import METRICS, words_of
@@ -21,6 +22,8 @@ _TOOLS: tuple[tuple[str, bool, tuple[str, ...]], ...] = (
     ("Giskard", False, ("giskard.scan",)),
     ("sliceline", False, ("sliceline.*", "*Slicefinder", "*domino_slicer*")),
 )  # fmt: skip
+_SUMMING = frozenset({"list", "summarize", "summarise", "metric_set", "tibble"})
+"""R: calls whose arguments name the columns of a summary."""
 _NEEDS_GROUPS = frozenset(
     {
         "MetricFrame",
@@ -49,6 +52,7 @@ def slices(code: Code, reach: Reach) -> Iterator[Slice]:
                 continue
             yield Slice(tool, site.place, reach.of(site), site.call.last, _limited(site), fairness)
     yield from _by_hand(code, reach)
+    yield from _of_r(code, reach)
 
 
 def _by_hand(code: Code, reach: Reach) -> Iterator[Slice]:
@@ -82,6 +86,20 @@ def _by_hand(code: Code, reach: Reach) -> Iterator[Slice]:
                     _limited(site),
                     bool(named and "fair" in named[0].lower()),
                 )
+
+
+def _of_r(code: Code, reach: Reach) -> Iterator[Slice]:
+    """A script that groups its rows and names figures of quality for each group."""
+    for path, module in code.modules.items():
+        if module.language != "r" or module.notebook or reach.from_module(path) == By.TEST:
+            continue
+        grouping = [call for call in module.calls if call.last == "group_by" or ".by" in call.kwargs]
+        columns = [name for call in module.calls if call.last in _SUMMING for name in call.kwargs]
+        measured = [name for name in columns if words_of([name]) & METRICS]
+        called = [call.last for call in module.calls if call.last in MEASURING]
+        if grouping and (len(measured) > 1 or called):
+            site = Site(module, grouping[0])
+            yield Slice("metrics per group", site.place, reach.from_module(path), "group_by", False, False)
 
 
 def _limited(site: Site) -> bool:

@@ -35,6 +35,7 @@ _INSERT = regex(r"insert\s+(or\s+\w+\s+)?into\s+[\w.\"]*(run|experiment|metric|t
 _TABLE = regex(r"run|experiment|evaluation|metric|training|result", re.I)
 _KEPT = regex(r"(^|/)[^/]*(log|run|experiment|result|metric|score|history|leaderboard)[^/]*\.(csv|tsv|jsonl)$", re.I)
 _MOST_HEADER = 4_000
+_FOLDER = regex(r"(^|_)(dir|folder|directory)$", re.I)
 _TABLES = frozenset({"tibble", "data.frame", "data.table", "list", "as_tibble_row", "summarize", "summarise"})
 _ADDS = frozenset({"mutate", "add_column", "tibble", "data.frame", "bind_cols"})
 _RUN_ID = regex(r"(run|experiment|execution)_?id$", re.I)
@@ -71,6 +72,8 @@ def written(code: Code, reach: Reach) -> Iterator[tuple[Module, Log]]:
     yield from _of_r(code, reach)
     for site in code.find(*_WRITES):
         holds = _keys(site.module, site.call.scope)
+        if holds & Holds.COMMIT and not holds & Holds.METRICS and _in_given_folder(site):
+            yield site.module, _log(site, reach, "own file", holds)
         if holds & Holds.METRICS and not _appending(site):
             yield site.module, _log(site, reach, "own file", holds, overwritten=not _own_name(site))
 
@@ -128,6 +131,12 @@ def _around(site: Site, code: Code, reach: Reach) -> Holds:
         function = module.functions.get(scope)
         holds |= named(name for name, _ in function.params) if function else Holds.NOTHING
     return holds
+
+
+def _in_given_folder(site: Site) -> bool:
+    """The function is told the folder of the run."""
+    function = site.module.functions.get(site.call.scope)
+    return function is not None and any(_FOLDER.search(name) for name, _ in function.params)
 
 
 def _own_name(site: Site) -> bool:
