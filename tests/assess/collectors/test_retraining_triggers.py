@@ -105,3 +105,8 @@ def test_a_job_that_waits_for_an_event_nobody_sends():
         "    steps:\n      - run: make\n"
     )
     assert collect({".github/workflows/r.yml": text}).handlers
+
+
+def test_an_object_that_is_made_is_no_signal():
+    body = "    drift_checks = DriftChecks(days_since_training)\n    start_pipeline_execution(drift_checks)\n"
+    assert triggers(body).triggers == ()

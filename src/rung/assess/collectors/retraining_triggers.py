@@ -179,7 +179,7 @@ def _signals(code: Code, module: Module) -> Iterator[tuple[str, int, str]]:
     kept = [
         (call.scope, call.line, (call.last, call.target))
         for call in module.calls
-        if call.target and SIGNAL.search(call.target)
+        if call.target and SIGNAL.search(call.target) and not call.last[:1].isupper()  # an object is no answer
     ]
     for scope, line, names in sorted([*tested, *compared, *kept], key=lambda each: each[1]):
         name = next((each for each in names if SIGNAL.search(each) and (scope, each) not in hollow), "")
