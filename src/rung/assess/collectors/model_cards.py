@@ -24,7 +24,7 @@ _PARTS: dict[str, re.Pattern[str]] = {
         "purpose": r"intended use|purpose|use[- ]?cases?|what .*\bfor\b|direct use|goal|overview|model description"
         r"|summary",
         "limits": r"out[- ]of[- ]scope|limitation|not (be )?(used|suitable|intended)|caveat|bias|risks?\b|ethical"
-        r"|known (issue|weakness)|constraints",
+        r"|(known|ongoing|open) (issue|weakness)|constraints",
         "data": r"training data|data ?set|evaluation data|trained on|training procedure|\bdata\b|features",
         "metrics": r"metric|performance|accuracy|\bauc\b|\bf1\b|\bevaluation\b(?! data)|rmse|\bmae\b|precision|recall"
         r"|results",
@@ -80,7 +80,8 @@ class ModelCardsCollector(Collector):
         cards = [_card(each) for each in docs.of(DocKind.MODEL_CARD) if not _NOT_OURS.search(each.path)]
         readme = docs.readme
         text = tree.text(readme.path) or "" if readme else ""
-        if readme and text.startswith("---") and "model-index:" in text[:5_000]:
+        indexed = text.startswith("---") and "model-index:" in text[:5_000]
+        if readme and (indexed or _is_about_the_model(readme)):
             cards.append(_card(readme))
         cards.sort(key=lambda each: (-len(each.told), each.place))
         unfilled = tuple(each.place for each in docs.unfilled(DocKind.MODEL_CARD))
@@ -88,7 +89,17 @@ class ModelCardsCollector(Collector):
 
 
 _MAKES_CARD = ForNames(r"(write|create|generate|build|render|log|make)_\w*model_?card", re.I, "card")
+_OF_MODEL = regex(r"\bmodel(l?ing)?\b|hyper-?param|\bfeatures?\b|represent|\bsampl", re.I)
+_PAPER = frozenset({"purpose", "limits", "data"})
+_CHAPTERS, _LONG = 5, 1_500
 _NOT_OURS = regex(r"(^|/)(inst|skeleton|templates?|examples?)/", re.I)
+
+
+def _is_about_the_model(readme: Document) -> bool:
+    """A README that is the model's paper as well: its chapters tell purpose, data and limits of this model."""
+    told = _card(readme).told
+    chapters = sum(bool(_OF_MODEL.search(section.heading)) for section in readme.sections)
+    return told >= _PAPER and chapters >= _CHAPTERS and readme.words >= _LONG
 
 
 def _card(document: Document) -> Card:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import takewhile
 
 from msgspec import Struct
 
@@ -12,7 +13,7 @@ from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
 from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.commands import Commands
-from rung.assess.collectors.docs import Docs
+from rung.assess.collectors.docs import Docs, Document, Section
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.history import History
 from rung.assess.collectors.serving import Serving
@@ -37,6 +38,11 @@ _BUILD_ARGUMENT = regex(r"(?m)(?:^|--build-arg[ =])\s{0,20}\"?([A-Z][A-Z0-9_]{2,
 _COMMIT_VALUE = regex(r"github\.sha|head\.sha|GITHUB_SHA|CI_COMMIT|rev-parse|COMMIT_SHA|Build\.SourceVersion", re.I)
 _KEPT_IN_IMAGE = regex(r"(?m)^(?:ENV|LABEL)\s[^\n]{0,200}?=\"?\$\{?([A-Z][A-Z0-9_]{2,40})")
 _HEADING = regex(r"^\[?v?\d+\.\d+")
+_CHANGED = regex(
+    r"changes (from|since|in|to|by|between)\b|(version|release|change)s? (history|notes|log)|^changelog"
+    r"|what.{1,3}s new",
+    re.I,
+)
 _VERSION = regex(
     r"^(model_?)?(version|run_?id|git_?(sha|commit)|commit|model_?(id|tag|uri|sha|alias))$|serving_?(version|alias)",
     re.I,
@@ -101,6 +107,8 @@ class ReleasesCollector(Collector):
             for each in docs.of(DocKind.CHANGELOG)
             if any(_HEADING.match(section.heading.strip("[] ")) for section in each.sections)
         ]
+        if docs.readme:
+            changelog += _told_in(docs.readme, {tag.name for tag in named})
         model_tags = [tag.name for tag in named if tag.annotated and _MODEL_TAG.match(tag.name)]
         listed = next(tree.glob("artifacts.yaml"), "")
         return Releases(
@@ -115,6 +123,23 @@ class ReleasesCollector(Collector):
             tuple(_states(code, reach, files)),
             tuple(_baked(tree, files, ci)),
         )
+
+
+def _told_in(readme: Document, tags: set[str]) -> Iterator[Place]:
+    """A chapter on what changed, with one part for each release that a tag or a number names."""
+    for number, section in enumerate(readme.sections):
+        if not _CHANGED.search(section.heading):
+            continue
+        below = takewhile(lambda each: each.level > section.level, readme.sections[number + 1 :])  # noqa: B023
+        parts = [each for each in below if each.level == section.level + 1 and each.words]
+        if sum(_HEADING.match(each.heading.strip("[]` ")) is not None or _names(each, tags) for each in parts) > 1:
+            yield section.place
+
+
+def _names(section: Section, tags: set[str]) -> bool:
+    """Its heading speaks of a tag, in whatever order of the words."""
+    words = set(re.findall(r"\w+", section.heading.lower()))
+    return any(words and set(re.findall(r"\w+", tag.lower())) <= words for tag in tags)
 
 
 def _baked(tree: Tree, files: Files, ci: Ci) -> Iterator[Place]:
