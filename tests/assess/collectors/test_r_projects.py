@@ -34,6 +34,7 @@ STAGES = (
     "stages:\n  fit:\n    cmd: Rscript steps/fit.R\n    outs: [out/fit.rds]\n"
     "  score:\n    cmd: Rscript steps/score.R\n    deps: [out/fit.rds]\n    outs: [out/levels.parquet]\n"
     "  keep:\n    cmd: Rscript steps/keep.R\n    deps: [out/levels.parquet]\n"
+    "  figures:\n    cmd: Rscript steps/figures.R\n  run:\n    cmd: Rscript steps/run.R\n"
 )
 FIT = (
     'library(tidymodels)\nrows <- read_csv("in/tides.csv")\nrec <- recipe(level ~ ., rows)\n'

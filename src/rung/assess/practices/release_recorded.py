@@ -110,11 +110,13 @@ class ReleaseRecorded(Practice):
             return partial(
                 "the platform keeps the history of the stacks it deployed; it holds no reason",
                 [each.place for each in stacks],
+                remedy="let the deploying pipeline note version, approver and reason beside what the platform keeps",
             )
         if releases.baked and (deployments.pushes or deployments.automated):
             return partial(
                 "the image holds the commit it was built from; no record says who released it, when and why",
                 releases.baked,
+                remedy="append a line per rollout to a release log: the commit in the image, who, when and why",
             )
         if releases.artefacts:
             return partial(
