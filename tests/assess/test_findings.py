@@ -173,3 +173,29 @@ def test_a_waiver_of_nothing_on_the_ladder_is_told() -> None:
 def test_the_practice_may_know_a_better_remedy() -> None:
     assert found(unmet("none", remedy="edit train.py")).remedy == "edit train.py"
     assert found(unmet("none")).remedy == a_card().remedy
+
+
+def test_what_has_run_out_is_told_apart_from_what_counts_for_nothing_else() -> None:
+    """The gate fails on the first alone, so it must not be read out of a sentence that people write in."""
+    idle = a_waiver(place="deploy", by="lead, expired on 2026-01-01")
+    spoken = Spoken(
+        waivers=(*idle.waivers, *a_waiver(until=date(2026, 11, 22)).waivers, *a_waiver(practice="gone").waivers),
+        attestations=(
+            *an_attestation(until=date(2026, 11, 22)).attestations,
+            *an_attestation(on=date(2026, 12, 1)).attestations,
+        ),
+    )
+    finding = found(unmet("no limits", [Place("other.yaml")]))
+    notes = spoken_notes([finding], spoken, CLOCK)
+    assert [(note.kind, note.expired) for note in notes] == [
+        ("waiver", False),
+        ("waiver", True),
+        ("waiver", False),
+        ("attestation", True),
+        ("attestation", False),
+    ]
+
+
+def test_waiver_of_a_practice_that_is_gone_runs_out_all_the_same() -> None:
+    (note,) = spoken_notes([], a_waiver(practice="gone", until=date(2026, 11, 22)), CLOCK)
+    assert note.expired

@@ -66,15 +66,19 @@ def spoken_notes(findings: Iterable[Finding], spoken: Spoken, clock: Clock) -> l
     by_id = {finding.id: finding for finding in findings}
     notes: list[Note] = []
     for waiver in spoken.waivers:
-        if text := _why_idle(waiver, by_id, clock):
-            notes.append(Note("waiver", text))
+        if waiver.until < clock.now.date():
+            text = f"waiver of {waiver.practice} by {waiver.by} expired on {waiver.until}"
+            notes.append(Note("waiver", text, expired=True))
+        elif idle := _why_idle(waiver, by_id):
+            notes.append(Note("waiver", idle))
     for word in spoken.attestations:
         if word.practice not in by_id:
             notes.append(Note("attestation", f"attestation of {word.practice}: no such practice on this ladder"))
         elif not _stands(word, clock):
             state = "begins" if word.on > clock.now.date() else "expired"
             day = word.on if state == "begins" else word.until
-            notes.append(Note("attestation", f"attestation of {word.practice} by {word.by} {state} on {day}"))
+            text = f"attestation of {word.practice} by {word.by} {state} on {day}"
+            notes.append(Note("attestation", text, expired=state == "expired"))
     return notes
 
 
@@ -154,14 +158,12 @@ def _outside(finding: Finding, waiver: Waiver) -> list[str]:
     return [place.path for place in finding.places if place.path != root and not place.path.startswith(f"{root}/")]
 
 
-def _why_idle(waiver: Waiver, findings: dict[str, Finding], clock: Clock) -> str | None:
+def _why_idle(waiver: Waiver, findings: dict[str, Finding]) -> str | None:
     finding = findings.get(waiver.practice)
     if finding is None:
         near = difflib.get_close_matches(waiver.practice, findings, n=1)
         hint = f"; did you mean {near[0]}?" if near else ""
         return f"waiver of {waiver.practice}: no such practice on this ladder{hint}"
-    if waiver.until < clock.now.date():
-        return f"waiver of {waiver.practice} by {waiver.by} expired on {waiver.until}"
     if finding.verdict in WAIVABLE and waiver.place is not None and not finding.places:
         return f"waiver of {waiver.practice} covers {waiver.place} only; the gap lies at no place: leave the place out"
     if finding.verdict in WAIVABLE and (outside := _outside(finding, waiver)):

@@ -6,6 +6,7 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 
+from rung.assess.gate.thresholds import LONGEST
 from rung.assess.ladder import load_ladder
 from rung.cli.days import day_or_length, today
 from rung.cli.output import emit, remark, write
@@ -17,8 +18,6 @@ from rung.project.reading import read_manifest
 
 SOON = timedelta(days=30)
 """What expires within it is marked."""
-LONGEST = timedelta(days=3 * 365)
-"""A word that is not renewed within three years is nobody's word."""
 
 
 def last_day(text: str) -> date:

@@ -100,6 +100,8 @@ class Note(Struct, frozen=True):
     """`unread`, `source`, `records`, `disregarded`, `manifest`, `collector`, `practice`, `waiver`, `attestation`."""
     text: str
     places: tuple[Place, ...] = ()
+    expired: bool = False
+    """A waiver or an attestation whose last day has passed."""
 
 
 class Assessment(Struct, frozen=True):

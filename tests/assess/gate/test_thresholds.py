@@ -33,9 +33,10 @@ def test_index_that_rounds_to_enough_is_shown_in_full() -> None:
 
 
 def test_expired_waiver_fails_and_others_do_not() -> None:
-    expired = Note("waiver", "waiver of ci by lead expired on 2026-01-01")
+    expired = Note("waiver", "the promise of lead has run out", expired=True)
+    word = Note("attestation", "attestation of ci by lead expired on 2026-01-01", expired=True)
     narrow = Note("waiver", "waiver of ci covers deploy only; the gap is also at x")
-    facts = list(expired_waivers([an_assessment(notes=(expired, narrow))]))
+    facts = list(expired_waivers([an_assessment(notes=(expired, word, narrow))]))
     assert [each.text for each in facts] == [expired.text]
 
 

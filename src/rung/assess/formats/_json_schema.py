@@ -31,7 +31,7 @@ def schema() -> Schema:
             "repository": _repository(),
             "practice": _practice(),
             "place": _place(),
-            "note": _object({"kind": TEXT, "text": TEXT, "places": _list("place")}),
+            "note": _object({"kind": TEXT, "text": TEXT, "places": _list("place"), "expired": {"type": "boolean"}}),
             "hollow": _object(
                 {"practice": TEXT, "level": LEVEL, "missing": TEXT, "missing_level": LEVEL, "pitfall": TEXT}
             ),

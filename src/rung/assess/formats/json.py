@@ -125,7 +125,7 @@ def _place(assessment: Assessment, place: Place) -> dict[str, Any]:
 
 def _note(assessment: Assessment, note: Note) -> dict[str, Any]:
     places = [_place(assessment, each) for each in note.places]
-    return {"kind": note.kind, "text": readable(note.text), "places": places}
+    return {"kind": note.kind, "text": readable(note.text), "places": places, "expired": note.expired}
 
 
 def _waiver(waiver: Waiver) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from rung.domain import Place
+from rung.domain import Assessment, Place
 
 
 class Fact(Struct, frozen=True):
@@ -35,3 +35,8 @@ class GateReport(Struct, frozen=True):
     def passed(self) -> bool:
         """Whether nothing fails."""
         return not self.failures
+
+
+def named(assessment: Assessment) -> str:
+    """How a fact about the project begins: its path, where it has one."""
+    return f"{assessment.path}: " if assessment.path else ""
