@@ -15,6 +15,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from rung.assess.clock import Clock
 from rung.assess.collection import without_collection
 from rung.assess.ladder import Ladder
@@ -24,8 +26,10 @@ from rung.assess.records import Records
 from rung.assess.tree import Tree, open_tree
 from rung.assess.tree.narrow import NarrowTree
 from rung.assess.tree.templated import as_written
+from rung.domain import Assessment
+from rung.domain.assessment import Note
 from rung.domain.survey import Survey
-from rung.errors import RungError
+from rung.errors import ManifestError, RungError
 from rung.project import Manifest
 
 if TYPE_CHECKING:
@@ -49,6 +53,9 @@ class Workspace:
         whole: bool = False,
         records: Sequence[Path] = (),
         online: bool = False,
+        below: str = "",
+        folders: Sequence[str] | None = None,
+        lenient: bool = False,
     ) -> Survey:
         """Measure the repository or folder at `address`; writes nothing and uses no network.
 
@@ -68,6 +75,12 @@ class Workspace:
             Files of records besides those that `rung.yaml` names.
         online
             Ask the servers that `rung.yaml` names.
+        below
+            A folder inside `address` to read alone, as it lies at the revision.
+        folders
+            What to judge as the projects, in place of what the repository shows; the empty string is its root.
+        lenient
+            Measure without a `rung.yaml` that does not fit its schema, and say so in a note.
 
         Raises
         ------
@@ -81,36 +94,39 @@ class Workspace:
         started = time.perf_counter()
         clock = Clock(moment(as_of))
         with without_collection():
-            home = Path(address)
-            root = as_written(open_tree(home, at=at, worktree=worktree))
+            home = Path(address) / below
+            root = as_written(open_tree(Path(address), at=at, worktree=worktree, below=below))
             part = root.prefix
-            around = None if whole or not part else self._around(home, part, clock, at, worktree)
+            notes: tuple[Note, ...] = ()
+            alone = whole or folders is not None or not part
+            around = None if alone else self._around(home, part, clock, at, worktree, lenient)
             if around is not None:
                 root, everything = around
             else:
-                manifest = read_project_file(root)
-                told = _records(address, root, manifest, clock, records, online)
+                manifest, notes = _manifest(root, lenient)
+                told = _records(home, root, manifest, clock, records, online)
                 everything = Measuring(self.ruler, root, manifest, clock, told)
-            folders = ("",) if whole else everything.folders()
+            if folders is None:
+                folders = ("",) if whole else everything.folders()
             others = (*folders, *everything.apart())
             if around is not None:
                 folders, home, around = (part,), _above(home, part), None
-            if folders == ("",):
-                assessments = [everything.assess(name_of(address, root))]
+            if tuple(folders) == ("",):
+                assessments = [_noted(everything.assess(name_of(home, root)), notes)]
             else:
                 # One at a time, so that only one project's evidence is held.
                 del everything
                 assessments = []
                 for folder in folders:
                     tree = NarrowTree(root, folder, [other for other in others if other and other != folder])
-                    own = read_project_file(tree)
+                    own, notes = _manifest(tree, lenient)
                     told = _records(home / folder, tree, own, clock, records, online)
                     measuring = Measuring(self.ruler, tree, own, clock, told)
-                    assessments.append(measuring.assess(name_of(address, tree)))
+                    assessments.append(_noted(measuring.assess(name_of(address, tree)), notes))
         return Survey(os.fspath(address), tuple(assessments), time.perf_counter() - started)
 
     def _around(
-        self, address: Path, part: str, clock: Clock, at: str | None, worktree: bool
+        self, address: Path, part: str, clock: Clock, at: str | None, worktree: bool, lenient: bool
     ) -> tuple[Tree, Measuring] | None:
         """The whole repository, when the folder is one of its projects; `None` where the folder is read alone.
 
@@ -118,7 +134,7 @@ class Workspace:
         """
         try:
             whole = as_written(open_tree(_above(address, part), at=at, worktree=worktree))
-            measuring = Measuring(self.ruler, whole, read_project_file(whole), clock)
+            measuring = Measuring(self.ruler, whole, _manifest(whole, lenient)[0], clock)
         except RungError:
             return None
         return (whole, measuring) if part in measuring.folders() else None
@@ -174,6 +190,20 @@ def moment(as_of: date | datetime | None) -> datetime:
     if not isinstance(as_of, datetime):
         return datetime.combine(as_of, time_of_day.max, UTC)
     return as_of if as_of.tzinfo else as_of.replace(tzinfo=UTC)
+
+
+def _manifest(tree: Tree, lenient: bool) -> tuple[Manifest, tuple[Note, ...]]:
+    """The tree's `rung.yaml`; where one that does not fit is borne, none and a note."""
+    try:
+        return read_project_file(tree), ()
+    except ManifestError as error:
+        if not lenient:
+            raise
+        return Manifest.empty(), (Note("manifest", f"{error.where}: {error.what}" if error.where else error.what),)
+
+
+def _noted(assessment: Assessment, notes: tuple[Note, ...]) -> Assessment:
+    return replace(assessment, notes=(*notes, *assessment.notes)) if notes else assessment
 
 
 def _records(

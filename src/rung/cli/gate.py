@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,8 @@ from rung.cli.options import Address, AsJson, AsOf, Folder, NoColour, Online, Qu
 from rung.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rung.assess.gate.baseline import Baseline
     from rung.cli.gate_change import Measuring
 
@@ -53,6 +56,7 @@ def gate(
     """
     from rung.assess.gate.judging import Asked, judge
     from rung.cli.days import as_of_day
+    from rung.cli.gate_before import state_before
     from rung.cli.gate_change import Measuring
     from rung.cli.gate_output import FORMS, report_text
     from rung.cli.output import emit, view
@@ -60,6 +64,7 @@ def gate(
 
     if form not in FORMS:
         raise UsageError(f"no format is called {form}", where="--format", fix=f"one of: {', '.join(FORMS)}")
+    _refuse_odd(base, min_index, update=update, asked=(min_level, min_index, base))
     address = address_of(folder, path)
     file = _baseline_file(address, folder, baseline)
     measuring = Measuring(address, as_of_day(as_of), records=records or (), online=online)
@@ -67,7 +72,8 @@ def gate(
         _update(file, measuring)
         return
     listed = _read(file, given=baseline is not None)
-    if listed is None and base is None and min_level is None and min_index is None:
+    before = state_before(measuring, base, file)
+    if listed is None and before is None and min_level is None and min_index is None:
         raise UsageError(
             f"nothing to hold the project to: no --min-level, --min-index or --base, and no {file.name}",
             fix="rung gate --min-level 2, or write a baseline first: rung gate --update-baseline",
@@ -76,13 +82,27 @@ def gate(
         min_level=Level(min_level) if min_level else None,
         min_index=min_index,
         baseline=listed,
-        before=measuring.before(base, file, from_ci=listed is not None),
+        before=before,
         shallow_fix=measuring.shallow_fix,
     )
     report = judge(measuring.head, asked)
     emit(report_text(report, "json" if as_json else form, view(no_colour=no_colour).style, quiet=quiet))
     if not report.passed:
         raise typer.Exit(1)
+
+
+def _refuse_odd(base: str | None, min_index: float | None, *, update: bool, asked: Sequence[object]) -> None:
+    """What would let everything pass without a word."""
+    if min_index is not None and not math.isfinite(min_index):
+        raise UsageError(f"{min_index} is no index", where="--min-index", fix="give a number from 1 to 5, such as 2.4")
+    if base is not None and not base.strip():
+        raise UsageError("no revision is named", where="--base", fix="rung gate --base origin/main")
+    if update and any(each is not None for each in asked):
+        raise UsageError(
+            "--update-baseline judges nothing, so there is nothing to hold",
+            where="--update-baseline",
+            fix="leave --min-level, --min-index and --base out, or run rung gate twice",
+        )
 
 
 def _baseline_file(address: Path, folder: Path, given: Path | None) -> Path:

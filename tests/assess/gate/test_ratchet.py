@@ -6,7 +6,7 @@ from factories import a_finding, an_assessment
 from rung.assess.gate.baseline import Stand
 from rung.assess.gate.ratchet import Outcome, against_base, against_baseline
 from rung.domain import Assessment, Finding, Strength, Verdict
-from rung.domain.assessment import Waiver
+from rung.domain.assessment import Note, Waiver
 
 MET, PARTIAL, UNMET, UNKNOWN = Verdict.MET, Verdict.PARTIAL, Verdict.UNMET, Verdict.UNKNOWN
 
@@ -87,3 +87,21 @@ def test_waived_loss_warns_and_names_who_answers() -> None:
 def test_advice_is_not_held() -> None:
     head: Finding = a_finding("ci", UNMET, gating=False)
     assert lost(against_base(an_assessment([head]), one(MET), {}, {})) == []
+
+
+def test_file_that_no_collector_can_cope_with_does_not_open_the_gate() -> None:
+    text = "the Ci collector failed: too deep"
+    blind = an_assessment([a_finding("ci", UNKNOWN, because=text)], notes=(Note("collector", text),))
+    assert lost(against_base(blind, one(MET), {}, {})) == ["ci"]
+    assert lost(against_base(blind, one(UNMET), {}, {})) == []
+    before = an_assessment([a_finding("ci", MET)], notes=(Note("collector", text),))
+    assert lost(against_base(blind, before, {}, {})) == []
+    other = an_assessment([a_finding("ci", UNKNOWN)], notes=(Note("collector", text),))
+    assert lost(against_base(other, one(MET), {}, {})) == []
+
+
+def test_what_is_taken_as_not_needed_any_more_warns() -> None:
+    outcome = against_base(one(Verdict.NOT_APPLICABLE, because="nothing is served"), one(MET), {}, {})
+    assert lost(outcome) == []
+    assert "ci was met, and is taken as not needed now: nothing is served" in texts(outcome)
+    assert not against_base(one(Verdict.NOT_APPLICABLE), one(UNMET), {}, {}).warnings

@@ -8,7 +8,9 @@ from pathlib import Path
 import pygit2
 from msgspec import Struct
 
-from rung.assess.tree.git_backed import open_repository
+from rung.assess.gate.git_movements import movements_between
+from rung.assess.gate.movements import Movements
+from rung.assess.tree.git_backed import damaged, open_repository
 from rung.assess.tree.git_history import BROKEN
 from rung.assess.tree.site import existing_folder, find_site
 from rung.errors import CannotMeasureError, SourceError
@@ -61,6 +63,8 @@ class History:
         site = find_site(existing_folder(address))
         if site is None:
             raise SourceError("a change can only be judged in a git repository", where=str(address), fix="git init")
+        self.inside = site.inside
+        """Where the address lies in the repository; empty for its root."""
         self._repository = open_repository(site.opens_at)
 
     @property
@@ -79,7 +83,8 @@ class History:
         head = self._commit("HEAD")
         branch = self._find(base)
         if head is None or branch is None:
-            raise SourceError(f"there is no commit {base!r} to compare with", where=self._where, fix=self._fix(base))
+            what = f"{base!r}, which the change is compared with, is not in this copy of the repository"
+            raise SourceError(what, where=self._where, fix=self._fix(base))
         merge_base = self._repository.merge_base(head.id, branch.id)
         if merge_base is None:
             raise CannotMeasureError(
@@ -102,6 +107,35 @@ class History:
             return None
         return entry.data.decode("utf-8", "replace") if isinstance(entry, pygit2.Blob) else None
 
+    def movements(self, base: str, head: str) -> Movements:
+        """Which files lay where at two commits.
+
+        Raises
+        ------
+        CannotMeasureError
+            The objects of one are not in this copy.
+        """
+        old, new = self._commit(base), self._commit(head)
+        if old is None or new is None:
+            raise damaged(self._where, KeyError(base if old is None else head))
+        try:
+            return movements_between(old, new)
+        except BROKEN as error:
+            raise damaged(self._where, error) from error
+
+    def holds(self, commit: str, folder: str) -> bool:
+        """Whether that folder of the repository is there at a commit."""
+        found = self._commit(commit)
+        try:
+            return found is not None and (not folder or isinstance(found.tree[folder], pygit2.Tree))
+        except BROKEN:
+            return False
+
+    @property
+    def root(self) -> Path:
+        """The folder of the repository."""
+        return Path(self._where)
+
     @property
     def _where(self) -> str:
         return str(self._repository.workdir or self._repository.path)
@@ -110,8 +144,9 @@ class History:
         return SHALLOW_FIX if self.shallow else f"git fetch origin {base.removeprefix('origin/')}"
 
     def _find(self, name: str) -> pygit2.Commit | None:
-        # In a CI checkout the local branch is missing or stale; the remote one is what the change goes to.
-        for each in (f"refs/remotes/origin/{name}", name):
+        # In a CI checkout the local branch is missing or stale; the remote one is what the change goes to. Branches
+        # come before tags: a tag of the same name, which anybody may push, must not stand in for the target.
+        for each in (f"refs/remotes/origin/{name}", f"refs/remotes/{name}", f"refs/heads/{name}", name):
             if found := self._commit(each):
                 return found
         return None

@@ -11,13 +11,18 @@ from collections.abc import Mapping
 from msgspec import Struct, field
 
 from rung.assess.gate.baseline import Stand
-from rung.assess.gate.facts import Fact
+from rung.assess.gate.facts import Fact, named
 from rung.assess.report.links import repository_path
 from rung.assess.report.text import plural
-from rung.domain import Assessment, Finding, Place, Strength, Verdict
+from rung.domain import Assessment, Finding, Kind, Place, Strength, Verdict
 
 RANK = {Verdict.UNMET: 0, Verdict.PARTIAL: 1, Verdict.MET: 2}
 """Verdicts that say something about the project; of the others none is better or worse."""
+
+STOOD = (Verdict.MET, Verdict.PARTIAL)
+
+FAILED = ("collector", "practice")
+"""Notes of a collector or a practice that could not cope with what it read."""
 
 TIGHTEN = "rung gate --update-baseline"
 
@@ -36,9 +41,8 @@ class Loss(Struct, frozen=True):
 
     def fact(self, commit: str | None = None, title: str = "") -> Fact:
         """The loss as a line, with the commit that did it when it is known."""
-        name = f"{self.assessment.path}: " if self.assessment.path else ""
         since = f" since {commit[:7]}{f' ({title})' if title else ''}" if commit else ""
-        text = f"{name}{self.finding.id} was {self.was.value}, is {self.now.value}{since}: {self.finding.because}"
+        text = f"{named(self.assessment)}{_was(self)}{since}: {self.finding.because}"
         place = self.finding.places[0] if self.finding.places else None
         return Fact(
             text=text,
@@ -55,6 +59,8 @@ class Outcome(Struct):
 
     losses: list[Loss] = field(default_factory=list)
     warnings: list[Fact] = field(default_factory=list)
+    answered: int = 0
+    """Losses that somebody answers for: waived, or accepted in the baseline."""
 
 
 def evidence(finding: Finding) -> Verdict:
@@ -77,15 +83,17 @@ def against_base(
     for finding in _gating(head):
         was = before.get(finding.id)
         listed = baseline.get(finding.id)
-        if was is not None and _worse(evidence(finding), was):
+        if was is not None and (is_worse(evidence(finding), was) or _blinded(head, base, finding, was)):
             loss = Loss(head, finding, was)
             if _accepted(finding, listed, baseline_before.get(finding.id)):
                 outcome.warnings.append(_accepted_fact(loss))
+                outcome.answered += 1
             elif finding.verdict is Verdict.WAIVED:
                 outcome.warnings.append(_waived_fact(loss))
+                outcome.answered += 1
             else:
                 outcome.losses.append(loss)
-        elif listed is not None and _worse(evidence(finding), listed.verdict):
+        elif listed is not None and is_worse(evidence(finding), listed.verdict):
             outcome.warnings.append(_inherited(Loss(head, finding, listed.verdict)))
         else:
             _soft(head, finding, was, listed, outcome.warnings)
@@ -100,12 +108,13 @@ def against_baseline(head: Assessment, baseline: Mapping[str, Stand], *, same_la
         listed = baseline.get(finding.id)
         if listed is None:
             continue
-        if not _worse(evidence(finding), listed.verdict):
+        if not is_worse(evidence(finding), listed.verdict):
             _soft(head, finding, listed.verdict, listed, outcome.warnings)
             continue
         loss = Loss(head, finding, listed.verdict)
         if finding.verdict is Verdict.WAIVED:
             outcome.warnings.append(_waived_fact(loss))
+            outcome.answered += 1
         elif same_ladder:
             outcome.losses.append(loss)
         else:
@@ -118,15 +127,22 @@ def _gating(assessment: Assessment) -> list[Finding]:
     return [each for each in assessment.findings if each.card.gating]
 
 
-def _worse(now: Verdict, was: Verdict) -> bool:
+def is_worse(now: Verdict, was: Verdict) -> bool:
+    """Whether both say something about the project, and this one says less."""
     return now in RANK and was in RANK and RANK[now] < RANK[was]
+
+
+def _blinded(head: Assessment, base: Assessment, finding: Finding, was: Verdict) -> bool:
+    """Whether reading fails since the change, so that what stood cannot be judged: no file may open the gate so."""
+    failed = {note.text for note in head.notes if note.kind in FAILED} - {note.text for note in base.notes}
+    return evidence(finding) is Verdict.UNKNOWN and was in STOOD and finding.because in failed
 
 
 def _accepted(finding: Finding, listed: Stand | None, before: Stand | None) -> bool:
     """Whether this change lowers the line of the baseline as far as the practice has fallen."""
     if listed is None or before is None:
         return False
-    return _worse(listed.verdict, before.verdict) and not _worse(evidence(finding), listed.verdict)
+    return is_worse(listed.verdict, before.verdict) and not is_worse(evidence(finding), listed.verdict)
 
 
 def _was(loss: Loss) -> str:
@@ -151,8 +167,11 @@ def _inherited(loss: Loss) -> Fact:
 
 def _soft(head: Assessment, finding: Finding, was: Verdict | None, listed: Stand | None, warnings: list[Fact]) -> None:
     """Warn of what cannot be seen any more, and of evidence that time has weakened."""
-    if evidence(finding) is Verdict.UNKNOWN and was in (Verdict.MET, Verdict.PARTIAL):
+    if evidence(finding) is Verdict.UNKNOWN and was in STOOD:
         text = f"{finding.id} was {was.value}, and cannot be seen now: {finding.because}"
+        warnings.append(_warning(head, finding, text, f"rung explain {finding.id}"))
+    elif evidence(finding) is Verdict.NOT_APPLICABLE and was in STOOD and head.kind is not Kind.NOT_ML:
+        text = f"{finding.id} was {was.value}, and is taken as not needed now: {finding.because}"
         warnings.append(_warning(head, finding, text, f"rung explain {finding.id}"))
     elif listed is not None and Strength.FOUND <= finding.strength < listed.strength:
         text = f"{finding.id} was {listed.strength.label}, is {finding.strength.label}: its evidence has lapsed"
@@ -160,15 +179,14 @@ def _soft(head: Assessment, finding: Finding, was: Verdict | None, listed: Stand
 
 
 def _slack(head: Assessment, baseline: Mapping[str, Stand], warnings: list[Fact]) -> None:
+    """Warn where the baseline has fallen behind."""
     better = [
-        each.id for each in _gating(head) if each.id in baseline and _worse(baseline[each.id].verdict, evidence(each))
+        each.id for each in _gating(head) if each.id in baseline and is_worse(baseline[each.id].verdict, evidence(each))
     ]
     if better:
-        name = f"{head.path}: " if head.path else ""
-        text = f"{name}{plural(len(better), 'practice')} better than the baseline: {', '.join(better)}"
+        text = f"{named(head)}{plural(len(better), 'practice')} better than the baseline: {', '.join(better)}"
         warnings.append(Fact(text, TIGHTEN, project=head.path))
 
 
 def _warning(head: Assessment, finding: Finding, text: str, command: str) -> Fact:
-    name = f"{head.path}: " if head.path else ""
-    return Fact(f"{name}{text}", command, practice=finding.id, project=head.path)
+    return Fact(f"{named(head)}{text}", command, practice=finding.id, project=head.path)
