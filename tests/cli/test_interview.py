@@ -45,7 +45,7 @@ def test_in_a_terminal_the_next_question_follows_from_the_answers(
 ) -> None:
     said = iter(["y", "hm", "no", "n"])
 
-    def answer(_: str) -> str:
+    def answer() -> str:
         try:
             return next(said)
         except StopIteration:
@@ -57,3 +57,4 @@ def test_in_a_terminal_the_next_question_follows_from_the_answers(
     out, err = capsys.readouterr()
     assert "described level 2" in out or "described level 1" in out
     assert "'hm' is no answer" in err
+    assert " 1. Is all code" in err, "the questions stay out of the result"

@@ -11,6 +11,7 @@ import typer
 from rung import __version__
 from rung.cli.assess import assess
 from rung.cli.attest import attest
+from rung.cli.channels import GONE, abandon_output, tell, unwritten
 from rung.cli.explain import explain
 from rung.cli.gate import gate
 from rung.cli.plan import plan
@@ -19,6 +20,8 @@ from rung.cli.report import report
 from rung.cli.schema import schema
 from rung.cli.waive import waive
 from rung.errors import RungError
+
+INTERRUPTED = 130
 
 app = typer.Typer(
     name="rung",
@@ -55,14 +58,30 @@ def root(
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; never a traceback for what Rung can explain."""
     try:
+        code = _run(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except RungError as error:
+        tell(explained(error))
+        return error.exit_code
+    except BrokenPipeError:
+        abandon_output()
+        return GONE
+    except OSError as error:
+        abandon_output()
+        lost = unwritten(error, error.filename or "standard output")
+        tell(explained(lost))
+        return lost.exit_code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
         app(args=None if arguments is None else list(arguments), prog_name="rung")
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0 if end.code is None else 1
-    except RungError as error:
-        print(explained(error), file=sys.stderr)
-        return error.exit_code
-    except KeyboardInterrupt:
-        return 130
     return 0
 
 

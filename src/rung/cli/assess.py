@@ -180,8 +180,8 @@ def measure_and_remark(
     quiet: bool,
 ) -> Sequence[Assessment]:
     """Measure, and say on standard error when uncommitted changes were left out."""
+    from rung.cli.channels import tell
     from rung.cli.measuring import measure
-    from rung.cli.output import remark
 
     assessments = measure(
         address,
@@ -197,7 +197,7 @@ def measure_and_remark(
         from rung.cli.dirt import is_dirty
 
         if is_dirty(address):
-            remark("note: uncommitted changes are left out; with them: rung assess --worktree")
+            tell("note: uncommitted changes are left out; with them: rung assess --worktree")
     return assessments
 
 

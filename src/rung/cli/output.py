@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rung.assess.formats.base import View
 from rung.assess.report.style import GLYPHS, Style
+from rung.cli.channels import GONE, abandon_output, tell, unwritten
 from rung.errors import UsageError
 
 LEAST_WIDTH = 40
@@ -29,7 +30,9 @@ def view(*, no_colour: bool = False, everything: bool = False, plain: bool = Fal
 
 def wants_colour(refused: bool) -> bool:
     """Colour only for a terminal whose owner has not refused it (https://no-color.org)."""
-    return not refused and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and sys.stdout.isatty()
+    if refused or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or sys.stdout is None:
+        return False
+    return sys.stdout.isatty()
 
 
 def can_show(text: str) -> bool:
@@ -47,24 +50,33 @@ def emit(text: str, file: Path | None = None) -> None:
     Raises
     ------
     UsageError
-        The file cannot be written.
+        It cannot be written.
     """
     if file is not None:
         write(file, text)
-        remark(f"written: {file}")
+        tell(f"written: {file}")
         return
+    if sys.stdout is None:
+        raise UsageError("standard output is closed", fix="leave it open, or write to a file with --output FILE")
+    try:
+        _print(text)
+    except BrokenPipeError as error:
+        # Caught here, because the parser of options would make exit code 1 of it: the one of a gate that refuses.
+        abandon_output()
+        raise SystemExit(GONE) from error
+    except OSError as error:
+        abandon_output()
+        raise unwritten(error, "standard output") from error
+
+
+def _print(text: str) -> None:
     try:
         sys.stdout.write(text)
     except UnicodeEncodeError:
         encoding = sys.stdout.encoding or "ascii"
         sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
-    # A reader that has gone away must show here, where it is expected, and not while Python shuts down.
+    # What cannot be written must show here, where it is expected, and not while Python shuts down.
     sys.stdout.flush()
-
-
-def remark(text: str) -> None:
-    """Say something beside the result, on standard error."""
-    print(text.encode("ascii", "backslashreplace").decode() if not text.isascii() else text, file=sys.stderr)
 
 
 def write(file: Path, text: str) -> None:
@@ -83,9 +95,7 @@ def write(file: Path, text: str) -> None:
         else:
             _replace(target, data)
     except (OSError, ValueError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        fix = "give a file in a folder that exists and can be written to"
-        raise UsageError(f"cannot write: {reason}", where=str(file), fix=fix) from error
+        raise unwritten(error, str(file)) from error
 
 
 def _write_through(target: Path, data: bytes) -> None:

@@ -60,7 +60,8 @@ def write_pages(portfolio: Portfolio, folder: Path) -> None:
     from rung.assess.page.markup import page
     from rung.assess.page.portfolio import portfolio_body
     from rung.assess.page.project import project_body
-    from rung.cli.output import remark, write
+    from rung.cli.channels import tell
+    from rung.cli.output import write
 
     pages = {
         row.entry.name: f"project-{number}.html"
@@ -77,4 +78,4 @@ def write_pages(portfolio: Portfolio, folder: Path) -> None:
             body = project_body(row.assessment)
             write(folder / pages[row.entry.name], page(f"{row.entry.name} · Rung", body, crumbs=back))
     write(folder / "index.html", page(f"{portfolio.name} · Rung", portfolio_body(portfolio, pages)))
-    remark(f"written: {folder / 'index.html'} and {len(pages)} pages beside it")
+    tell(f"written: {folder / 'index.html'} and {len(pages)} pages beside it")

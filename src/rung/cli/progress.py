@@ -10,7 +10,7 @@ def counting(what: str) -> Callable[[int, int], None]:
     """A counter that overwrites itself, on a terminal only: "`what` 3 of 20"."""
 
     def tell(done: int, of: int) -> None:
-        if sys.stderr.isatty():
+        if sys.stderr is not None and sys.stderr.isatty():
             end = "\r" + " " * 40 + "\r" if done == of else ""
             print(f"\r{what} {done} of {of} …{end}", end="", file=sys.stderr, flush=True)
 

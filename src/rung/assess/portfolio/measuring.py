@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from datetime import date, datetime
 
-from rung.assess.code import second
 from rung.assess.portfolio.base import Portfolio, Row, SharedUse, progress
 from rung.assess.portfolio.file import Listed
 from rung.assess.portfolio.one import one_project
 from rung.assess.portfolio.sharing import SharedRepository
+from rung.assess.processes import held_back, pool
 
 
 def measure_portfolio(
@@ -38,9 +37,9 @@ def _all(listed: Listed, now: datetime, since: date | None, workers: int) -> Ite
         for entry, campaigns in jobs:
             yield one_project(entry, campaigns, now, since, listed.shared)
         return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, initializer=second.switch_off) as pool:
-        futures = {pool.submit(one_project, *job, now, since, listed.shared): job[0] for job in jobs}
+    with pool(workers) as crew:
+        with held_back():
+            futures = {crew.submit(one_project, *job, now, since, listed.shared): job[0] for job in jobs}
         for future in as_completed(futures):
             error = future.exception()
             yield Row(futures[future], problem=f"its measuring ended: {error}") if error else future.result()

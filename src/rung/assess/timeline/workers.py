@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 
-from rung.assess.code import second
 from rung.assess.parse.shelf import Shelf
+from rung.assess.processes import held_back, pool
 from rung.assess.timeline.base import Point
 from rung.assess.timeline.choosing import Dated
 from rung.assess.timeline.keeping import Kept
@@ -53,9 +51,9 @@ class Crew:
             return
         # Neighbours share most of their files, so each process takes a run of them.
         runs = [commits[number::workers] for number in range(workers)]
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(workers, mp_context=context) as pool:
-            futures = [pool.submit(_run, self._one, each, self._shelf.known) for each in runs]
+        with pool(workers) as crew:
+            with held_back():
+                futures = [crew.submit(_run, self._one, each, self._shelf.known) for each in runs]
             for future in futures:
                 found, modules = future.result()
                 self._shelf.take(modules)
@@ -66,7 +64,6 @@ def _run(
     one: OneCommit, commits: Sequence[Dated], known: dict[str, bytes]
 ) -> tuple[list[tuple[Dated, Point]], dict[str, bytes]]:
     """What a worker does."""
-    second.switch_off()
     shelf = Shelf(known)
     return [(each, one(each, shelf)) for each in commits], shelf.added
 

@@ -1,0 +1,43 @@
+"""Processes that measure beside this one, and end without a word when somebody presses Ctrl-C."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+
+from rung.assess.code import second
+
+INTERRUPTED = 130
+
+
+def pool(workers: int) -> ProcessPoolExecutor:
+    """That many processes; what is handed to them must be picklable. Hand it over inside `held_back`."""
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
+
+
+@contextmanager
+def held_back() -> Iterator[None]:
+    """Processes that are started inside are deaf to Ctrl-C until they can end quietly; this one hears it afterwards.
+
+    A terminal sends it to all of them at once, and one that is still loading its modules would print a traceback.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin() -> None:
+    """What each process does first."""
+    second.switch_off()
+    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
