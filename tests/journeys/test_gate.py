@@ -464,4 +464,4 @@ def test_level_that_is_none_is_wrong_usage(repo: GitRepo, number: str) -> None:
 
 def test_writing_the_baseline_refuses_to_be_taken_for_a_gate(repo: GitRepo, capsys: Told) -> None:
     assert gate(repo, "--update-baseline", "--min-level", "5") == 2
-    assert "--update-baseline judges nothing" in capsys.readouterr().err
+    assert "--min-level does nothing with --update-baseline, which judges nothing" in capsys.readouterr().err

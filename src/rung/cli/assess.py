@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -21,8 +22,10 @@ from rung.cli.options import (
     Verbose,
     Worktree,
     address_of,
+    all_within,
+    format_of,
+    within,
 )
-from rung.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,8 +52,11 @@ def assess(
         typer.Option("--since", metavar="WHEN", help="With --history or --portfolio: from this day on, or 90d."),
     ] = None,
     every: Annotated[
-        str, typer.Option("--every", metavar="PERIOD", help="With --history: commit, day, week, month, quarter, year.")
-    ] = "month",
+        str | None,
+        typer.Option(
+            "--every", metavar="PERIOD", help="With --history: commit, day, week, month (default), quarter, year."
+        ),
+    ] = None,
     portfolio: Annotated[
         Path | None,
         typer.Option("--portfolio", metavar="FILE", help="Many projects: terminal, json, csv, or html with -o DIR."),
@@ -83,51 +89,82 @@ def assess(
     from msgspec.structs import replace
 
     from rung.assess.formats import format_named
+    from rung.cli.combinations import refuse_idle
+    from rung.cli.measuring import measure
+    from rung.cli.online import refuse_idle_online
     from rung.cli.output import emit, view
 
+    name = format_of(form, as_json)
+    refuse_idle(
+        {
+            "PATH": path,
+            "--at": at,
+            "--worktree": worktree,
+            "--as-of": as_of,
+            "--project": project,
+            "--records": records,
+            "--online": online,
+            "--whole": whole,
+            "--all": everything,
+            "--verbose": verbose,
+            "--history": history,
+            "--since": since,
+            "--every": every,
+            "--portfolio": portfolio,
+            "--quiet": quiet,
+            "--interview": interview,
+            "--questionnaire": questionnaire,
+            "--answers": answers,
+        },
+        name,
+    )
+    target = within(folder, output)
     if portfolio is not None:
         from rung.cli.portfolio import portfolio as of_many
 
         of_many(
-            folder / portfolio,
-            form="json" if as_json else form or "terminal",
-            since=since,
-            as_of=as_of,
-            no_colour=no_colour,
-            output=output,
-            quiet=quiet,
+            folder / portfolio, form=name, since=since, as_of=as_of, no_colour=no_colour, output=target, quiet=quiet
         )
         return
-    name = _format(form, as_json)
-    if interview or questionnaire or answers:
-        _asked(path, folder, interview, answers or (), as_json=name == "json", no_colour=no_colour, output=output)
+    if questionnaire:
+        from rung.cli.interview import questionnaire as empty_form
+
+        empty_form(target)
         return
+    address = address_of(folder, path)
     if history and name != "html":
         from rung.cli.looking_back import look_back
 
         look_back(
-            address_of(folder, path),
+            address,
             since=since,
             every=every,
             as_json=name == "json",
             no_colour=no_colour,
-            output=output,
+            output=target,
             quiet=quiet,
         )
         return
-    chosen = format_named(name)
-    address = address_of(folder, path)
-    assessments = measure_and_remark(
+    if online:
+        refuse_idle_online(address, at=at, worktree=worktree)
+    measured = partial(
+        measure,
         address,
-        at,
-        worktree,
-        as_of,
-        project,
-        whole=whole,
-        records=records or (),
+        at=at,
+        worktree=worktree,
+        as_of=as_of,
+        project=project,
+        records=all_within(folder, records),
         online=online,
-        quiet=quiet or name != "terminal",
     )
+    if interview or answers:
+        evidence = measured(whole=project is None)[0] if path is not None else None
+        _asked(folder, answers or (), evidence, as_json=name == "json", no_colour=no_colour, output=target)
+        return
+    chosen = format_named(name)
+    assessments = measured(whole=whole)
+    if not quiet and name == "terminal" and at is None and not worktree:
+        _remark_dirt(address, assessments)
     how = view(no_colour=no_colour, everything=everything or verbose, plain=output is not None)
     if history:
         from rung.cli.looking_back import timeline_of
@@ -136,14 +173,13 @@ def assess(
     if name == "sarif":
         how = replace(how, files=_files(address, at, worktree))
     text = _short(assessments) if quiet and name == "terminal" else chosen.render(assessments, how)
-    emit(text, output)
+    emit(text, target)
 
 
 def _asked(
-    path: Path | None,
     folder: Path,
-    interview: bool,
     answers: Sequence[Path],
+    evidence: Assessment | None,
     *,
     as_json: bool,
     no_colour: bool,
@@ -151,54 +187,18 @@ def _asked(
 ) -> None:
     """The described level; where a repository is named, its evidence stands beside the claims."""
     from rung.cli import interview as asking
-    from rung.cli.measuring import measure
 
-    if not interview and not answers:
-        asking.questionnaire(output)
-        return
     respondents = asking.forms([folder / each for each in answers]) if answers else asking.interview()
-    evidence = measure(address_of(folder, path), whole=True)[0] if path is not None else None
     asking.show(respondents, evidence, as_json=as_json, no_colour=no_colour, output=output)
 
 
-def _format(form: str | None, as_json: bool) -> str:
-    if as_json and form not in (None, "json"):
-        raise UsageError(f"--json and --format {form} cannot both be", fix="leave one of the two out")
-    return "json" if as_json else form or "terminal"
-
-
-def measure_and_remark(
-    address: Path,
-    at: str | None,
-    worktree: bool,
-    as_of: str | None,
-    project: str | None,
-    *,
-    whole: bool = False,
-    records: Sequence[Path] = (),
-    online: bool = False,
-    quiet: bool,
-) -> Sequence[Assessment]:
-    """Measure, and say on standard error when uncommitted changes were left out."""
+def _remark_dirt(address: Path, assessments: Sequence[Assessment]) -> None:
+    """Say on standard error when uncommitted changes were left out."""
     from rung.cli.channels import tell
-    from rung.cli.measuring import measure
+    from rung.cli.dirt import is_dirty
 
-    assessments = measure(
-        address,
-        at=at,
-        worktree=worktree,
-        as_of=as_of,
-        project=project,
-        whole=whole,
-        records=records,
-        online=online,
-    )
-    if not quiet and at is None and not worktree and assessments[0].commit is not None:
-        from rung.cli.dirt import is_dirty
-
-        if is_dirty(address):
-            tell("note: uncommitted changes are left out; with them: rung assess --worktree")
-    return assessments
+    if assessments[0].commit is not None and is_dirty(address):
+        tell("note: uncommitted changes are left out; with them: rung assess --worktree")
 
 
 def _short(assessments: Sequence[Assessment]) -> str:

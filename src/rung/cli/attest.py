@@ -33,9 +33,18 @@ def attest(
 
     The weakest evidence: dated, and it expires. It is written to rung.yaml and shown in every report.
     """
+    from rung.cli.combinations import refuse
     from rung.cli.days import today
     from rung.cli.spoken import add, expiring, last_day
 
+    given = {"--by": by, "--says": says, "--until": until}
+    typed = [name for name, value in given.items() if value is not None]
+    if list_:
+        refuse([*typed, *(["PRACTICE"] if practice else [])], "--list", "leave --list out to write something down")
+    elif practice is None:
+        refuse(typed, "no practice", "rung explain lists the practices: rung attest PRACTICE …")
+    elif as_json:
+        refuse(["--json"], "something to write down", "rung attest --list --json")
     if list_ or practice is None:
         expiring(folder, as_json=as_json)
         return

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rung.cli.options import AsJson, Folder, NoColour, Project
+from rung.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,12 +33,18 @@ def explain(
     import json
 
     from rung.assess.ladder import load_ladder
+    from rung.cli.combinations import refuse
     from rung.cli.measuring import measure
     from rung.cli.output import emit, view
 
+    if project is not None and not here:
+        refuse(["--project"], "the ladder alone", "rung explain PRACTICE --here --project NAME")
     ladder = load_ladder()
     cards = ladder.cards if practice is None else (ladder.by_id(practice),)
     found = measure(folder, project=project) if here else ()
+    if practice is None and len(found) > 1 and not as_json:
+        known = ", ".join(each.path or each.project for each in found)
+        raise UsageError("the list shows one project, and here are several", where="--here", fix=f"--project: {known}")
     how = view(no_colour=no_colour)
     if as_json:
         values = [_as_json(card, found) for card in cards]
@@ -54,7 +61,7 @@ def _listing(cards: Sequence[PracticeCard], found: Sequence[Assessment], style: 
 
     from rung.assess.report.findings import MARKS
 
-    verdicts = {each.id: each.verdict for each in found[0].findings} if len(found) == 1 else {}
+    verdicts = {each.id: each.verdict for each in found[0].findings} if found else {}
     column = max((len(card.id) for card in cards), default=0) + 2
     lines: list[str] = []
     for level, group in groupby(cards, key=lambda card: card.level):

@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rung.cli.options import Address, AsJson, AsOf, Folder, NoColour, Online, Quiet, RecordFiles, address_of
+from rung.cli.options import (
+    Address,
+    AsJson,
+    AsOf,
+    Folder,
+    NoColour,
+    Online,
+    Quiet,
+    RecordFiles,
+    address_of,
+    all_within,
+    format_of,
+)
 from rung.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rung.assess.gate.baseline import Baseline
     from rung.cli.gate_change import Measuring
 
@@ -44,7 +54,7 @@ def gate(
     as_of: AsOf = None,
     records: RecordFiles = None,
     online: Online = False,
-    form: Annotated[str, typer.Option("--format", "-f", help="terminal, json or github (annotations).")] = "terminal",
+    form: Annotated[str | None, typer.Option("--format", "-f", help="terminal, json or github (annotations).")] = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
     no_colour: NoColour = False,
@@ -55,19 +65,28 @@ def gate(
     only what the change itself has lost is a failure: evidence that lapsed, or cannot be seen, is a warning.
     """
     from rung.assess.gate.judging import Asked, judge
+    from rung.cli.combinations import refuse
     from rung.cli.days import as_of_day
     from rung.cli.gate_before import state_before
     from rung.cli.gate_change import Measuring
     from rung.cli.gate_output import FORMS, report_text
+    from rung.cli.online import refuse_idle_online
     from rung.cli.output import emit, view
     from rung.domain import Level
 
-    if form not in FORMS:
-        raise UsageError(f"no format is called {form}", where="--format", fix=f"one of: {', '.join(FORMS)}")
-    _refuse_odd(base, min_index, update=update, asked=(min_level, min_index, base))
+    name = format_of(form, as_json)
+    if name not in FORMS:
+        raise UsageError(f"no format is called {name}", where="--format", fix=f"one of: {', '.join(FORMS)}")
+    _refuse_odd(base, min_index)
+    if update:
+        judged = {"--min-level": min_level, "--min-index": min_index, "--base": base, "--format": form}
+        idle = [option for option, value in judged.items() if value is not None] + (["--json"] if as_json else [])
+        refuse(idle, "--update-baseline, which judges nothing", "run rung gate twice: once to write, once to judge")
     address = address_of(folder, path)
+    if online:
+        refuse_idle_online(address)
     file = _baseline_file(address, folder, baseline)
-    measuring = Measuring(address, as_of_day(as_of), records=records or (), online=online)
+    measuring = Measuring(address, as_of_day(as_of), records=all_within(folder, records), online=online)
     if update:
         _update(file, measuring)
         return
@@ -86,23 +105,17 @@ def gate(
         shallow_fix=measuring.shallow_fix,
     )
     report = judge(measuring.head, asked)
-    emit(report_text(report, "json" if as_json else form, view(no_colour=no_colour).style, quiet=quiet))
+    emit(report_text(report, name, view(no_colour=no_colour).style, quiet=quiet))
     if not report.passed:
         raise typer.Exit(1)
 
 
-def _refuse_odd(base: str | None, min_index: float | None, *, update: bool, asked: Sequence[object]) -> None:
+def _refuse_odd(base: str | None, min_index: float | None) -> None:
     """What would let everything pass without a word."""
     if min_index is not None and not math.isfinite(min_index):
         raise UsageError(f"{min_index} is no index", where="--min-index", fix="give a number from 1 to 5, such as 2.4")
     if base is not None and not base.strip():
         raise UsageError("no revision is named", where="--base", fix="rung gate --base origin/main")
-    if update and any(each is not None for each in asked):
-        raise UsageError(
-            "--update-baseline judges nothing, so there is nothing to hold",
-            where="--update-baseline",
-            fix="leave --min-level, --min-index and --base out, or run rung gate twice",
-        )
 
 
 def _baseline_file(address: Path, folder: Path, given: Path | None) -> Path:

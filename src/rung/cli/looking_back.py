@@ -11,7 +11,14 @@ if TYPE_CHECKING:
 
 
 def look_back(
-    address: Path, *, since: str | None, every: str, as_json: bool, no_colour: bool, output: Path | None, quiet: bool
+    address: Path,
+    *,
+    since: str | None,
+    every: str | None,
+    as_json: bool,
+    no_colour: bool,
+    output: Path | None,
+    quiet: bool,
 ) -> None:
     """Measure the history and print it."""
     from rung.assess.timeline.drawing import timeline_json, timeline_lines
@@ -25,7 +32,7 @@ def look_back(
     emit(how.style.finish(timeline_lines(timeline, how.style, how.width)), output)
 
 
-def timeline_of(address: Path, since: str | None, every: str, *, quiet: bool) -> Timeline:
+def timeline_of(address: Path, since: str | None, every: str | None, *, quiet: bool) -> Timeline:
     """Measure the history of the repository at an address."""
     from rung.assess.timeline.workers import processors
     from rung.cli.days import past_day
@@ -34,5 +41,9 @@ def timeline_of(address: Path, since: str | None, every: str, *, quiet: bool) ->
 
     first = None if since is None else past_day(since, "--since")
     return Workspace().history(
-        address, since=first, every=every, workers=processors(), tell=silent if quiet else counting("measuring commit")
+        address,
+        since=first,
+        every=every or "month",
+        workers=processors(),
+        tell=silent if quiet else counting("measuring commit"),
     )

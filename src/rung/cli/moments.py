@@ -23,8 +23,11 @@ LARGEST = 20_000_000
 class Moments:
     """The assessments of one project that a report compares."""
 
-    def __init__(self, address: Path, project: str | None, records: Sequence[Path], online: bool) -> None:
-        """Nothing is measured yet."""
+    def __init__(self, folder: Path, address: Path, project: str | None, records: Sequence[Path], online: bool) -> None:
+        """`folder`: where saved assessments are looked for. Nothing is measured yet."""
+        self._folder = folder
+        self.measured = False
+        """Whether a moment asked for more than a saved assessment."""
         self._address = address
         self._project = project
         self._records = records
@@ -40,8 +43,8 @@ class Moments:
         """
         if when is None:
             return self._named("now", self._measure(None, None))
-        if when.endswith(".json") and Path(when).is_file():
-            return Reading(Path(when).name, _saved(Path(when), self._project, where))
+        if when.endswith(".json") and (self._folder / when).is_file():
+            return Reading(Path(when).name, _saved(self._folder / when, self._project, where))
         day = day_or_length(when, where)
         if day is None:
             commit = open_tree(self._address, at=when)
@@ -67,6 +70,7 @@ class Moments:
         return value
 
     def _measure(self, at: str | None, day: date | None) -> Assessment:
+        self.measured = True
         found = measure(
             self._address,
             at=at,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from rung.errors import UsageError
 
 Address = Annotated[
     Path | None, typer.Argument(metavar="PATH", help="A repository, or a folder in one; here by default.")
@@ -31,3 +34,26 @@ Project = Annotated[
 def address_of(folder: Path, path: Path | None) -> Path:
     """Where to look: `PATH` as seen from `-C DIR`."""
     return folder / path if path else folder
+
+
+def within(folder: Path, file: Path | None) -> Path | None:
+    """A file as seen from `-C DIR`."""
+    return None if file is None else folder / file
+
+
+def all_within(folder: Path, files: Iterable[Path] | None) -> list[Path]:
+    """The same for several."""
+    return [folder / each for each in files or ()]
+
+
+def format_of(form: str | None, as_json: bool) -> str:
+    """The format that was asked for, in whichever way.
+
+    Raises
+    ------
+    UsageError
+        In two ways that differ.
+    """
+    if as_json and form not in (None, "json"):
+        raise UsageError(f"--json and --format {form} cannot both be", fix="leave one of the two out")
+    return "json" if as_json else form or "terminal"

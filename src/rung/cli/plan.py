@@ -19,6 +19,7 @@ from rung.cli.options import (
     RecordFiles,
     Worktree,
     address_of,
+    all_within,
 )
 
 if TYPE_CHECKING:
@@ -49,11 +50,20 @@ def plan(
     The shortest way to the next level, in an order in which each step can be taken.
     """
     from rung.cli.measuring import measure
+    from rung.cli.online import refuse_idle_online
     from rung.cli.output import emit, view
 
     address = address_of(folder, path)
+    if online:
+        refuse_idle_online(address, at=at, worktree=worktree)
     assessments = measure(
-        address, at=at, worktree=worktree, as_of=as_of, project=project, records=records or (), online=online
+        address,
+        at=at,
+        worktree=worktree,
+        as_of=as_of,
+        project=project,
+        records=all_within(folder, records),
+        online=online,
     )
     how = view(no_colour=no_colour)
     if as_json:

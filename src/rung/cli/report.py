@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 
 from rung.cli.framing import frame
-from rung.cli.options import Address, AsJson, Folder, NoColour, Online, Project, RecordFiles, address_of
+from rung.cli.options import (
+    Address,
+    AsJson,
+    Folder,
+    NoColour,
+    Online,
+    Project,
+    RecordFiles,
+    address_of,
+    all_within,
+    within,
+)
 from rung.errors import UsageError
 
 
@@ -42,10 +53,20 @@ def report(
     import json
 
     from rung.assess.report.between import between_json, between_lines
+    from rung.cli.combinations import refuse
     from rung.cli.moments import Moments
+    from rung.cli.online import refuse_idle_online
     from rung.cli.output import emit, view
 
-    moments = Moments(address_of(folder, path), project, records or (), online)
+    address = address_of(folder, path)
+    moments = Moments(folder, address, project, all_within(folder, records), online)
+    output = within(folder, output)
+    measured = {"PATH": path, "--records": records, "--online": online}
+    if framework == "list":
+        form = {"--to": to, "--project": project, "--json": as_json, "--markdown": markdown}
+        refuse([each for each, value in (measured | form).items() if value], "--framework list")
+    if online:
+        refuse_idle_online(address)
     if framework is not None:
         _refuse(
             from_ is not None, "--from", "--framework reports one moment", "leave one of them out; --to sets the moment"
@@ -58,6 +79,8 @@ def report(
         fix = "rung report --from 90d, or rung report --framework list"
         raise UsageError("a report needs a beginning or a framework", where="--from", fix=fix)
     before, after = moments.reading(from_, "--from"), moments.reading(to, "--to")
+    if not moments.measured:
+        refuse([each for each, value in measured.items() if value], "two saved assessments")
     name = after.project
     if as_json:
         emit(json.dumps(between_json(name, before, after), ensure_ascii=False, indent=2) + "\n", output)

@@ -32,8 +32,17 @@ def waive(
 
     Never a pass: it is written to rung.yaml, shown in every report, and fails `rung gate` once it has expired.
     """
+    from rung.cli.combinations import refuse
     from rung.cli.spoken import add, expiring, last_day
 
+    given = {"--by": by, "--reason": reason, "--place": place, "--until": until}
+    typed = [name for name, value in given.items() if value is not None]
+    if list_:
+        refuse([*typed, *(["PRACTICE"] if practice else [])], "--list", "leave --list out to write something down")
+    elif practice is None:
+        refuse(typed, "no practice", "rung explain lists the practices: rung waive PRACTICE …")
+    elif as_json:
+        refuse(["--json"], "something to write down", "rung waive --list --json")
     if list_ or practice is None:
         expiring(folder, as_json=as_json)
         return
