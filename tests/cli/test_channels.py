@@ -145,4 +145,5 @@ def test_interruption_is_silent_at_any_moment(
             os.killpg(running.pid, signal.SIGINT)
         error = running.communicate(timeout=60)[1]
     assert b"Traceback" not in error
-    assert running.returncode in (0, 130)
+    # The signal itself ends a process that was on its way out already.
+    assert running.returncode in (0, 130, -signal.SIGINT)
