@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 
 def main() -> int:
-    """Run the command line; quiet when interrupted, even while it is still being loaded."""
+    """Run the command line; quiet when interrupted, even while it is being loaded or is on its way out."""
     try:
         from rung.cli import main as verbs  # noqa: PLC0415
 
-        return verbs()
+        code = verbs()
     except KeyboardInterrupt:
-        return 130
+        code = 130
+    # All is said: what could still be interrupted is Python's own end, which would print a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return code
 
 
 if __name__ == "__main__":

@@ -129,7 +129,10 @@ def test_interruption_is_silent_at_any_moment(
     repo = make_repo({})
     for number in range(6):
         repo.commit({"a.py": f"from sklearn.svm import SVC\nSVC().fit(1, {number})\n"})
-    code = "import sys; from rung.__main__ import main; print('ready', flush=True); sys.exit(main())"
+    code = (
+        "import sys, rung.cli, rung.__main__; verbs = rung.cli.main; "
+        "rung.cli.main = lambda: print('ready', flush=True) or verbs(); sys.exit(rung.__main__.main())"
+    )
     with subprocess.Popen(
         [sys.executable, "-c", code, *words],
         cwd=repo.path,
