@@ -42,7 +42,7 @@ def test_level_and_index(make_repo: Make, capsys: pytest.CaptureFixture[str]) ->
     assert gate(repo, "--min-level", "3", "--min-index", "4.5") == 1
     out = capsys.readouterr().out
     assert "✕ level 2, at least 3 is asked for | rung plan" in out
-    assert "refused: 2 facts" in out
+    assert "refused for 2 reasons" in out
 
 
 def test_loss_is_named_with_the_commit(change: Any, capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,7 +91,7 @@ def test_moved_ladder_warns(change: Any, capsys: pytest.CaptureFixture[str]) -> 
     file.write_text(file.read_text().replace("test.1", "test.0"))
     capsys.readouterr()
     assert gate(change) == 0
-    assert "the ladder moved: the baseline was written by test.0, this is test.1" in capsys.readouterr().out
+    assert "the baseline was written for ladder test.0, this Rung judges by ladder test.1" in capsys.readouterr().out
 
 
 def test_named_baseline_that_is_missing_is_wrong_usage(make_repo: Make) -> None:

@@ -444,7 +444,7 @@ def test_baseline_of_another_ladder_compares_nothing_and_says_so(held: GitRepo, 
     capsys.readouterr()
     assert gate(held) == 0
     out = capsys.readouterr().out
-    assert "! the ladder moved: the baseline was written by 9." in out
+    assert "! the baseline was written for ladder 9." in out
     assert "nothing lost" not in out
     assert gate(held, "--base", "main") == 1
 

@@ -81,5 +81,5 @@ def test_stopped_plan_says_why() -> None:
 
 
 def test_what_if_shows_both_readings() -> None:
-    lines = what_if_lines(what_if(an_assessment(), ["ci-on-every-change", "changes-reviewed"]), PLAIN)
+    lines = what_if_lines(what_if(an_assessment(), ["ci-on-every-change", "changes-reviewed"]), PLAIN, 80)
     assert " configured  2 → 3" in lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
@@ -11,7 +11,7 @@ import typer
 from rung import __version__
 from rung.cli.assess import assess
 from rung.cli.attest import attest
-from rung.cli.channels import GONE, abandon_output, tell, unwritten
+from rung.cli.channels import GONE, abandon_output, tell, terminal_width, unwritten
 from rung.cli.explain import explain
 from rung.cli.gate import gate
 from rung.cli.plan import plan
@@ -35,9 +35,20 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (assess, explain, plan, gate, report, attest, waive, schema):
-    app.command()(verb)
-app.add_typer(records)
+IN_SHORT: dict[Callable[..., None], str] = {
+    assess: "Say which level a repository stands on, and why.",
+    explain: "Explain a practice, or list them all.",
+    plan: "Say what to do next.",
+    gate: "Refuse a change that stands too low or loses something.",
+    report: "Say what changed, or what a framework asks for.",
+    attest: "Write down that somebody says a practice is followed.",
+    waive: "Write down who answers for a missing practice.",
+    schema: "Print the schema of a file that Rung reads or writes.",
+}
+"""Whole sentences for the list of commands: the first sentence of the help is cut where it is longer than a line."""
+for verb, short in IN_SHORT.items():
+    app.command(short_help=short)(verb)
+app.add_typer(records, short_help="Turn exports of other systems into records.")
 
 
 def _version(wanted: bool) -> None:
@@ -87,11 +98,13 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 def explained(error: RungError) -> str:
     """The error as it is printed: what happened, where, and what to do."""
-    from rung.assess.report.text import safe
-
-    lines = [f"error: {safe(error.what)}"]
-    if error.where:
-        lines.append(f"  at: {safe(error.where)}")
-    if error.fix:
-        lines.append(f"  hint: {safe(error.fix)}")
+    width = terminal_width(sys.stderr)
+    facts = (("error: ", error.what), ("  at: ", error.where), ("  hint: ", error.fix))
+    lines = [line for name, text in facts if text for line in _lines(name, text, width)]
     return "\n".join(lines)
+
+
+def _lines(name: str, text: str, width: int | None) -> list[str]:
+    from rung.assess.report.text import safe, wrapped
+
+    return [f"{name}{safe(text)}"] if width is None else wrapped(text, name, width)

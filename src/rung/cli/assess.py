@@ -72,7 +72,8 @@ def assess(
         typer.Option("--answers", metavar="FILE", help="A filled form; may be given several times."),
     ] = None,
     form: Annotated[
-        str | None, typer.Option("--format", "-f", help="terminal, json, sarif, markdown, html or badge.")
+        str | None,
+        typer.Option("--format", "-f", metavar="NAME", help="terminal, json, sarif, markdown, html or badge."),
     ] = None,
     as_json: AsJson = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to FILE.")] = None,

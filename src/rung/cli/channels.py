@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sys
 from contextlib import suppress
+from typing import TextIO
 
 from rung.errors import UsageError
 
+LEAST_WIDTH = 40
+MOST_WIDTH = 120
+"""Longer lines are not read more easily."""
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 GONE = 141
 """Exit code when the reader of a pipe has left, as a shell reports it."""
@@ -18,9 +23,15 @@ def tell(text: str, *, end: str = "\n") -> None:
     """Say something beside the result, on standard error; where that cannot be, nothing is said."""
     if sys.stderr is None:
         return
-    plain = text if text.isascii() else text.encode("ascii", "backslashreplace").decode()
     with suppress(OSError, ValueError):
-        print(plain, end=end, file=sys.stderr, flush=True)
+        print(text, end=end, file=sys.stderr, flush=True)
+
+
+def terminal_width(stream: TextIO | None) -> int | None:
+    """Columns of the terminal behind a stream; `None` for files and pipes, where a line is a line."""
+    if stream is None or not stream.isatty():
+        return None
+    return max(LEAST_WIDTH, min(shutil.get_terminal_size((100, 24)).columns, MOST_WIDTH))
 
 
 def unwritten(error: Exception, where: str) -> UsageError:

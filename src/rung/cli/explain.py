@@ -50,16 +50,17 @@ def explain(
         values = [_as_json(card, found) for card in cards]
         emit(json.dumps(values if practice is None else values[0], ensure_ascii=False, indent=2) + "\n")
     elif practice is None:
-        emit(how.style.finish(_listing(cards, found, how.style)))
+        emit(how.style.finish(_listing(cards, found, how.style, how.width)))
     else:
         emit(how.style.finish(_page(cards[0], found, how.style, how.width)))
 
 
-def _listing(cards: Sequence[PracticeCard], found: Sequence[Assessment], style: Style) -> list[str]:
+def _listing(cards: Sequence[PracticeCard], found: Sequence[Assessment], style: Style, width: int) -> list[str]:
     """Every practice by level, with its verdict where one was asked for."""
     from itertools import groupby
 
     from rung.assess.report.findings import MARKS
+    from rung.assess.report.text import wrapped
 
     verdicts = {each.id: each.verdict for each in found[0].findings} if found else {}
     column = max((len(card.id) for card in cards), default=0) + 2
@@ -68,7 +69,7 @@ def _listing(cards: Sequence[PracticeCard], found: Sequence[Assessment], style: 
         lines += ["", style(f"Level {level.value} {level.title}", "bold")]
         for card in group:
             mark = MARKS[verdicts[card.id]] if card.id in verdicts else " "
-            lines.append(f" {mark} {card.id:<{column}}{card.statement}")
+            lines += wrapped(card.statement, f" {mark} {card.id:<{column}}", width)
     return [*lines[1:], "", " One of them: rung explain PRACTICE"]
 
 

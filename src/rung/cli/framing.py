@@ -34,7 +34,7 @@ def frame(
     from rung.cli.output import emit, view
 
     if name == "list":
-        emit(_listed(), output)
+        emit(_listed(view(plain=output is not None).width), output)
         return
     framework = framework_named(name)
     assessment = moments.assessment(when, "--to")
@@ -47,7 +47,9 @@ def frame(
         emit(how.style.finish(framework_lines(framework, assessment, how.style, how.width)), output)
 
 
-def _listed() -> str:
+def _listed(width: int) -> str:
     from rung.assess.frameworks import frameworks
+    from rung.assess.report.text import wrapped
 
-    return "".join(f"{each.id:16}{each.title} · {each.version}\n" for each in frameworks())
+    rows = (wrapped(f"{each.title} · {each.version}", f"{each.id:16}", width) for each in frameworks())
+    return "".join(f"{line}\n" for row in rows for line in row)

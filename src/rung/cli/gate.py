@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -41,7 +42,7 @@ def gate(
     baseline: Annotated[
         Path | None,
         typer.Option(
-            "--baseline", metavar="FILE", help="Fail on what stood in FILE and is lost; rung-baseline.json by default."
+            "--baseline", metavar="FILE", help="Instead of rung-baseline.json: fail on what stood in FILE and is lost."
         ),
     ] = None,
     update: Annotated[
@@ -49,12 +50,18 @@ def gate(
     ] = False,
     base: Annotated[
         str | None,
-        typer.Option("--base", metavar="REV", help="Fail on what the change since REV has lost; most CIs tell it."),
+        typer.Option(
+            "--base",
+            metavar="REV",
+            help="Fail on what the change since REV has lost; on a pull request most CI systems name it.",
+        ),
     ] = None,
     as_of: AsOf = None,
     records: RecordFiles = None,
     online: Online = False,
-    form: Annotated[str | None, typer.Option("--format", "-f", help="terminal, json or github (annotations).")] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", "-f", metavar="NAME", help="terminal, json or github (annotations).")
+    ] = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
     no_colour: NoColour = False,
@@ -65,11 +72,12 @@ def gate(
     only what the change itself has lost is a failure: evidence that lapsed, or cannot be seen, is a warning.
     """
     from rung.assess.gate.judging import Asked, judge
+    from rung.cli.channels import terminal_width
     from rung.cli.combinations import refuse
     from rung.cli.days import as_of_day
     from rung.cli.gate_before import state_before
     from rung.cli.gate_change import Measuring
-    from rung.cli.gate_output import FORMS, report_text
+    from rung.cli.gate_output import FORMS, How, report_text
     from rung.cli.online import refuse_idle_online
     from rung.cli.output import emit, view
     from rung.domain import Level
@@ -105,7 +113,8 @@ def gate(
         shallow_fix=measuring.shallow_fix,
     )
     report = judge(measuring.head, asked)
-    emit(report_text(report, name, view(no_colour=no_colour).style, quiet=quiet))
+    how = How(view(no_colour=no_colour).style, quiet=quiet, width=terminal_width(sys.stdout))
+    emit(report_text(report, name, how))
     if not report.passed:
         raise typer.Exit(1)
 

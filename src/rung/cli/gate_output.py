@@ -6,34 +6,51 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from msgspec import Struct
+
 from rung.assess.gate.facts import Fact, GateReport
 from rung.assess.report.style import Style
-from rung.assess.report.text import plural, readable, safe
+from rung.assess.report.text import plural, readable, safe, wrapped
 
 SCHEMA_VERSION = "1.0"
 
 
-def report_text(report: GateReport, form: str, style: Style, *, quiet: bool) -> str:
-    """The report in one of `FORMS`; quiet leaves the warnings out of the text."""
-    return FORMS[form](report, style, quiet)
+class How(Struct, frozen=True):
+    """How the report wants to be written."""
+
+    style: Style
+    quiet: bool = False
+    """Leave the warnings out of the text."""
+    width: int | None = None
+    """Columns of the terminal; `None` for a log, where each fact is one line."""
 
 
-def _terminal(report: GateReport, style: Style, quiet: bool) -> str:
-    lines = [_line("✕", "red", each, style) for each in report.failures]
-    if not quiet:
-        lines += [_line("!", "yellow", each, style) for each in report.warnings]
+def report_text(report: GateReport, form: str, how: How) -> str:
+    """The report in one of `FORMS`."""
+    return FORMS[form](report, how)
+
+
+def _terminal(report: GateReport, how: How) -> str:
+    style = how.style
+    lines = [line for each in report.failures for line in _lines("✕", "red", each, how)]
+    if not how.quiet:
+        lines += [line for each in report.warnings for line in _lines("!", "yellow", each, how)]
     if report.passed:
         lines.append(f"{style('passed', 'green')}: {', '.join(report.passed_because)}")
     else:
-        lines.append(f"{style('refused', 'red')}: {plural(len(report.failures), 'fact')}")
+        lines.append(f"{style('refused', 'red')} for {plural(len(report.failures), 'reason')}")
     return style.finish(lines)
 
 
-def _line(mark: str, colour: str, fact: Fact, style: Style) -> str:
-    return f"{style(mark, colour)} {safe(fact.text)} | {safe(fact.command)}"
+def _lines(mark: str, colour: str, fact: Fact, how: How) -> list[str]:
+    if how.width is None:
+        return [f"{how.style(mark, colour)} {safe(fact.text)} | {safe(fact.command)}"]
+    first, *rest = wrapped(fact.text, f"{mark} ", how.width)
+    # The command stays in one piece, to be copied.
+    return [first.replace(mark, how.style(mark, colour), 1), *rest, f"    {safe(fact.command)}"]
 
 
-def _json(report: GateReport, style: Style, quiet: bool) -> str:
+def _json(report: GateReport, how: How) -> str:
     document = {
         "schema_version": SCHEMA_VERSION,
         "passed": report.passed,
@@ -56,11 +73,11 @@ def _values(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _github(report: GateReport, style: Style, quiet: bool) -> str:
+def _github(report: GateReport, how: How) -> str:
     """Annotations above the text; https://docs.github.com/actions/reference/workflow-commands-for-github-actions."""
     lines = [_annotation("error", each) for each in report.failures]
-    lines += [] if quiet else [_annotation("warning", each) for each in report.warnings]
-    return "".join(f"{line}\n" for line in lines) + _terminal(report, style, quiet)
+    lines += [] if how.quiet else [_annotation("warning", each) for each in report.warnings]
+    return "".join(f"{line}\n" for line in lines) + _terminal(report, how)
 
 
 def _annotation(level: str, fact: Fact) -> str:
@@ -76,5 +93,5 @@ def _escaped(text: str, *, property_: bool = False) -> str:
     return text.replace(":", "%3A").replace(",", "%2C") if property_ else text
 
 
-FORMS: dict[str, Callable[[GateReport, Style, bool], str]] = {"terminal": _terminal, "json": _json, "github": _github}
+FORMS: dict[str, Callable[[GateReport, How], str]] = {"terminal": _terminal, "json": _json, "github": _github}
 """What `--format` accepts."""

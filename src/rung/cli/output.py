@@ -11,12 +11,8 @@ from pathlib import Path
 
 from rung.assess.formats.base import View
 from rung.assess.report.style import GLYPHS, Style
-from rung.cli.channels import GONE, abandon_output, tell, unwritten
+from rung.cli.channels import GONE, LEAST_WIDTH, MOST_WIDTH, abandon_output, tell, unwritten
 from rung.errors import UsageError
-
-LEAST_WIDTH = 40
-MOST_WIDTH = 120
-"""Longer lines are not read more easily."""
 
 
 def view(*, no_colour: bool = False, everything: bool = False, plain: bool = False) -> View:

@@ -81,7 +81,7 @@ def _lines(assessments: Sequence[Assessment], if_: str | None, style: Any, width
         if if_ is None:
             lines += ["", "", *plan_lines(make_plan(each, today=each.made_at.date()), style, width)]
         else:
-            lines += ["", "", *what_if_lines(what_if(each, practices(if_)), style)]
+            lines += ["", "", *what_if_lines(what_if(each, practices(if_)), style, width)]
     return lines[2:]
 
 

@@ -204,18 +204,18 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
     }
 
 
-def what_if_lines(answer: WhatIf, style: Style) -> list[str]:
+def what_if_lines(answer: WhatIf, style: Style, width: int) -> list[str]:
     """The readings now and then, one reading a line."""
     now, then = answer.now, answer.then
-    title = style(f"{safe(now.project)} with {', '.join(answer.practices)}", "bold")
+    title = [style(line, "bold") for line in wrapped(", ".join(answer.practices), f"{safe(now.project)} with ", width)]
     if now.configured_level is None:
-        return [title, "", " not an ML project: no level"]
+        return [*title, "", " not an ML project: no level"]
     rows = [
         ("configured", _level(now.configured_level), _level(then.configured_level)),
         ("proven", _level(now.proven_level), _level(then.proven_level)),
         ("index", tenths(now.index or 1.0), tenths(then.index or 1.0)),
     ]
-    return [title, "", *(f" {name:<12}{before} → {after}" for name, before, after in rows)]
+    return [*title, "", *(f" {name:<12}{before} → {after}" for name, before, after in rows)]
 
 
 def what_if_json(answer: WhatIf) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from rung.domain.assessment import Note
 
 def test_level_below_fails_and_says_what_could_be_seen() -> None:
     (fact,) = below_level([an_assessment(up_to=Level.AUTOMATED)], Level.AUTOMATED)
-    assert fact.text == "level 2, at least 3 is asked for, up to 3 could be seen"
+    assert fact.text == "level 2, at least 3 is asked for; up to 3 if all that cannot be seen stands"
     assert fact.command == "rung plan"
 
 

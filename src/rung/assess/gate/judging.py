@@ -104,7 +104,7 @@ def _against_file(head: Sequence[Assessment], listed: Baseline, found: Found) ->
         found.held(_nothing_lost(answered), failed)
     else:
         found.warnings += failed
-        found.passed.append("nothing compared, because the ladder moved")
+        found.passed.append("nothing compared, because the baseline is of another ladder")
 
 
 def _nothing_lost(answered: int) -> str:

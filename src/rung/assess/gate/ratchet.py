@@ -102,7 +102,7 @@ def against_base(
 
 
 def against_baseline(head: Assessment, baseline: Mapping[str, Stand], *, same_ladder: bool) -> Outcome:
-    """Compare with the baseline file alone; after the ladder moved nothing can be called a loss."""
+    """Compare with the baseline file alone; by another version of the ladder nothing can be called a loss."""
     outcome = Outcome()
     for finding in _gating(head):
         listed = baseline.get(finding.id)
@@ -118,7 +118,7 @@ def against_baseline(head: Assessment, baseline: Mapping[str, Stand], *, same_la
         elif same_ladder:
             outcome.losses.append(loss)
         else:
-            outcome.warnings.append(_warning(head, finding, f"{_was(loss)}, and the ladder moved in between", TIGHTEN))
+            outcome.warnings.append(_warning(head, finding, f"{_was(loss)}, by another version of the ladder", TIGHTEN))
     _slack(head, baseline, outcome.warnings)
     return outcome
 

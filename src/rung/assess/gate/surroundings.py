@@ -67,8 +67,8 @@ def facts_of_baseline(head: Sequence[Assessment], baseline: Baseline) -> Iterato
     """Warnings about the file: of another ladder, or silent about something that is judged now."""
     now = head[0].ladder_version
     if baseline.ladder_version != now:
-        versions = f"the ladder moved: the baseline was written by {baseline.ladder_version}, this is {now}"
-        yield Fact(f"{versions}; a worse verdict is only a warning until it is written again", TIGHTEN)
+        text = f"the baseline was written for ladder {baseline.ladder_version}, this Rung judges by ladder {now}"
+        yield Fact(f"{text}: what is worse only warns until it is written again", TIGHTEN)
         return
     for each in head:
         if each.kind is Kind.NOT_ML:

@@ -21,7 +21,11 @@ def below_level(assessments: Sequence[Assessment], least: Level) -> Iterator[Fac
             text = f"{named(each)}no level, at least {least.value} is asked for ({each.kind_because})"
             yield Fact(text, _typed("rung assess", each), project=each.path)
         elif level < least:
-            best = f", up to {each.up_to.value} could be seen" if each.up_to and each.up_to > level else ""
+            best = (
+                f"; up to {each.up_to.value} if all that cannot be seen stands"
+                if each.up_to and each.up_to > level
+                else ""
+            )
             text = f"{named(each)}level {level.value}, at least {least.value} is asked for{best}"
             yield Fact(text, _typed("rung plan", each), project=each.path)
 
