@@ -102,6 +102,17 @@ def test_what_only_time_or_people_give_is_named_apart() -> None:
     assert (result.proven_level, result.proven_but_for_waiting) == (Level.REPEATABLE, Level.AUTOMATED)
 
 
+def test_what_holds_or_does_not_apply_waits_for_nobody() -> None:
+    people = {"waits_for": WaitsFor.PEOPLE, "level": 2}
+    findings = [a_finding("held", MET, **people), a_finding("apart", NOT_APPLICABLE, **people)]
+    assert weighed(findings).waiting == ()
+    assert weighed([*findings, a_finding("missing", UNMET, **people)]).waiting == ("missing",)
+
+
+def test_ladder_without_practices_covers_nothing() -> None:
+    assert weighed([]).coverage == 0
+
+
 def test_what_must_be_built_first_does_not_wait_for_time() -> None:
     assert weighed([a_finding("absent", UNMET, 3, waits_for=WaitsFor.TIME)]).waiting == ()
 
