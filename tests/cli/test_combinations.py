@@ -153,6 +153,8 @@ def test_formats_and_pairs(here: Path, words: list[str], code: int, capsys: Told
         (["report", "--framework", "list", "--json"], "--json does nothing with --framework list"),
         (["report", ".", "--framework", "list"], "PATH does nothing with --framework list"),
         (["report", "--framework", "eu-ai-act", "--online"], "no server is named that could be asked"),
+        (["records", "import", "github", "--since", "90d"], "--since does nothing with files alone"),
+        (["records", "import", "gitlab", "a.json", "--repo", "a/b"], "--repo does nothing with files alone"),
         (["attest", "--by", "lead"], "--by does nothing with no practice"),
         (["attest", "model-card", "--list"], "PRACTICE does nothing with --list"),
         (["attest", "--list", "--until", "90d"], "--until does nothing with --list"),

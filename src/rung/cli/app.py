@@ -11,7 +11,7 @@ import typer
 from rung import __version__
 from rung.cli.assess import assess
 from rung.cli.attest import attest
-from rung.cli.channels import GONE, abandon_output, tell, terminal_width, unwritten
+from rung.cli.channels import GONE, abandon_output, remark, terminal_width, unwritten
 from rung.cli.explain import explain
 from rung.cli.gate import gate
 from rung.cli.plan import plan
@@ -73,7 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except RungError as error:
-        tell(explained(error))
+        remark(explained(error))
         return error.exit_code
     except BrokenPipeError:
         abandon_output()
@@ -81,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         abandon_output()
         lost = unwritten(error, error.filename or "standard output")
-        tell(explained(lost))
+        remark(explained(lost))
         return lost.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED

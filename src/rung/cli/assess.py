@@ -195,11 +195,11 @@ def _asked(
 
 def _remark_dirt(address: Path, assessments: Sequence[Assessment]) -> None:
     """Say on standard error when uncommitted changes were left out."""
-    from rung.cli.channels import tell
+    from rung.cli.channels import remark
     from rung.cli.dirt import is_dirty
 
     if assessments[0].commit is not None and is_dirty(address):
-        tell("note: uncommitted changes are left out; with them: rung assess --worktree")
+        remark("note: uncommitted changes are left out; with them: rung assess --worktree")
 
 
 def _short(assessments: Sequence[Assessment]) -> str:

@@ -19,7 +19,7 @@ GONE = 141
 """Exit code when the reader of a pipe has left, as a shell reports it."""
 
 
-def tell(text: str, *, end: str = "\n") -> None:
+def remark(text: str, *, end: str = "\n") -> None:
     """Say something beside the result, on standard error; where that cannot be, nothing is said."""
     if sys.stderr is None:
         return

@@ -81,10 +81,10 @@ def write_records(importer: Importer, rows: Sequence[Mapping[str, Any]], output:
     """The records in the objects, oldest first."""
     import msgspec
 
-    from rung.cli.channels import tell
+    from rung.cli.channels import remark
     from rung.cli.output import emit
 
     events = sorted(importer.events(rows), key=lambda each: each.at)
     encoder = msgspec.json.Encoder()
     emit("".join(encoder.encode(each).decode() + "\n" for each in events), output)
-    tell(f"{len(events):,} records from {len(rows):,} entries")
+    remark(f"{len(events):,} records from {len(rows):,} entries")

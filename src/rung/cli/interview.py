@@ -13,7 +13,7 @@ from rung.assess.interview.drawing import described_json, described_lines
 from rung.assess.interview.form import answer_of, empty_form, read_form
 from rung.assess.interview.judging import Respondent, describe
 from rung.assess.interview.questions import Answer, next_question
-from rung.cli.channels import tell
+from rung.cli.channels import remark
 from rung.cli.output import emit, view
 from rung.domain import Assessment
 from rung.errors import UsageError
@@ -37,17 +37,17 @@ def interview() -> list[Respondent]:
             "an interview needs a terminal", fix="rung assess --questionnaire -o form.yaml, then --answers form.yaml"
         )
     answers: dict[str, Answer] = {}
-    tell("Answer with yes, partly, no or unknown (y, p, n, ?). Ctrl-D ends and counts what was said.")
+    remark("Answer with yes, partly, no or unknown (y, p, n, ?). Ctrl-D ends and counts what was said.")
     while question := next_question(answers):
         try:
             # On standard error, so that the result alone goes to standard output.
-            tell(f"{len(answers) + 1:2}. {question.text} ", end="")
+            remark(f"{len(answers) + 1:2}. {question.text} ", end="")
             said = input()
             answers[question.id] = answer_of(said, "that question")
         except EOFError:
             break
         except UsageError as error:
-            tell(f"{error.what}: {error.fix}")
+            remark(f"{error.what}: {error.fix}")
     return [Respondent("you", answers)]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rung.assess.formats.base import View
 from rung.assess.report.style import GLYPHS, Style
-from rung.cli.channels import GONE, LEAST_WIDTH, MOST_WIDTH, abandon_output, tell, unwritten
+from rung.cli.channels import GONE, LEAST_WIDTH, MOST_WIDTH, abandon_output, remark, unwritten
 from rung.errors import UsageError
 
 
@@ -50,7 +50,7 @@ def emit(text: str, file: Path | None = None) -> None:
     """
     if file is not None:
         write(file, text)
-        tell(f"written: {file}")
+        remark(f"written: {file}")
         return
     if sys.stdout is None:
         raise UsageError("standard output is closed", fix="leave it open, or write to a file with --output FILE")

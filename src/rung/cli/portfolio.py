@@ -56,7 +56,7 @@ def write_pages(portfolio: Portfolio, folder: Path) -> None:
     from rung.assess.page.markup import page
     from rung.assess.page.portfolio import portfolio_body
     from rung.assess.page.project import project_body
-    from rung.cli.channels import tell
+    from rung.cli.channels import remark
     from rung.cli.output import write
 
     pages = {
@@ -74,4 +74,4 @@ def write_pages(portfolio: Portfolio, folder: Path) -> None:
             body = project_body(row.assessment)
             write(folder / pages[row.entry.name], page(f"{row.entry.name} · Rung", body, crumbs=back))
     write(folder / "index.html", page(f"{portfolio.name} · Rung", portfolio_body(portfolio, pages)))
-    tell(f"written: {folder / 'index.html'} and {len(pages)} pages beside it")
+    remark(f"written: {folder / 'index.html'} and {len(pages)} pages beside it")

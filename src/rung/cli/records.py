@@ -35,8 +35,9 @@ def import_(
         str | None, typer.Option("--repo", metavar="OWNER/NAME", help="What to ask for; this clone's by default.")
     ] = None,
     since: Annotated[
-        str, typer.Option("--since", metavar="WHEN", help="Ask from this day on, or so long ago.")
-    ] = "180d",
+        str | None,
+        typer.Option("--since", metavar="WHEN", help="Ask from this day on; 180d ago by default."),
+    ] = None,
     api: Annotated[
         str | None, typer.Option("--api", metavar="URL", help="Address of the interface, for a server of your own.")
     ] = None,
@@ -47,6 +48,7 @@ def import_(
     The exports are files that `gh`, `glab` or `curl` wrote; nothing is asked over the network without --online.
     """
     from rung.assess.records.importers.base import Importer
+    from rung.cli.combinations import refuse
     from rung.cli.importing import asked_rows, exported_rows, write_records
     from rung.cli.output import emit
     from rung.plugins import discover
@@ -60,10 +62,11 @@ def import_(
         if system != "github" or files:
             what = "files are not asked for" if files else f"{system} cannot be asked"
             raise UsageError(what, where="--online", fix="rung records import github --online --repo OWNER/NAME")
-        write_records(importer, asked_rows(repo, since, api), output)
-    elif repo or api:
-        raise UsageError("nothing is asked over the network unless you say so", where="--repo", fix="add --online")
-    elif files:
+        write_records(importer, asked_rows(repo, since or "180d", api), output)
+        return
+    given = {"--repo": repo, "--since": since, "--api": api}
+    refuse([name for name, value in given.items() if value is not None], "files alone", "add --online to ask GitHub")
+    if files:
         write_records(importer, exported_rows(files), output)
     else:
         emit("\n".join(["# write exports with:", *importer.exports, ""]))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rung.assess.gate.thresholds import LONGEST
 from rung.assess.ladder import load_ladder
-from rung.cli.channels import tell
+from rung.cli.channels import remark
 from rung.cli.days import day_or_length, today
 from rung.cli.output import emit, write
 from rung.errors import UsageError
@@ -48,7 +48,7 @@ def add(folder: Path, section: str, practice: str, entry: Entry) -> None:
     file = folder / MANIFEST_NAME
     text = _text(file)
     write(file, with_entry(text, section, entry))
-    tell(f"written: {file}: {section}: {practice}, until {entry['until']}; it counts once it is committed")
+    remark(f"written: {file}: {section}: {practice}, until {entry['until']}; it counts once it is committed")
 
 
 def expiring(folder: Path, *, as_json: bool) -> None:
