@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from factories import a_finding, an_assessment
-from rung.assess.compare import Cause, Change, compare
+from rung.assess.compare import Cause, Change, Comparison, Standing, compare
 from rung.assess.formats.json import project
 from rung.domain import Strength, Verdict
 
@@ -64,3 +65,22 @@ def test_published_json_compares_like_the_value() -> None:
 def test_nothing_changed() -> None:
     result = compare(BEFORE, BEFORE)
     assert (result.gained, result.lost, result.changed) == ((), (), ())
+
+
+def between(before: Verdict, after: Verdict, **changes: Any) -> Comparison:
+    return compare(
+        an_assessment([a_finding("it", before, **changes)]), an_assessment([a_finding("it", after, **changes)])
+    )
+
+
+def test_half_is_more_than_nothing_and_less_than_all() -> None:
+    weak = {"strength": Strength.FOUND, "min_strength": Strength.PROVEN}
+    assert ids(between(Verdict.PARTIAL, Verdict.MET, **weak).gained) == ["it"]
+    for nothing in (Verdict.UNMET, Verdict.UNKNOWN, Verdict.WAIVED, Verdict.NOT_APPLICABLE):
+        assert ids(between(nothing, Verdict.PARTIAL, **weak).gained) == ["it"]
+        assert ids(between(Verdict.PARTIAL, nothing, **weak).lost) == ["it"]
+
+
+def test_what_stands_as_before_has_not_lapsed() -> None:
+    same = Standing(Verdict.MET, Strength.FOUND, True, "seen")
+    assert not Change("it", same, same, Cause.PROJECT).lapsed

@@ -52,6 +52,27 @@ def test_cheapest_set_reaches_the_threshold_and_the_rest_is_also() -> None:
     assert [each.id for each in found.also] == ["dear", "slow"]
 
 
+def test_what_can_start_today_goes_before_what_waits() -> None:
+    found = plan(
+        a_finding("held"),
+        a_finding("waits", UNMET, effort=Effort.HOURS, waits_for=WaitsFor.TIME),
+        a_finding("today", UNMET, effort=Effort.HOURS),
+        configured_level=Level.MANUAL,
+    )
+    assert ids(found) == ["today"]
+
+
+def test_half_of_the_work_for_half_of_the_gain_is_not_cheaper() -> None:
+    """What a step brings is weighed with what it costs, also where it brings less than a whole practice."""
+    found = plan(
+        a_finding("held"),
+        a_finding("half", PARTIAL, effort=Effort.WEEKS),
+        a_finding("whole", UNMET, effort=Effort.DAYS),
+        configured_level=Level.MANUAL,
+    )
+    assert ids(found) == ["whole"]
+
+
 def test_steps_come_after_what_they_need_even_from_a_lower_level() -> None:
     found = plan(
         *foundation(

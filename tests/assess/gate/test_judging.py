@@ -12,7 +12,7 @@ from rung.assess.gate.baseline import Baseline, Stand
 from rung.assess.gate.before import Before, Pair, folder_of
 from rung.assess.gate.facts import GateReport
 from rung.assess.gate.judging import Asked, judge
-from rung.domain import Assessment, Kind, Strength, Verdict
+from rung.domain import Assessment, Kind, Level, Strength, Verdict
 from rung.domain.assessment import Note, Waiver
 
 MET, PARTIAL, UNMET, UNKNOWN = Verdict.MET, Verdict.PARTIAL, Verdict.UNMET, Verdict.UNKNOWN
@@ -51,6 +51,25 @@ def failures(report: GateReport) -> list[str]:
 
 def warnings(report: GateReport) -> list[str]:
     return [each.text for each in report.warnings]
+
+
+def test_thresholds_that_hold_and_those_that_do_not() -> None:
+    asked = Asked(min_level=Level.REPEATABLE, min_index=1.5)
+    held = judge([one(index=1.5)], asked)
+    assert held.passed_because == ("level at least 2", "index at least 1.5")
+    low = judge([one(index=1.4, configured_level=Level.MANUAL)], asked)
+    assert failures(low) == [
+        "level 1, at least 2 is asked for; up to 2 if all that cannot be seen stands",
+        "index 1.4, at least 1.5 is asked for",
+    ]
+    assert low.passed_because == ()
+
+
+def test_file_alone_fails_on_what_is_worse() -> None:
+    report = judge([one(UNMET)], Asked(baseline=baseline(MET)))
+    assert failures(report) == ["ci was met, is unmet: ci was looked for"]
+    assert (report.failures[0].command, report.failures[0].commit) == ("rung explain ci", None)
+    assert judge([one()], Asked(baseline=baseline(MET))).passed_because == ("nothing lost",)
 
 
 def test_loss_is_blamed_on_the_commit_that_shows_it_first() -> None:
@@ -166,6 +185,7 @@ def test_baseline_lines_follow_a_project_that_moves() -> None:
     moved = before((one(UNMET, path="new"), one(path="late")), baseline=baseline(MET, "late"))
     report = judge([one(UNMET, path="new")], Asked(before=moved, baseline=baseline(UNMET, "new")))
     assert "new: ci was met, is unmet, accepted by this change's baseline" in warnings(report)
+    assert report.warnings[0].command == "rung gate --update-baseline"
     assert report.passed
 
 

@@ -46,6 +46,17 @@ def test_folder_with_a_longer_name_is_another_one() -> None:
 
 def test_the_repository_itself_always_stays() -> None:
     assert movements("x", "a/x", x="a/x").destination("") == ""
+    assert movements("s/x", "a/s/x", s_x="a/s/x").destination("") == ""
+
+
+def test_folder_deep_in_the_repository_is_followed_too() -> None:
+    assert movements("team/a/s/x", "b/s/x", team_a_s_x="b/s/x").destination("team/a") == "b"
+
+
+def test_less_than_half_from_elsewhere_is_a_project_of_its_own() -> None:
+    own = movements("old", "b/x b/y b/z", old="b/x")
+    assert not own.was_there("b")
+    assert movements("old", "b/x b/y", old="b/x").was_there("b")
 
 
 def test_where_a_folder_came_from() -> None:

@@ -13,6 +13,17 @@ def test_level_below_fails_and_says_what_could_be_seen() -> None:
     assert fact.command == "rung plan"
 
 
+def test_level_that_nothing_unseen_could_raise_is_not_said_to_be_more() -> None:
+    for up_to in (None, Level.REPEATABLE):
+        (fact,) = below_level([an_assessment(up_to=up_to)], Level.AUTOMATED)
+        assert fact.text == "level 2, at least 3 is asked for"
+
+
+def test_no_index_fails() -> None:
+    (fact,) = below_index([an_assessment(index=None)], 1)
+    assert fact.text == "no index, at least 1 is asked for"
+
+
 def test_project_of_a_monorepo_is_named() -> None:
     (fact,) = below_level([an_assessment(path="services/api")], Level.AUTOMATED)
     assert fact.text.startswith("services/api: level 2")
