@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from rung.__main__ import main as script
 from rung.cli import main
 
 SOURCE = str(Path(__file__).parents[2] / "src")
@@ -150,3 +151,29 @@ def test_interruption_is_silent_at_any_moment(
     assert b"Traceback" not in error
     # The signal itself ends a process that was on its way out already.
     assert running.returncode in (0, 130, -signal.SIGINT)
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_interruption_while_modules_are_loaded(monkeypatch: pytest.MonkeyPatch, wrapped: bool) -> None:
+    """Python 3.11 raises `RuntimeError` from what happens while the attributes of a class get their names."""
+
+    def interrupt() -> int:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as error:
+            if wrapped:
+                raise RuntimeError("Error calling __set_name__") from error
+            raise
+
+    monkeypatch.setattr("rung.cli.main", interrupt)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    assert script() == 130
+
+
+def test_what_is_no_interruption_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> int:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("rung.cli.main", fail)
+    with pytest.raises(RuntimeError, match="a bug"):
+        script()

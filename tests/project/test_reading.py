@@ -93,6 +93,10 @@ def test_an_attestation_cannot_end_before_it_begins() -> None:
         read_manifest("attestations: [{practice: x, by: a, on: 2027-01-01, until: 2026-01-01, says: b}]")
 
 
+def test_only_a_low_target_needs_a_reason() -> None:
+    assert read_manifest("target: 3").target is Level.AUTOMATED
+
+
 def test_a_low_target_with_its_reason() -> None:
     manifest = read_manifest("target: 1\ntarget_reason: a study of four weeks")
     assert (manifest.target, manifest.target_reason) == (Level.MANUAL, "a study of four weeks")

@@ -131,6 +131,9 @@ def test_project_that_is_no_longer_ml_fails_once_and_names_the_commit() -> None:
     assert report.failures[0].commit == COMMITS[1]
     assert warnings(report) == []
     assert judge([gone], Asked(before=before((gone, gone)))).passed
+    unblamed = judge([gone], Asked(before=before((gone, one(path="late")), commits=())))
+    assert failures(unblamed) == ["late: was a project, is no longer seen as machine learning: only text"]
+    assert unblamed.failures[0].command == "rung assess"
     back = judge([one(path="late")], Asked(before=before((one(path="late"), gone))))
     assert (failures(back), warnings(back)) == ([], [])
 
