@@ -93,6 +93,17 @@ def test_an_attestation_cannot_end_before_it_begins() -> None:
         read_manifest("attestations: [{practice: x, by: a, on: 2027-01-01, until: 2026-01-01, says: b}]")
 
 
+def test_cycle_is_stated_by_the_window_or_by_when_predictions_are_expected() -> None:
+    assert read_manifest("monitor: {window: 14d}").cycle_days == 14
+    assert read_manifest("monitor: {expect: weekly by 06:00}").cycle_days == 7
+    assert read_manifest("monitor: {}").cycle_days == 0
+
+
+def test_attestation_of_one_day_is_one() -> None:
+    word = "{practice: model-card, by: lead, on: 2026-01-01, until: 2026-01-01, says: it is there}"
+    assert read_manifest(f"attestations:\n  - {word}").attestations[0].says == "it is there"
+
+
 def test_only_a_low_target_needs_a_reason() -> None:
     assert read_manifest("target: 3").target is Level.AUTOMATED
 
@@ -113,7 +124,24 @@ def test_a_dataset_whose_name_has_a_dot() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("36h", 1.5), ("2w", 14), ("daily by 06:00", 1), ("Weekly", 7), ("soon", 0), ("", 0)]
+    ("text", "expected"),
+    [
+        ("36h", 1.5),
+        ("2w", 14),
+        ("43200s", 0.5),
+        ("720m", 0.5),
+        ("3d", 3),
+        ("1y", 365),
+        ("1.5d", 1.5),
+        ("hourly", 1 / 24),
+        ("daily by 06:00", 1),
+        ("Weekly", 7),
+        ("monthly", 30),
+        ("quarterly", 91),
+        ("yearly", 365),
+        ("soon", 0),
+        ("", 0),
+    ],
 )
 def test_lengths_of_time(text: str, expected: float) -> None:
     assert days(text) == expected

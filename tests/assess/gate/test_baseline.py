@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factories import an_assessment
+from factories import a_finding, an_assessment
 from rung.assess.gate.baseline import read, stand_of, written
+from rung.domain import Verdict
 from rung.errors import UsageError
 
 
@@ -40,3 +41,35 @@ def test_what_is_no_baseline_is_refused_with_the_way_out(text: str) -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     with pytest.raises(UsageError):
         read(text, "x")
+
+
+def test_file_is_written_to_be_read_in_a_diff() -> None:
+    findings = [a_finding("b", Verdict.UNMET), a_finding("a")]
+    assert written(stand_of([an_assessment(findings, path="späte")], "2026.1")) == (
+        "{\n"
+        '  "schema_version": 1,\n'
+        '  "ladder_version": "2026.1",\n'
+        '  "projects": {\n'
+        '    "späte": {\n'
+        '      "a": "met, found",\n'
+        '      "b": "unmet"\n'
+        "    }\n"
+        "  }\n"
+        "}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('{"schema_version": 2, "ladder_version": "1", "projects": {}}', "baseline of version 2, this Rung reads 1"),
+        ('{"schema_version": 1, "projects": {}}', "not a baseline: no key 'ladder_version'"),
+        (
+            '{"schema_version": 1, "ladder_version": "1", "projects": {"": {"a": "good"}}}',
+            "'good' is not a valid Verdict",
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_baseline_is_said(text: str, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        read(text, "rung-baseline.json")

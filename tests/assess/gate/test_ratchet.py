@@ -5,7 +5,7 @@ from datetime import date
 from factories import a_finding, an_assessment
 from rung.assess.gate.baseline import Stand
 from rung.assess.gate.ratchet import Outcome, against_base, against_baseline
-from rung.domain import Assessment, Finding, Strength, Verdict
+from rung.domain import Assessment, Finding, Place, Strength, Verdict
 from rung.domain.assessment import Note, Waiver
 
 MET, PARTIAL, UNMET, UNKNOWN = Verdict.MET, Verdict.PARTIAL, Verdict.UNMET, Verdict.UNKNOWN
@@ -68,6 +68,8 @@ def test_lapsed_evidence_warns() -> None:
 def test_slack_baseline_warns_with_the_command_that_tightens_it() -> None:
     outcome = against_baseline(one(MET), stand(UNMET, Strength.NONE), same_ladder=True)
     assert outcome.warnings[0].command == "rung gate --update-baseline"
+    assert texts(outcome) == "1 practice better than the baseline: ci"
+    assert texts(against_base(one(MET), one(MET), stand(UNMET, Strength.NONE), {})) == texts(outcome)
 
 
 def test_baseline_alone_fails_what_is_worse_unless_the_ladder_moved() -> None:
@@ -82,6 +84,21 @@ def test_waived_loss_warns_and_names_who_answers() -> None:
     outcome = against_base(one(Verdict.WAIVED, underlying=UNMET, waiver=waiver), one(MET), {}, {})
     assert lost(outcome) == []
     assert "waived until 2027-01-01 by platform lead" in texts(outcome)
+
+
+def test_waived_loss_warns_against_the_file_alone_too() -> None:
+    waiver = Waiver("ci", "platform lead", "moving", date(2027, 1, 1))
+    outcome = against_baseline(one(Verdict.WAIVED, underlying=UNMET, waiver=waiver), stand(MET), same_ladder=True)
+    assert (lost(outcome), outcome.answered) == ([], 1)
+    assert texts(outcome) == "ci was met, is unmet, waived until 2027-01-01 by platform lead"
+
+
+def test_loss_points_to_its_first_place_in_the_repository() -> None:
+    places = (Place("ci.yml", 4), Place("b.yml"))
+    (loss,) = against_base(one(PARTIAL, places=places), one(MET), {}, {}).losses
+    assert loss.fact().place == Place("ci.yml", 4)
+    (bare,) = against_base(one(UNMET, places=()), one(MET), {}, {}).losses
+    assert bare.fact().place is None
 
 
 def test_advice_is_not_held() -> None:
