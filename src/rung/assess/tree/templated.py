@@ -86,7 +86,7 @@ def _generated_from(tree: Tree) -> str:
 
 
 def _seen(entry: Entry, path: str) -> Entry:
-    """The entry under its other name; with the object's id only where it is absent, for what is read is not the object."""
+    """The entry under its other name; with the id of its object only where that is absent: else other text is read."""
     return replace(entry, path=path, blob=entry.blob if entry.missing else None)
 
 
