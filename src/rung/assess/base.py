@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from rung.assess.records.book import Records
 from rung.domain import Capability, Effort, Judgement, Level, PracticeCard, Shown, Strength, WaitsFor
+from rung.domain.unread import WORKING, FileKind
 
 
 class Collector(ABC):
@@ -42,6 +43,12 @@ class Practice(ABC):
     gating: ClassVar[bool] = True
     min_strength: ClassVar[Strength] = Strength.FOUND
     fresh_days: ClassVar[int | None] = None
+    seen_in: ClassVar[frozenset[FileKind]] = WORKING
+    """Kinds of files in which evidence for it lies; see `rung.assess.doubt`."""
+    denied_in: ClassVar[frozenset[FileKind]] = frozenset()
+    """Kinds of files that can speak against it once it looks met."""
+    half_denied_in: ClassVar[frozenset[FileKind]] = frozenset()
+    """Kinds of files that can speak even against its being partial."""
     needs: ClassVar[tuple[str, ...]] = ()
     pitfall: ClassVar[str]
     effort: ClassVar[Effort] = Effort.DAYS

@@ -9,14 +9,18 @@ from typing import TypeVar
 from msgspec import Struct, field
 
 from rung.assess.base import Collector, Practice
+from rung.assess.doubt import doubted
 from rung.assess.drilled import with_records
 from rung.assess.matching import evidence_types, name_of_type, needed, provided
 from rung.assess.records.book import Records
+from rung.assess.unread import Unread
 from rung.domain import Judgement, unknown
 from rung.domain.assessment import Note
 
 T = TypeVar("T")
 
+READ = Unread()
+"""Where nobody says what was not read, nothing is doubted."""
 MAX_REASON = 200
 """Characters of a failure's message that are shown."""
 
@@ -117,6 +121,8 @@ class Engine:
     def judge(self, evidence: Evidence) -> Judged:
         """Judge every practice; what they need and the evidence lacks is collected first."""
         self.collect(evidence, [kind for each in self.practices for kind in evidence_types(each)])
+        if self.provides(Unread):
+            self.collect(evidence, [Unread])
         notes: list[Note] = []
         judgements = tuple((each, _judge(each, evidence, notes)) for each in self.practices)
         return Judged(judgements, evidence, (*evidence.notes, *notes))
@@ -186,6 +192,7 @@ def _judge(practice: Practice, evidence: Evidence, notes: list[Note]) -> Judgeme
         judgement: object = practice.judge(**{name: evidence.seen[each] for name, each in needs.items()})
         if not isinstance(judgement, Judgement):
             raise TypeError(f"returned {type(judgement).__name__}, not Judgement")
+        judgement = doubted(practice, judgement, evidence.get(Unread) or READ)
         records = evidence.get(Records)
         if records is not None and records.all:
             judgement = with_records(practice, judgement, records)

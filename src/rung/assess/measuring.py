@@ -22,6 +22,7 @@ from rung.assess.ladder import Ladder, load_ladder
 from rung.assess.records import Records
 from rung.assess.score import score
 from rung.assess.tree.base import Tree
+from rung.assess.unread import Unread
 from rung.domain import Assessment, Judgement, Kind, not_applicable
 from rung.domain.assessment import Note
 from rung.plugins import discover
@@ -33,7 +34,7 @@ COLLECTORS = "rung.assess.collectors"
 COLLECTORS_GROUP = "rung.collectors"
 """Entry point group for collectors of other distributions."""
 
-TELLING = (Disregarded, Toolbox)
+TELLING = (Disregarded, Toolbox, Unread)
 """Collected whether or not a practice asks: what the reader is told besides the verdicts."""
 
 GIVEN = (Tree, Clock, Manifest, Records)
@@ -91,7 +92,7 @@ class Measuring:
         judged = self._none_apply(kind) if kind.kind is Kind.NOT_ML else self._ruler.engine.judge(self._evidence)
         self._ruler.engine.collect(self._evidence, [kind for kind in TELLING if self._ruler.engine.provides(kind)])
         toolbox = self._evidence.get(Toolbox) or Toolbox()
-        manifest = self._manifest
+        manifest, unread = self._manifest, self._evidence.get(Unread)
         result = score(
             [
                 (practice.card(), _at_origin(advise(practice.card(), judgement, toolbox), self._tree))
@@ -128,6 +129,7 @@ class Measuring:
             seconds=time.perf_counter() - self._started,
             waiting=result.waiting,
             proven_but_for_waiting=result.proven_but_for_waiting,
+            unread=unread.files if unread else (),
         )
 
     def _none_apply(self, kind: RepositoryKind) -> Judged:

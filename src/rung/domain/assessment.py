@@ -9,6 +9,7 @@ from msgspec import Struct
 from rung.domain.evidence import Kind, Place, Strength, Verdict
 from rung.domain.level import Capability, Level
 from rung.domain.practice import PracticeCard
+from rung.domain.unread import UnreadFile
 
 
 class Waiver(Struct, frozen=True):
@@ -140,6 +141,8 @@ class Assessment(Struct, frozen=True):
     """Practices that only time or other people can make hold."""
     proven_but_for_waiting: Level | None = None
     """The proven level, were those practices to hold; the same as `proven_level` where they change nothing."""
+    unread: tuple[UnreadFile, ...] = ()
+    """Every own file that holds evidence of some kind and was not read; the notes tell them in groups."""
 
     @property
     def as_if(self) -> bool:

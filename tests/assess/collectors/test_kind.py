@@ -21,10 +21,20 @@ PACKAGE = "from setuptools import setup\n\nsetup(name='fitter', classifiers=['De
 
 
 def told(files: dict[str, str], wanted: type) -> object:
+    return seen(MemoryTree(files), wanted)
+
+
+def told_of(tree: MemoryTree) -> RepositoryKind:
+    found = seen(tree, RepositoryKind)
+    assert isinstance(found, RepositoryKind)
+    return found
+
+
+def seen(tree: MemoryTree, wanted: type) -> object:
     engine = Engine(
         [each() for each in discover("rung.assess.collectors", Collector)], [], given=[Tree, Clock, Manifest]
     )
-    evidence = engine.start({Tree: MemoryTree(files), Clock: Clock(MADE_AT), Manifest: Manifest.empty()})
+    evidence = engine.start({Tree: tree, Clock: Clock(MADE_AT), Manifest: Manifest.empty()})
     engine.collect(evidence, [wanted])
     return evidence.get(wanted)
 
@@ -79,3 +89,31 @@ def test_folders_that_share_code_are_one_project() -> None:
         "serving/requirements.txt": "fastapi\n",
     }
     assert told(files, Projects) == Projects(("",))
+
+
+APP = "print('hello')\n"
+
+
+@pytest.mark.parametrize("lost", ["train.py", "eda.ipynb", "model.R"])
+def test_nobody_says_not_ml_while_code_is_not_in_this_copy(lost: str) -> None:
+    found = told_of(MemoryTree({"app.py": APP}, absent=[lost]))
+    assert found.kind is Kind.PROJECT
+    assert (
+        found.because == f"taken for a project: {lost} may show what it is, not read: not in this copy (partial clone)"
+    )
+
+
+def test_nor_while_folders_cannot_be_listed() -> None:
+    tree = MemoryTree({"app.py": APP})
+    tree.unlisted = 1
+    assert told_of(tree).kind is Kind.PROJECT
+
+
+def test_one_of_many_files_that_is_not_understood_does_not_make_a_project() -> None:
+    files = {f"app/m{number}.py": APP * 100 for number in range(12)}
+    assert told_of(MemoryTree({**files, "old.py": "print 'x'"})).kind is Kind.NOT_ML
+    assert told_of(MemoryTree({"app.py": APP, "train.py": "print 'x'"})).kind is Kind.PROJECT
+
+
+def test_what_is_no_code_may_be_absent() -> None:
+    assert told_of(MemoryTree({"app.py": APP}, absent=["README.md", "vendor/train.py"])).kind is Kind.NOT_ML

@@ -126,3 +126,32 @@ def test_hostile_text_takes_no_time(content):
     list(find_credentials(content))
     list(find_filled_in(content))
     assert time.perf_counter() - start < 3
+
+
+SECRET = f"key = '{AWS}'\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "content"),
+    [
+        ("settings.py", SECRET + "#" * 3_000_000),
+        ("settings.py", "\0" + SECRET),
+        ("settings.py", SECRET.encode("utf-16")),
+        (".env", "\0AWS_KEY=" + AWS),
+        ("notes.md", "x" * 300_000 + f"\n{SECRET}"),
+    ],
+)
+def test_length_zero_bytes_and_encoding_hide_nothing(path, content):
+    assert [each.kind for each in collect({path: content}).found] == ["AWS access key"]
+
+
+def test_what_was_not_searched_is_named():
+    tree = MemoryTree({"a.py": "x = 1"}, absent=["b.py", "model.pkl", "tests/c.py"])
+    found = SecretsCollector().collect(tree, FilesCollector().collect(tree))
+    assert (found.scanned, found.unread, found.complete) == (1, ("b.py",), False)
+
+
+def test_the_room_goes_to_the_small_files_first(monkeypatch):
+    monkeypatch.setattr("rung.assess.collectors.secrets.MAX_TOTAL", 1_000)
+    found = collect({"a.json": "x" * 2_000, "z.py": SECRET})
+    assert ([each.place.path for each in found.found], found.unread) == (["z.py"], ("a.json",))

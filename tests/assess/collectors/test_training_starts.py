@@ -235,3 +235,17 @@ def test_settings_of_an_environment_that_nothing_loads_are_no_environment(extra:
 def test_a_seed_in_the_file_of_parameters_counts_where_the_model_gets_it(made: str, written: str, seeded: bool) -> None:
     script = f"import yaml\n{FOREST}{MAIN}settings = yaml.safe_load(open('params.yaml'))\n    {made}.fit(x, y)\n"
     assert bool(collect(Seeds, {"fit.py": script, "params.yaml": written}).seeded) is seeded
+
+
+def test_of_a_script_that_could_not_be_read_nobody_knows_that_it_evaluates() -> None:
+    files = {
+        "Makefile": "go:\n\tpython src/train.py\n",
+        "src/other.py": FOREST
+        + "from sklearn.metrics import accuracy_score\n"
+        + MAIN
+        + "m = RandomForestClassifier().fit(x, y)\n    print(accuracy_score(b, m.predict(a)))\n",
+    }
+    read = collect(TrainingCommands, {**files, "src/train.py": MAIN + "run()\n"})
+    unread = collect(TrainingCommands, {**files, "src/train.py": "<<<<<<< HEAD\n"})
+    assert [start.whole for start in read.starts] == [True]
+    assert [start.whole for start in unread.starts] == [False]

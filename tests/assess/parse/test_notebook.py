@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from rung.assess.parse import notebook
+from rung.assess.parse import notebook, notebook_large
 from rung.errors import UnreadableError
 
 
@@ -81,3 +81,55 @@ def test_refused(data):
 def test_odd_cells_are_passed_over():
     book = read(3, None, {}, {"cell_type": "code", "source": 4, "outputs": "x", "execution_count": "3"})
     assert [cell.kind for cell in book.cells] == ["", "code"]
+
+
+def large(*cells, **more):
+    """The same as bytes, with one cell whose outputs make it large."""
+    heavy = code("y = 2", outputs=[{"data": {"image/png": "A" * 3_000_000}}])
+    return json.dumps({"nbformat": 4, "cells": [*cells, heavy], **more}).encode()
+
+
+def test_of_a_large_notebook_everything_but_the_outputs_is_read_as_of_a_small_one():
+    cells = [{"cell_type": "markdown", "source": ["# Hi\n", "there"]}, code(["a = 1\n", "b = 2"], execution_count=3)]
+    metadata = {"kernelspec": {"name": "python3", "language": "Python"}, "widgets": {"state": [1] * 1_000}}
+    book = notebook.read(large(*cells, metadata=metadata))
+    small = read(*cells, metadata=metadata)
+    assert (book.language, book.kernel, book.nbformat, book.cells[:2]) == ("python", "python3", 4, small.cells)
+    assert (book.cells[2].source, book.cells[2].outputs) == ("y = 2", 1)
+    assert 3_000_000 < book.outputs_bytes < 3_000_100
+
+
+def test_a_large_notebook_of_format_3():
+    cells = [
+        {
+            "cell_type": "code",
+            "input": ["a = 1"],
+            "language": "python",
+            "prompt_number": 2,
+            "outputs": ["x" * 3_000_000],
+        }
+    ]
+    book = notebook.read(json.dumps({"nbformat": 3, "worksheets": [{"cells": cells}]}))
+    assert (book.language, book.cells[0].source, book.cells[0].execution_count) == ("python", "a = 1", 2)
+
+
+PAD = b" " * 2_100_000
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (b'{"cells": [' + b"{}," * 1_000_000 + b"{}]}", "more than 20,000 cells"),
+        (b'{"cells": [{"outputs": ' + b"[" * 2_500_000, "recursion"),
+        (b'{"x": ' + b"[" * 2_500_000, "recursion"),
+        (b'{"cells": 3}' + PAD, "array"),
+        (b"{" + PAD, "truncated"),
+        (b"\0" * 2_100_000, "malformed"),
+        (b'{"x": 1}' + PAD, "has no cells"),
+        (b'{"cells": [{"source": "' + b"x" * 2_100_000 + b'"}]}', "without its outputs"),
+        (b'{"cells": []}' + b" " * notebook_large.MAX_NOTEBOOK, "over 32 MB"),
+    ],
+)
+def test_a_large_notebook_that_is_none_is_refused(data, problem):
+    with pytest.raises(UnreadableError, match=problem):
+        notebook.read(data)

@@ -41,6 +41,8 @@ class Code(Struct):
     """Resolves import names against these modules; made once, with what it has found so far."""
     unread: tuple[tuple[str, str], ...] = ()
     """Path and reason of every module that could not be read."""
+    partly: tuple[tuple[str, str], ...] = ()
+    """Path and reason of every notebook of which some cells could not be read."""
     _sites: dict[str, list[Site]] = field(default_factory=dict)
     """By linked name."""
     _names: list[str] = field(default_factory=list)

@@ -10,8 +10,9 @@ from rung.assess.code.link import dotted_name
 from rung.assess.code.notebooks import read_notebook
 from rung.assess.code.r_scripts import read_r
 from rung.assess.parse import python
+from rung.assess.parse.notebook_large import MAX_NOTEBOOK
 from rung.assess.parse.python_facts import Module
-from rung.assess.tree.base import Tree
+from rung.assess.tree.base import MAX_TEXT, Tree
 
 
 def read_modules(tree: Tree, paths: Sequence[str]) -> dict[str, Module]:
@@ -30,6 +31,9 @@ def read_modules(tree: Tree, paths: Sequence[str]) -> dict[str, Module]:
 def _read_all(tree: Tree, paths: Sequence[str]) -> dict[str, Module]:
 
     def read(path: str) -> Module | None:
+        if path.endswith(".ipynb"):
+            data = tree.read(path, MAX_NOTEBOOK)
+            return None if data is None else read_notebook(path, data)
         text = tree.text(path)
         return None if text is None else read_source(path, text)
 
@@ -45,11 +49,9 @@ def _read_all(tree: Tree, paths: Sequence[str]) -> dict[str, Module]:
 
 
 def read_source(path: str, text: str) -> Module:
-    """One file by its suffix; what is wrong with it stands in `Module.error`."""
+    """One file of Python or R by its suffix; what is wrong with it stands in `Module.error`."""
     if path.endswith(".py"):
         return python.read(text, path, dotted_name(path))
-    if path.endswith(".ipynb"):
-        return read_notebook(path, text)
     return read_r(path, text)
 
 
@@ -76,4 +78,4 @@ def _by_two(tree: Tree, paths: Sequence[str], read: second.Read) -> dict[str, Mo
 
 
 def _bytes(tree: Tree, paths: Iterable[str]) -> int:
-    return sum(tree.entries[path].size or 0 for path in paths)
+    return sum(min(tree.entries[path].size or 0, MAX_TEXT) for path in paths)

@@ -12,7 +12,9 @@ from rung.assess.kind import RepositoryKind
 from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.assess.tree.skeleton import skeleton
+from rung.assess.unread import Unread
 from rung.domain import Kind
+from rung.domain.unread import CODE, Why
 
 OPERATING = (
     "mlflow", "wandb", "feast", "evidently", "kfp", "tfx", "zenml", "bentoml", "dvclive", "kserve",
@@ -29,11 +31,11 @@ _ENOUGH = 3
 class KindCollector(Collector):
     """Weighs what the repository does against how it introduces itself."""
 
-    def collect(self, tree: Tree, files: Files, code: Code, training: Training) -> RepositoryKind:
+    def collect(self, tree: Tree, files: Files, code: Code, training: Training, unread: Unread) -> RepositoryKind:
         """Not ML first, then template, example and library; what is left is a project."""
         told = introduce(tree, files.docs, files.ci)
         made_from = skeleton(tree)
-        learning = _learning(tree, files, code, training)
+        learning = _learning(tree, files, code, training) or _unseen(unread)
         if not learning and not (told.about_ml and (made_from or told.template >= _ENOUGH) and _has_scripts(files)):
             return RepositoryKind(Kind.NOT_ML, _why_not(files, told))
         if made_from:
@@ -68,6 +70,18 @@ def _learning(tree: Tree, files: Files, code: Code, training: Training) -> str:
         return f"{markers[0]} describes a model"
     operating = [place for place in code.importing(*OPERATING) if not files.excluded(place.path)]
     return f"{operating[0]} operates models" if operating else ""
+
+
+def _unseen(unread: Unread) -> str:
+    """Why nobody can say that this is no machine learning; empty when all that could show it was read."""
+    sources = [each for each in unread.files if each.kind in CODE]
+    unseen = [each for each in sources if each.why not in (Why.INVALID, Why.BINARY)]
+    if not unseen and unread.hides(CODE):
+        unseen = sources
+    if unseen:
+        more = f" and {len(unseen) - 1:,} more" if len(unseen) > 1 else ""
+        return f"taken for a project: {unseen[0].path}{more} may show what it is, not read: {unseen[0].reason}"
+    return "taken for a project: folders of this copy cannot be listed" if unread.unlisted else ""
 
 
 def _is_model_load(name: str) -> bool:

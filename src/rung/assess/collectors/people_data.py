@@ -18,7 +18,7 @@ from rung.assess.documents.topics import Topic
 from rung.assess.invocation import By
 from rung.assess.regex import regex
 from rung.assess.signs import ForNames, Signed
-from rung.assess.tree.base import Tree
+from rung.assess.tree.base import UTF_16, Tree
 from rung.domain import Place
 
 
@@ -37,6 +37,8 @@ class PeopleData(Struct, frozen=True):
     """Where fields are hashed, masked or redacted by code that something starts."""
     deletion: tuple[Place, ...] = ()
     """Where data is deleted after a time or on request."""
+    headless: tuple[str, ...] = ()
+    """Tables whose first line could not be seen."""
 
     @property
     def about_people(self) -> bool:
@@ -45,6 +47,9 @@ class PeopleData(Struct, frozen=True):
         return len(names) > 1 or any(_NAMING.search(name) for name in names)
 
 
+LARGEST_TABLE = 32_000_000
+"""Bytes of a table whose first line is looked at; git gives a file as a whole."""
+MOST_TABLES = 20
 _PERSONAL = ForNames(
     r"^(age|gender|sex|race|ethnicity|nationality|religion|marital(_?status)?|income|salary|education(_?level)?|occupation|"
     r"(first|last|full|sur)_?name|e?-?mail|phone(_?number)?|address|zip_?code|ssn|dob|birth\w*|date_of_birth|patient\w*|"
@@ -119,8 +124,12 @@ class PeopleDataCollector(Collector):
             for name, line in _names(module):
                 if _PERSONAL.search(name):
                     fields.setdefault(name.lower(), place_in(module, line))
-        for entry in files.data_files[:20]:
-            for name in _header(tree, entry.path, entry.size or 0):
+        headless: list[str] = []
+        for entry in files.data_files[:MOST_TABLES]:
+            header = _header(tree, entry.path)
+            if header is None:
+                headless.append(entry.path)
+            for name in header or ():
                 if _PERSONAL.search(name):
                     fields.setdefault(name.lower(), Place(entry.path))
         reading = [site.module.path for site in training.reads if not files.aside(site.module.path)]
@@ -140,6 +149,7 @@ class PeopleDataCollector(Collector):
             tuple(access),
             tuple(site.place for site in scans),
             (*erasing, *expiry),
+            tuple(headless),
         )
 
 
@@ -159,11 +169,17 @@ def _names(module) -> Iterator[tuple[str, int]]:  # type: ignore[no-untyped-def]
                 yield item, assign.line
 
 
-def _header(tree: Tree, path: str, size: int) -> list[str]:
-    if not path.endswith((".csv", ".tsv")) or not 0 < size < 2_000_000:
+def _header(tree: Tree, path: str) -> list[str] | None:
+    """The names in the first line of a table; `None` where it is one and its first line cannot be seen."""
+    size = tree.entries[path].size
+    if not path.endswith((".csv", ".tsv")) or size == 0:
         return []
-    line = (tree.text(path) or "").partition("\n")[0][:4_000]
-    return [name.strip().strip('"') for name in re.split(r"[,;\t]", line)]
+    head = (tree.read(path, LARGEST_TABLE) or b"\0")[:4_000]
+    if head.startswith(UTF_16):
+        head = head.decode("utf-16", "replace").encode()
+    if b"\0" in head or head.startswith(b"<<<<<<<"):
+        return None
+    return [name.strip().strip('"') for name in re.split(r"[,;\t]", head.decode("utf-8", "replace").partition("\n")[0])]
 
 
 def _public(docs: Docs, code: Code, near: set[str]) -> tuple[str, Place] | None:

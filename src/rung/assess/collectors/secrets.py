@@ -8,19 +8,21 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from rung.assess.base import Collector
-from rung.assess.collectors.files import Files
+from rung.assess.collectors.files import LARGE, Files
 from rung.assess.parse.credentials import Found, find_credentials, find_filled_in
 from rung.assess.paths import Role
 from rung.assess.regex import regex
-from rung.assess.tree.base import Entry, Tree
+from rung.assess.tree.base import MAX_TEXT, UTF_16, Entry, Tree
 from rung.domain import Place
 
-MAX_FILE = 200_000
-"""Bytes. A larger text file is data or generated."""
-MAX_TOTAL = 40_000_000
+MAX_FILE = LARGE
+"""Bytes. A larger file is a finding of its own, whatever it holds."""
+MAX_TOTAL = 60_000_000
 """Bytes read in one tree."""
 MOST = 200
 """More places than that are one finding."""
+NAMED_TEXT = frozenset({Role.CODE, Role.TEST, Role.CONFIG, Role.CI})
+"""What is text by its name, however long."""
 READ_ROLES = frozenset({Role.CODE, Role.TEST, Role.CONFIG, Role.CI, Role.DOC, Role.OTHER})
 ENV_FILE = regex(r"(^|/)\.env(\.(?!example|sample|template|dist|default|tpl|test|tmpl)[\w.-]+)?$", re.IGNORECASE)
 LEFT_OUT = regex(
@@ -50,8 +52,13 @@ class Secrets(Struct, frozen=True):
     """Tracked `.env` files, with credentials in them or without."""
     scanned: int = 0
     """Files that were read."""
-    complete: bool = True
-    """Every file that should have been read was."""
+    unread: tuple[str, ...] = ()
+    """Files that should have been read and were not."""
+
+    @property
+    def complete(self) -> bool:
+        """Every file that should have been read was."""
+        return not self.unread
 
 
 class SecretsCollector(Collector):
@@ -60,22 +67,29 @@ class SecretsCollector(Collector):
     def collect(self, tree: Tree, files: Files) -> Secrets:
         """Search each file once; tests and fixtures may hold made-up credentials."""
         found: list[Secret] = []
+        unread: list[str] = []
         read = scanned = 0
-        complete = True
-        for entry in _candidates(tree, files):
-            if read + (entry.size or 0) > MAX_TOTAL or len(found) >= MOST:
-                complete = False
-                break
-            content = tree.content(entry.path)
+        # The small ones first: what the room does not suffice for is a few large ones, and not half of the code.
+        for entry in sorted(_candidates(tree, files), key=lambda each: (each.size or 0, each.path)):
+            fits = read + (entry.size or 0) <= MAX_TOTAL and len(found) < MOST
+            content = _content(tree, entry) if fits else None
             if content is None:
-                complete = False
+                unread.append(entry.path)
                 continue
             read += len(content)
             scanned += 1
-            if b"\0" not in content[:1_000]:
+            if files.role(entry.path) in NAMED_TEXT or b"\0" not in content[:1_000]:
                 found += [Secret(each.kind, Place(entry.path, each.line)) for each in _search(entry.path, content)]
         env_files = tuple(path for path in files.roles if ENV_FILE.search(path))
-        return Secrets(tuple(found), env_files, scanned, complete)
+        return Secrets(tuple(sorted(found, key=lambda each: each.place)), env_files, scanned, tuple(unread))
+
+
+def _content(tree: Tree, entry: Entry) -> bytes | None:
+    """The bytes, UTF-16 as UTF-8; a zero byte hides nothing where the name says text."""
+    content = tree.content(entry.path) if (entry.size or 0) <= MAX_TEXT else tree.read(entry.path, MAX_FILE)
+    if content is not None and content.startswith(UTF_16):
+        return content.decode("utf-16", "replace").encode()
+    return content
 
 
 def _candidates(tree: Tree, files: Files) -> Iterator[Entry]:

@@ -82,6 +82,7 @@ class TrainingCommandsCollector(Collector):
         judges = {path for site in training.measures for path, _ in training.reach.upstream(site.scope)}
         scripts = {id(each): path for path, each in commands.scripts()}
         evaluated = any(Role.EVALUATE in graph.roles for graph in pipelines.training) or bool(training.measures)
+        unseen = {path for path, _ in code.unread}
         starts = []
         for each in commands.all:
             if each.disabled or each.program in _SERVERS or _HELPING & set(each.args):
@@ -93,7 +94,8 @@ class TrainingCommandsCollector(Collector):
                 tied = _tied(code, path)
                 starts.append(Start(each.place, each.text, each.by, path in judges, each.place.note, tied))
             elif runs_graph or _named_after_training(each, path):
-                starts.append(Start(each.place, each.text, each.by, evaluated, each.place.note))
+                # Of a script that could not be read nobody knows that it evaluates, whatever others do.
+                starts.append(Start(each.place, each.text, each.by, evaluated and path not in unseen, each.place.note))
         for target in commands.targets:
             if any(path == target.place.path or target.module.replace(".", "/") in path for path in trains):
                 starts.append(Start(target.place, target.name, By.TARGET, evaluated, target.name))

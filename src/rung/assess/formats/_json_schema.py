@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from rung.domain import Capability, Kind, Strength, Verdict
+from rung.domain.unread import FileKind, Why
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 """Rises in front of the point when a key disappears or changes its meaning, behind it when one is added."""
 
 Schema = dict[str, Any]
@@ -15,6 +16,7 @@ TEXT: Schema = {"type": "string"}
 TEXT_OR_NULL: Schema = {"type": ["string", "null"]}
 SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
 LEVEL: Schema = {"type": "integer", "minimum": 1, "maximum": 5}
+WHY: Schema = {"enum": [each.name.lower() for each in Why]}
 LEVEL_OR_NULL: Schema = {"type": ["integer", "null"], "minimum": 1, "maximum": 5}
 
 
@@ -32,6 +34,9 @@ def schema() -> Schema:
             "practice": _practice(),
             "place": _place(),
             "note": _object({"kind": TEXT, "text": TEXT, "places": _list("place"), "expired": {"type": "boolean"}}),
+            "unread": _object(
+                {"path": TEXT, "kind": {"enum": [each.name.lower() for each in FileKind]}, "why": WHY, "reason": TEXT}
+            ),
             "hollow": _object(
                 {"practice": TEXT, "level": LEVEL, "missing": TEXT, "missing_level": LEVEL, "pitfall": TEXT}
             ),
@@ -70,7 +75,8 @@ def _project() -> Schema:
             "hollow": _list("hollow"),
             "practices": _list("practice"),
             "notes": _list("note"),
-        }
+        },
+        later={"unread": _list("unread")},
     )
 
 
@@ -113,9 +119,12 @@ def _place() -> Schema:
     return _object({"path": TEXT, "line": line, "note": TEXT, "commit": TEXT_OR_NULL, "url": TEXT_OR_NULL})
 
 
-def _object(properties: Schema) -> Schema:
-    """Every key that is printed is always there; a reader must bear keys that come later."""
-    return {"type": "object", "properties": properties, "required": list(properties)}
+def _object(properties: Schema, later: Schema | None = None) -> Schema:
+    """Every key that is printed is always there; a reader must bear keys that come later.
+
+    `later`: keys that were added after the first version, which its documents lack.
+    """
+    return {"type": "object", "properties": {**properties, **(later or {})}, "required": list(properties)}
 
 
 def _list(name: str) -> Schema:

@@ -16,6 +16,10 @@ from rung.assess.report.links import repository_path, url_of
 from rung.assess.report.text import readable
 from rung.domain import Assessment, Finding, Level, Place
 from rung.domain.assessment import Note, Waiver
+from rung.domain.unread import UnreadFile
+
+MOST_UNREAD = 1_000
+"""Files that are listed one by one; of a clone without any content nobody wants them all."""
 
 __all__ = ["SCHEMA_VERSION", "Json", "document", "practice", "project", "schema"]
 
@@ -85,6 +89,7 @@ def project(assessment: Assessment) -> dict[str, Any]:
         ],
         "practices": [practice(assessment, each) for each in assessment.findings],
         "notes": [_note(assessment, each) for each in assessment.notes],
+        "unread": [_unread(assessment, each) for each in assessment.unread[:MOST_UNREAD]],
     }
 
 
@@ -120,6 +125,15 @@ def _place(assessment: Assessment, place: Place) -> dict[str, Any]:
         "note": readable(place.note),
         "commit": assessment.commit,
         "url": url_of(assessment, place),
+    }
+
+
+def _unread(assessment: Assessment, file: UnreadFile) -> dict[str, Any]:
+    return {
+        "path": readable(repository_path(assessment, file.path)),
+        "kind": file.kind.name.lower(),
+        "why": file.why.name.lower(),
+        "reason": readable(file.reason),
     }
 
 

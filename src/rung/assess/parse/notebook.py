@@ -9,10 +9,10 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from rung.assess.parse.jsonc import check_depth
+from rung.assess.parse.notebook_large import MAX_CELLS, Skipped, read_without_outputs
 from rung.assess.parse.notebook_magics import neutralise
-from rung.assess.parse.unreadable import refuse_large, unreadable
+from rung.assess.parse.unreadable import MAX_CHARACTERS, unreadable
 
-MAX_CELLS = 20_000
 _PYTHON = ("", "python", "ipython", "pyspark")
 
 
@@ -63,18 +63,11 @@ class PythonSource(NamedTuple):
 
 
 def read(data: bytes | str, *, what: str = "notebook") -> NotebookFile:
-    """The notebook of a file; raises `UnreadableError`. Formats 3 and 4."""
-    refuse_large(data, what)
+    """The notebook of a file; raises `UnreadableError`. Formats 3 and 4; of a large one the outputs are not built."""
     raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
-    check_depth(raw, what)
-    try:
-        value = json.loads(raw.decode("utf-8-sig", "replace"), parse_int=_count, strict=False)
-    except json.JSONDecodeError as error:
-        raise unreadable(what, error.msg[:1].lower() + error.msg[1:], error.lineno) from None
-    except (ValueError, RecursionError):
-        raise unreadable(what, "cannot be parsed") from None
+    value: object = read_without_outputs(raw, what) if len(raw) > MAX_CHARACTERS else _whole(raw, what)
     cells = _raw_cells(value) if isinstance(value, dict) else None
-    if cells is None:
+    if cells is None or not isinstance(value, dict):
         raise unreadable(what, "has no cells")
     metadata = _dict(value.get("metadata"))
     kernel = _dict(metadata.get("kernelspec"))
@@ -86,6 +79,16 @@ def read(data: bytes | str, *, what: str = "notebook") -> NotebookFile:
         nbformat=version if isinstance(version, int) else 0,
         cells=tuple(_cell(each) for each in cells[:MAX_CELLS] if isinstance(each, dict)),
     )
+
+
+def _whole(raw: bytes, what: str) -> object:
+    check_depth(raw, what)
+    try:
+        return json.loads(raw.decode("utf-8-sig", "replace"), parse_int=_count, strict=False)
+    except json.JSONDecodeError as error:
+        raise unreadable(what, error.msg[:1].lower() + error.msg[1:], error.lineno) from None
+    except (ValueError, RecursionError):
+        raise unreadable(what, "cannot be parsed") from None
 
 
 def to_python(notebook: NotebookFile) -> PythonSource:
@@ -137,6 +140,8 @@ def _size(value: object) -> int:
         here = stack.pop()
         if isinstance(here, str):
             total += len(here)
+        elif isinstance(here, Skipped):
+            total += here.size
         elif isinstance(here, dict):
             stack.extend(here.values())
         elif isinstance(here, list):

@@ -225,3 +225,5 @@ class Module(Struct, array_like=True):
     python2: bool = False
     error: str = ""
     """Why nothing could be read: `syntax error in line 3`, `merge conflict markers`; else empty."""
+    broken: str = ""
+    """Notebooks: why some cells could not be read while the others were: `cell 7 is no Python`; else empty."""

@@ -11,6 +11,7 @@ from rung.assess.records import Records
 from rung.assess.records.telling import share
 from rung.domain import Capability, Effort, Judgement, Level, Place, Shown, Strength, WaitsFor, met, partial, unmet
 from rung.domain.record import Alarm
+from rung.domain.unread import FileKind
 
 
 class AlertsActionable(Practice):
@@ -44,6 +45,7 @@ class AlertsActionable(Practice):
     pitfall = "Alarms nobody can act on are muted, and the one that mattered is muted with them"
     effort = Effort.DAYS
     waits_for = WaitsFor.TIME
+    denied_in = frozenset({FileKind.SETTINGS, FileKind.INFRASTRUCTURE})
     remedy = "give each rule a severity, a team and a runbook link, and add one rule on a metric of the model"
 
     def judge(  # noqa: PLR0911 - one sentence for each way of raising alarms

@@ -9,6 +9,7 @@ from rung.assess.records.telling import happened
 from rung.assess.registries.base import Resolution
 from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
 from rung.domain.record import ModelRelease
+from rung.domain.unread import CODE, FileKind
 
 
 class CentralModelRegistry(Practice):
@@ -42,6 +43,8 @@ class CentralModelRegistry(Practice):
     needs = ("model-traceable-to-run",)
     pitfall = "Nobody can say which models answer where, so a bad one cannot be found and withdrawn"
     effort = Effort.DAYS
+    denied_in = CODE | {FileKind.CI, FileKind.BUILD, FileKind.SETTINGS}
+    half_denied_in = CODE
     remedy = "register each model in one shared registry and let serving load it by version or alias from there"
 
     def judge(self, registry: Registry) -> Judgement:

@@ -72,6 +72,7 @@ class ChangesReviewed(Practice):
     effort = Effort.HOURS
     waits_for = WaitsFor.PEOPLE
     wait_days = 21
+    seen_in = frozenset()
     remedy = "protect the default branch: one approval by somebody other than the author"
 
     def judge(self, history: History, docs: Docs) -> Judgement:

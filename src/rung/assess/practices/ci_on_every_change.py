@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.ci.base import ON_CHANGE, When
+from rung.assess.code import Code
 from rung.assess.code.base import places
 from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.pipelines import Pipelines
@@ -12,8 +13,11 @@ from rung.assess.collectors.training import Training
 from rung.assess.invocation import By
 from rung.assess.records import Records
 from rung.assess.records.telling import is_program, share
+from rung.assess.testcode.base import TestRun
+from rung.assess.unread import Unread
 from rung.domain import Capability, Effort, Judgement, Level, Place, Shown, Strength, met, partial, unknown, unmet
 from rung.domain.record import CiRun, Review
+from rung.domain.unread import CODE, WORKING, FileKind, UnreadFile
 
 
 class CiOnEveryChange(Practice):
@@ -50,9 +54,12 @@ class CiOnEveryChange(Practice):
     needs = ("code-in-version-control",)
     pitfall = "Automation carries every mistake into production when nothing looks at a change first"
     effort = Effort.HOURS
+    seen_in = frozenset({FileKind.CI, FileKind.SETTINGS, FileKind.TEST})
     remedy = "add a workflow on pull_request that installs, lints and tests, and make it a required check"
 
-    def judge(self, ci: Ci, tests: Tests, training: Training, pipelines: Pipelines) -> Judgement:
+    def judge(
+        self, ci: Ci, tests: Tests, training: Training, pipelines: Pipelines, code: Code, unread: Unread
+    ) -> Judgement:
         """Met when tests run on a change and their failure reaches the job."""
         if not ci.workflows:
             return unmet("no CI definition was found")
@@ -60,7 +67,7 @@ class CiOnEveryChange(Practice):
         if blocking:
             working = [site.module.path for site in training.declared]
             working += [graph.place.path for graph in pipelines.training if not graph.linear]
-            return self._tested(tests, working)
+            return self._tested(tests, working, code, unread)
         broken = [run for run in tests.runs if run.by & By.CI and run.on_change and run.why_not]
         if broken:
             first = broken[0]
@@ -111,7 +118,7 @@ class CiOnEveryChange(Practice):
             )
         return share(runs, lambda each: each.status == "success", "CI runs on changes were green", most=0.5)
 
-    def _tested(self, tests: Tests, working: list[str]) -> Judgement:
+    def _tested(self, tests: Tests, working: list[str], code: Code, unread: Unread) -> Judgement:
         early = [run for run in tests.blocking if run.before_merge]
         run = (early or tests.blocking)[0]
         spots = [each.place for each in (*early, *tests.blocking)]
@@ -128,13 +135,19 @@ class CiOnEveryChange(Practice):
                 spots,
                 remedy="correct that import, or write what it asks for, so that red means something again",
             )
-        deaf = [path for path in working if not any(run.started_by(path) for run in early or tests.blocking)]
+        listening = early or tests.blocking
+        deaf = [path for path in working if not any(run.started_by(path) for run in listening)]
         if deaf:
             return partial(
                 f"{run.what} does not run when {deaf[0]} changes",
                 spots,
                 remedy=f"let changes of {deaf[0]} start it too",
             )
+        if hidden := _hidden(listening, tests, code, unread):
+            told = (
+                f"{run.what} runs on a change; whether it can be green, and sees training, may be in {hidden[0].path}"
+            )
+            return unknown(f"{told}, not read: {hidden[0].reason}", [Place(hidden[0].path), *spots])
         tools = ", ".join(sorted({tool for tool, _ in tests.linting})[:3])
         linted = f", beside {tools}" if tools else ", without a linter"
         if early:
@@ -171,3 +184,23 @@ class CiOnEveryChange(Practice):
             spots,
             remedy=f"add a job to {ci.workflows[0].path} that installs, lints and tests each change",
         )
+
+
+def _hidden(runs: list[TestRun], tests: Tests, code: Code, unread: Unread) -> list[UnreadFile]:
+    """What was not read and could make the check red for ever, or deaf: tests, what they import, and what trains."""
+    asked = {
+        part
+        for file in tests.files
+        if file.path in code.modules
+        for name in code.modules[file.path].import_lines
+        for part in name.split(".")
+    }
+    found = [
+        each for each in unread.of(CODE | {FileKind.TEST}) if each.kind is FileKind.TEST or _stem(each.path) in asked
+    ]
+    return found or (unread.of(WORKING) if all(each.only_for for each in runs) else [])
+
+
+def _stem(path: str) -> str:
+    """The last part of a module's name."""
+    return path.removesuffix(".py").removesuffix("/__init__").rpartition("/")[2]

@@ -9,7 +9,9 @@ from rung.assess.collectors.history import History
 from rung.assess.collectors.training import Training
 from rung.assess.excerpt import excerpt
 from rung.assess.invocation import DECLARED, Invocation
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unknown, unmet
+from rung.assess.unread import Unread, remedy_for
+from rung.domain import Capability, Effort, Judgement, Level, Place, Strength, met, partial, unknown, unmet
+from rung.domain.unread import CODE, FileKind
 
 
 class CodeInVersionControl(Practice):
@@ -42,9 +44,10 @@ class CodeInVersionControl(Practice):
     fresh_days = 120
     pitfall = "Nobody can say which code made the model that is in use"
     effort = Effort.HOURS
+    seen_in = frozenset()
     remedy = "run `git init` in the folder of the training code, commit it, and push it to a server"
 
-    def judge(self, history: History, training: Training, commands: Commands) -> Judgement:
+    def judge(self, history: History, training: Training, commands: Commands, unread: Unread) -> Judgement:
         """Met when people committed on at least two days and the code that trains or scores is there."""
         if not history.present:
             if history.shallow:
@@ -66,13 +69,19 @@ class CodeInVersionControl(Practice):
                 remedy="go on in this history: commit each change as it is made, and push it",
             )
         if not working:
-            return self._elsewhere(commands)
+            return self._elsewhere(commands, unread)
         if kept := _made_elsewhere(training):
             return partial(
                 "a model is loaded from a file or registry and asked, and nothing in the history trains one",
                 places(kept)[:3],
                 remedy="move in the code that trains this model, or name in the README the repository that does",
             )
+        return self._met(history, training, where, unread)
+
+    def _met(self, history: History, training: Training, where: list[Place], unread: Unread) -> Judgement:
+        if not training.fits and (lost := unread.of(CODE | {FileKind.BUILD})):
+            told = f"code that scores has a history; what made its model may be in {lost[0].path}"
+            return unknown(f"{told}, not read: {lost[0].reason}", [Place(each.path) for each in lost[:3]])
         return met(
             f"{history.commits:,} commits of {_count(len(history.authors), 'person', 'people')} on "
             f"{history.days:,} days, "
@@ -82,7 +91,10 @@ class CodeInVersionControl(Practice):
             seen_at=history.last,
         )
 
-    def _elsewhere(self, commands: Commands) -> Judgement:
+    def _elsewhere(self, commands: Commands, unread: Unread) -> Judgement:
+        if hidden := unread.of(CODE):
+            told = f"there is a history; its code may be in {hidden[0].path}, not read: {hidden[0].reason}"
+            return partial(told, remedy=remedy_for(hidden[0]))
         lost = [(each, name) for each, name in commands.missing if _runs_code(each, name)]
         if lost:
             command, name = lost[0]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from rung.assess.base import Practice
 from rung.assess.collectors.configuration import Configuration, Setting
 from rung.assess.collectors.training import Training
-from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
+from rung.assess.unread import Unread
+from rung.domain import Capability, Effort, Judgement, Level, Place, Verdict, met, partial, unknown, unmet
+from rung.domain.unread import CODE, WORKING, FileKind
 
 
 class ConfigAsCode(Practice):
@@ -38,9 +40,11 @@ class ConfigAsCode(Practice):
     needs = ("code-in-version-control",)
     pitfall = "Nobody can tell which parameters made the model, because they were typed or edited in place"
     effort = Effort.HOURS
+    seen_in = WORKING | {FileKind.NOTEBOOK}
+    denied_in = CODE
     remedy = "move the numbers of the training script into one params.yaml that it reads"
 
-    def judge(self, configuration: Configuration, training: Training) -> Judgement:
+    def judge(self, configuration: Configuration, training: Training, unread: Unread) -> Judgement:
         """Met when code that runs reads a file or settings module that is there, and no path is one person's."""
         # A program that takes arguments may start its training in ways that cannot be followed.
         if training.notebook_only and not configuration.arguments:
@@ -79,7 +83,15 @@ class ConfigAsCode(Practice):
                     remedy=f"move those numbers into {configuration.modules[0].what}",
                 )
             return met(f"settings stand in {_names(configuration.modules)}, which the training code imports", where)
-        return self._loose(configuration, training)
+        return self._unless_hidden(self._loose(configuration, training), unread)
+
+    def _unless_hidden(self, found: Judgement, unread: Unread) -> Judgement:
+        """What counts for half is nothing beside a path of one machine, which may stand where nobody could look."""
+        hidden = unread.of(CODE)
+        if found.verdict is not Verdict.PARTIAL or not hidden:
+            return found
+        told = f"{found.because}; a path of one machine may stand in {hidden[0].path}, not read: {hidden[0].reason}"
+        return unknown(told, found.places)
 
     def _loose(self, configuration: Configuration, training: Training) -> Judgement:
         if configuration.arguments:

@@ -10,6 +10,7 @@ from rung.assess.records import Records
 from rung.assess.records.telling import is_production, share
 from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, WaitsFor, met, partial, unknown, unmet
 from rung.domain.record import Deployment, ModelRelease
+from rung.domain.unread import CODE, FileKind
 
 
 class ControlledPromotion(Practice):
@@ -44,6 +45,7 @@ class ControlledPromotion(Practice):
     pitfall = "The author alone decides what goes live, and nobody can show that anyone else looked"
     effort = Effort.HOURS
     waits_for = WaitsFor.PEOPLE
+    half_denied_in = CODE | {FileKind.CI}
     remedy = "let the production job wait for a reviewer other than the author (a protected environment)"
 
     def judge(self, registry: Registry, governance: Governance, deployments: Deployments) -> Judgement:

@@ -7,6 +7,7 @@ from rung.assess.collectors.contracts import Contracts
 from rung.assess.contracts import Contract
 from rung.assess.dataflow import Side
 from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
+from rung.domain.unread import CODE, WORKING, FileKind
 
 
 class DataContract(Practice):
@@ -39,6 +40,8 @@ class DataContract(Practice):
     needs = ("data-source-documented",)
     pitfall = "A column that silently changes its meaning goes on to train the next model"
     effort = Effort.DAYS
+    seen_in = WORKING | {FileKind.NOTEBOOK}
+    denied_in = CODE
     remedy = "write a schema with ranges, allowed values and nulls for the training table, and use it for requests too"
 
     def judge(self, contracts: Contracts) -> Judgement:

@@ -10,6 +10,7 @@ from rung.assess.records import Records
 from rung.assess.records.telling import happened
 from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
 from rung.domain.record import Alarm, PipelineRun
+from rung.domain.unread import WORKING, FileKind
 
 
 class DataDriftMonitored(Practice):
@@ -44,6 +45,7 @@ class DataDriftMonitored(Practice):
     needs = ("prediction-log",)
     pitfall = "Inputs change their meaning and the model goes on answering as if nothing had happened"
     effort = Effort.DAYS
+    seen_in = WORKING | {FileKind.NOTEBOOK}
     remedy = "schedule a comparison of the prediction log with the training sample and send the breach to a channel"
 
     def judge(self, drift: Drift, serving: Serving) -> Judgement:

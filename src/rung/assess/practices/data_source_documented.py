@@ -5,6 +5,7 @@ from __future__ import annotations
 from rung.assess.base import Practice
 from rung.assess.collectors.data_sheets import DataSheets, Sheet
 from rung.domain import Capability, Effort, Judgement, Level, met, partial, unmet
+from rung.domain.unread import FileKind
 
 
 class DataSourceDocumented(Practice):
@@ -36,6 +37,7 @@ class DataSourceDocumented(Practice):
     needs = ("code-in-version-control",)
     pitfall = "The data is trained on for years by people who do not know what its columns mean"
     effort = Effort.HOURS
+    seen_in = frozenset({FileKind.DOCUMENT, FileKind.SETTINGS})
     remedy = (
         "write data/README.md: source, owner, licence, period, what a row is, each column, the target, known limits"
     )

@@ -13,6 +13,7 @@ from rung.assess.records.telling import happened, share
 from rung.assess.validation import Check, Depth
 from rung.domain import Capability, Effort, Judgement, Level, Place, Shown, Strength, met, partial, unmet
 from rung.domain.record import PipelineRun
+from rung.domain.unread import WORKING, FileKind
 
 _REFUSING = frozenset({"Pydantic", "msgspec.Struct", "sqlmodel.SQLModel", "Cerberus", "marshmallow.Schema"})
 """Tools that refuse a request which does not fit, before a handler sees it."""
@@ -49,6 +50,8 @@ class DataValidationBlocks(Practice):
     needs = ("data-contract",)
     pitfall = "The pipeline trains on a broken extract and releases the result by itself"
     effort = Effort.HOURS
+    seen_in = WORKING | {FileKind.NOTEBOOK}
+    denied_in = WORKING
     remedy = "check the table against its contract before the fit and raise when it does not hold"
 
     def judge(self, validation: Validation, training: Training, contracts: Contracts) -> Judgement:

@@ -11,6 +11,7 @@ from rung.assess.records.telling import share
 from rung.assess.versions.base import How, Mutable, Version
 from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
 from rung.domain.record import PipelineRun
+from rung.domain.unread import CODE, WORKING, FileKind
 
 
 class DataVersioned(Practice):
@@ -45,6 +46,8 @@ class DataVersioned(Practice):
     needs = ("code-in-version-control",)
     pitfall = "A past result can be neither repeated nor explained, because its data is gone"
     effort = Effort.DAYS
+    seen_in = WORKING | {FileKind.NOTEBOOK}
+    denied_in = CODE
     remedy = (
         "commit small data; give larger data a content hash and a remote (dvc add, git lfs track), "
         "and record the id per run"

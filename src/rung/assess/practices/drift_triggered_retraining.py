@@ -8,6 +8,7 @@ from rung.assess.records import Records
 from rung.assess.records.telling import happened
 from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
 from rung.domain.record import PipelineRun
+from rung.domain.unread import CODE
 
 
 class DriftTriggeredRetraining(Practice):
@@ -42,6 +43,7 @@ class DriftTriggeredRetraining(Practice):
     needs = ("pipeline-runs-unattended", "model-quality-gate")
     pitfall = "The model decays until somebody notices, or retrains in circles on the outage that raised the alarm"
     effort = Effort.WEEKS
+    denied_in = CODE
     remedy = "start training from the monitor's event, with a cooldown, a minimum of new labels and a data check"
 
     def judge(self, found: RetrainingTriggers) -> Judgement:

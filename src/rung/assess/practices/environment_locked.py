@@ -11,6 +11,7 @@ from rung.assess.environments.locks import EMPTY
 from rung.assess.environments.manifests import LEARNING
 from rung.assess.invocation import DECLARED
 from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
+from rung.domain.unread import CODE, FileKind
 
 
 class EnvironmentLocked(Practice):
@@ -47,6 +48,9 @@ class EnvironmentLocked(Practice):
     needs = ("code-in-version-control",)
     pitfall = "The model cannot be trained again after the next release of a library"
     effort = Effort.HOURS
+    seen_in = frozenset({FileKind.DEPENDENCIES, FileKind.BUILD, FileKind.CI})
+    half_denied_in = frozenset({FileKind.DEPENDENCIES})
+    denied_in = CODE | {FileKind.DEPENDENCIES, FileKind.BUILD, FileKind.CI}
     remedy = "commit the lock of one package manager and install from it in the training job and in the image"
 
     def judge(self, environments: Environments) -> Judgement:

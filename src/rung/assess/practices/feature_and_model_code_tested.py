@@ -6,6 +6,7 @@ from rung.assess.base import Practice
 from rung.assess.collectors.tests import Tests
 from rung.assess.testcode.base import COVERED, Does
 from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
+from rung.domain.unread import CODE, FileKind
 
 LITTLE = 0.2
 """Share of the lines that train, judge and serve below which tests stand beside the matter."""
@@ -46,6 +47,9 @@ class FeatureAndModelCodeTested(Practice):
     needs = ("modular-code",)
     pitfall = "A wrong feature function makes a worse model without an error message"
     effort = Effort.DAYS
+    seen_in = CODE | {FileKind.TEST}
+    denied_in = CODE
+    half_denied_in = denied_in
     remedy = "write a test with five rows and known answers for each of the most used feature functions"
 
     def judge(self, tests: Tests) -> Judgement:

@@ -6,6 +6,7 @@ from rung.assess.base import Practice
 from rung.assess.code.base import places
 from rung.assess.collectors.feature_worth import FeatureWorth
 from rung.domain import Capability, Effort, Judgement, Level, met, partial, unmet
+from rung.domain.unread import WORKING, FileKind
 
 
 class FeaturesJustified(Practice):
@@ -34,6 +35,7 @@ class FeaturesJustified(Practice):
     needs = ("runs-recorded",)
     pitfall = "The model hangs on dozens of inputs that nobody dares to remove"
     effort = Effort.DAYS
+    seen_in = WORKING | {FileKind.NOTEBOOK}
     remedy = "write a permutation importance table at the end of each training run and remove what adds nothing"
 
     def judge(self, worth: FeatureWorth) -> Judgement:

@@ -9,6 +9,7 @@ from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE
 from rung.assess.versions.base import How
 from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
+from rung.domain.unread import CODE, WORKING, FileKind
 
 STILL = (How.DVC, How.LFS, How.COMMITTED, How.TIME_TRAVEL, How.REVISION, How.PACKAGED)
 """Versions that stay the same from one run to the next; an artefact of each run is another one every time."""
@@ -43,6 +44,9 @@ class HoldoutProtected(Practice):
     needs = ("data-versioned",)
     pitfall = "Models are compared on rows that they have seen, and the best at remembering wins"
     effort = Effort.HOURS
+    seen_in = WORKING | {FileKind.NOTEBOOK}
+    denied_in = CODE
+    half_denied_in = denied_in
     remedy = "split once with a fixed seed or by time, keep the parts, and fit every transformer after the split"
 
     def judge(self, splits: Splits, training: Training, versions: DataVersions) -> Judgement:

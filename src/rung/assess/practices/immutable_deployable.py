@@ -14,6 +14,7 @@ from rung.assess.records.telling import share
 from rung.assess.registries.base import Resolution
 from rung.domain import Capability, Effort, Judgement, Level, Place, Shown, met, partial, unmet
 from rung.domain.record import Deployment
+from rung.domain.unread import FileKind
 
 _PACKAGES = frozenset({"SageMaker"})
 """Registries whose versions name the image that runs the model."""
@@ -49,6 +50,7 @@ class ImmutableDeployable(Practice):
     needs = ("environment-locked",)
     pitfall = "The same release runs differently on two machines, and last week's cannot be run again"
     effort = Effort.HOURS
+    denied_in = frozenset({FileKind.CI, FileKind.BUILD, FileKind.SETTINGS, FileKind.INFRASTRUCTURE})
     remedy = "tag the image with the commit, deploy that tag, and name the model version in the same change"
 
     def judge(

@@ -8,6 +8,7 @@ from rung.assess.records import Records
 from rung.assess.records.telling import share
 from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
 from rung.domain.record import Incident
+from rung.domain.unread import FileKind
 
 ENOUGH = 0.8
 """Share of reviews with a guard."""
@@ -41,6 +42,7 @@ class IncidentsBecomeChecks(Practice):
     needs = ("runbook-and-on-call",)
     pitfall = "The same incident returns, and each time it is a surprise"
     effort = Effort.DAYS
+    denied_in = frozenset({FileKind.DOCUMENT})
     remedy = "close no incident review without a link to the test, contract rule or alert it left"
 
     def judge(self, incidents: Incidents) -> Judgement:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rung.assess.base import Practice
 from rung.assess.collectors.lineage import Lineage
 from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.domain.unread import CODE, FileKind
 
 
 class LineageEndToEnd(Practice):
@@ -37,6 +38,8 @@ class LineageEndToEnd(Practice):
     needs = ("data-versioned", "runs-recorded")
     pitfall = "A broken table is found and nobody can say which models learned from it"
     effort = Effort.WEEKS
+    denied_in = CODE | {FileKind.CI, FileKind.BUILD, FileKind.SETTINGS}
+    half_denied_in = CODE
     remedy = "record commit and data version with each run, register from it, log the version with each prediction"
 
     def judge(self, lineage: Lineage) -> Judgement:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rung.assess.base import Practice
 from rung.assess.collectors.model_cards import ModelCards
 from rung.domain import Capability, Effort, Judgement, Level, met, partial, unmet
+from rung.domain.unread import FileKind
 
 
 class ModelCard(Practice):
@@ -37,6 +38,7 @@ class ModelCard(Practice):
     needs = ("owner-and-goal-named", "data-source-documented")
     pitfall = "The model is used where it was never tried, by people who could not know"
     effort = Effort.HOURS
+    seen_in = frozenset({FileKind.DOCUMENT})
     remedy = "write MODEL_CARD.md with purpose, out-of-scope use, data, metrics by group, limits, owner and version"
 
     def judge(self, model_cards: ModelCards) -> Judgement:

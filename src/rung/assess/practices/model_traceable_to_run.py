@@ -9,6 +9,7 @@ from rung.assess.records import Records
 from rung.assess.records.telling import share
 from rung.domain import Capability, Effort, Judgement, Level, Shown, met, partial, unmet
 from rung.domain.record import ModelRelease
+from rung.domain.unread import CODE, WORKING, FileKind
 
 
 class ModelTraceableToRun(Practice):
@@ -40,6 +41,8 @@ class ModelTraceableToRun(Practice):
     needs = ("runs-recorded",)
     pitfall = "When a model misbehaves, nobody can say how it was made"
     effort = Effort.HOURS
+    seen_in = WORKING | {FileKind.NOTEBOOK}
+    denied_in = CODE | {FileKind.BUILD, FileKind.CI}
     remedy = "save the model inside its run, or write commit, data id and metrics beside it when saving"
 
     def judge(self, models: ModelFiles, training: Training) -> Judgement:

@@ -7,6 +7,7 @@ from rung.assess.code import Code
 from rung.assess.code.base import Site, places
 from rung.assess.collectors.training import Training
 from rung.domain import Capability, Effort, Judgement, Level, met, partial, unmet
+from rung.domain.unread import WORKING, FileKind
 
 
 class ModularCode(Practice):
@@ -37,6 +38,7 @@ class ModularCode(Practice):
     needs = ("code-in-version-control",)
     pitfall = "A pipeline around notebook cells cannot be tested, so it breaks in production first"
     effort = Effort.DAYS
+    seen_in = WORKING | {FileKind.NOTEBOOK}
     remedy = "move the functions of the training notebook into a module and import them back"
 
     def judge(self, training: Training, code: Code) -> Judgement:

@@ -11,6 +11,7 @@ from rung.assess.records import Records
 from rung.assess.records.telling import happened
 from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, WaitsFor, met, partial, unmet
 from rung.domain.record import PipelineRun
+from rung.domain.unread import WORKING, FileKind
 
 
 class OneCommandRun(Practice):
@@ -44,6 +45,7 @@ class OneCommandRun(Practice):
     pitfall = "Only one person can train the model, and nobody knows which steps he takes"
     effort = Effort.HOURS
     waits_for = WaitsFor.PEOPLE
+    seen_in = WORKING | {FileKind.NOTEBOOK}
     remedy = "add one target that fetches data, trains and evaluates, and show it in the README"
 
     def judge(self, commands: TrainingCommands, training: Training) -> Judgement:

@@ -26,6 +26,7 @@ from rung.domain import (
     unmet,
 )  # fmt: skip
 from rung.domain.record import ModelRelease
+from rung.domain.unread import FileKind
 from rung.project import Manifest
 from rung.project.manifest import MANIFEST_NAME
 
@@ -94,6 +95,7 @@ class OwnerAndGoalNamed(Practice):
     pitfall = "Nobody repairs the model when it fails, and nobody notices when it is no longer used"
     effort = Effort.HOURS
     waits_for = WaitsFor.PEOPLE
+    seen_in = frozenset({FileKind.DOCUMENT, FileKind.DEPENDENCIES})
     remedy = "name owner, purpose, success measure and consumer in rung.yaml, and let the owner attest it"
 
     def judge(self, docs: Docs, manifest: Manifest, clock: Clock) -> Judgement:

@@ -10,6 +10,7 @@ from rung.assess.records import Records
 from rung.assess.records.telling import happened
 from rung.domain import Capability, Effort, Judgement, Level, Shown, met, partial, unmet
 from rung.domain.record import PipelineRun
+from rung.domain.unread import FileKind
 
 ENOUGH = 4
 """Roles of seven; ingest by a versioned pull and deployment in a CD file count."""
@@ -46,6 +47,7 @@ class PipelineDefined(Practice):
     needs = ("one-command-run", "config-as-code")
     pitfall = "Steps run by hand are skipped or run in the wrong order, and nobody can tell afterwards"
     effort = Effort.DAYS
+    denied_in = frozenset({FileKind.PYTHON, FileKind.SETTINGS, FileKind.BUILD})
     remedy = (
         "declare the steps of the training run with their inputs and outputs (dvc.yaml, a flow, rung.yaml pipeline:)"
     )

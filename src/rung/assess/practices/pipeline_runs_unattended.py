@@ -9,6 +9,7 @@ from rung.assess.records import Records
 from rung.assess.records.telling import happened
 from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
 from rung.domain.record import PipelineRun
+from rung.domain.unread import CODE
 
 
 class PipelineRunsUnattended(Practice):
@@ -45,6 +46,7 @@ class PipelineRunsUnattended(Practice):
     needs = ("one-command-run", "data-versioned")
     pitfall = "Retraining waits for one person's memory and laptop, so the model ages in silence"
     effort = Effort.DAYS
+    denied_in = CODE
     remedy = "run the training command in a CI workflow on merges and on a schedule, fetching the data first"
 
     def judge(self, unattended: Unattended, training: Training) -> Judgement:

@@ -12,7 +12,7 @@ from rung.assess.collectors.secrets import Secrets
 from rung.assess.paths import Role
 from rung.assess.regex import regex
 from rung.assess.tree.base import Entry, Tree
-from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
+from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unknown, unmet
 
 BIG_DATA = 1_000_000
 """Bytes of data that nothing in the repository reads."""
@@ -57,6 +57,7 @@ class RepositoryHygiene(Practice):
     needs = ("code-in-version-control",)
     pitfall = "A key in the history is public for ever, and a large file slows down every clone"
     effort = Effort.HOURS
+    seen_in = frozenset()
     remedy = "remove it, list it in .gitignore, replace the key, and add a pre-commit hook that refuses both"
 
     def judge(self, tree: Tree, files: Files, secrets: Secrets, versions: DataVersions, code: Code) -> Judgement:
@@ -69,6 +70,9 @@ class RepositoryHygiene(Practice):
             return unmet("; ".join(text for text, _ in grave), where, remedy=remedy)
         if len(litter) >= MANY:
             return unmet("; ".join(text for text, _ in litter), where, remedy=remedy)
+        if lost := _unseen(tree, files, secrets):
+            more = f" and {len(lost) - 1:,} more" if len(lost) > 1 else ""
+            return unknown(f"{lost[0]}{more} could not be searched for credentials or weighed", map(Place, lost))
         if litter:
             return partial("; ".join(text for text, _ in litter), where, remedy=remedy)
         guard = "; .gitignore leaves out data or models" if files.ignores("data") or files.ignores("models") else ""
@@ -92,6 +96,12 @@ def _grave(files: Files, secrets: Secrets) -> list[Seen]:
     if files.environment_folders:
         found.append((f"an installed environment is tracked: {files.environment_folders[0]}", []))
     return found
+
+
+def _unseen(tree: Tree, files: Files, secrets: Secrets) -> list[str]:
+    """What was not searched, and what has no size in this copy: a key or a gigabyte may lie there."""
+    sizeless = [path for path in files.roles if tree.entries[path].missing]
+    return list(dict.fromkeys([*secrets.unread, *sizeless])) or ["a folder that cannot be listed"] * bool(tree.unlisted)
 
 
 def _litter(tree: Tree, files: Files, secrets: Secrets, versions: DataVersions, code: Code) -> list[Seen]:

@@ -11,6 +11,7 @@ from rung.assess.records import Records
 from rung.assess.records.telling import happened
 from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
 from rung.domain.record import Deployment, ModelRelease
+from rung.domain.unread import CODE, FileKind
 
 
 class RollbackReady(Practice):
@@ -43,6 +44,7 @@ class RollbackReady(Practice):
     needs = ("immutable-deployable",)
     pitfall = "A bad release stays live for as long as it takes to build the old one again"
     effort = Effort.HOURS
+    denied_in = CODE | {FileKind.BUILD}
     remedy = "add a rollback job or target that points back to a version that is kept, and time it once"
 
     def judge(self, rollbacks: Rollbacks, images: Images, serving: Serving) -> Judgement:

@@ -6,6 +6,7 @@ from rung.assess.base import Practice
 from rung.assess.collectors.seeds import Seeds
 from rung.assess.collectors.splits import Splits
 from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.domain.unread import CODE, WORKING, FileKind
 
 
 class RunReproducible(Practice):
@@ -37,6 +38,9 @@ class RunReproducible(Practice):
     needs = ("environment-locked", "data-versioned", "runs-recorded")
     pitfall = "A better number may be luck, and no old model can be rebuilt"
     effort = Effort.DAYS
+    seen_in = WORKING | {FileKind.NOTEBOOK}
+    denied_in = CODE
+    half_denied_in = denied_in
     remedy = (
         "set every seed from the configuration and add a check that retrains a recorded run and compares its metrics"
     )

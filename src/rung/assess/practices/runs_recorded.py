@@ -12,6 +12,7 @@ from rung.assess.tracking import Holds, Log
 from rung.assess.tracking.base import CORE
 from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, WaitsFor, met, partial, unmet
 from rung.domain.record import PipelineRun
+from rung.domain.unread import WORKING, FileKind
 
 FEWEST_RUNS = 5
 FEWEST_DAYS = 3
@@ -53,6 +54,8 @@ class RunsRecorded(Practice):
     pitfall = "Nobody can say which code, data and parameters made the model that is in use"
     effort = Effort.HOURS
     waits_for = WaitsFor.TIME
+    seen_in = WORKING | {FileKind.NOTEBOOK}
+    denied_in = WORKING
     remedy = "wrap training in a run that logs parameters, metrics and commit, and refuse to save a model outside one"
 
     def judge(self, tracking: Tracking, training: Training) -> Judgement:

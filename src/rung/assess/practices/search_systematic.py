@@ -5,6 +5,7 @@ from __future__ import annotations
 from rung.assess.base import Practice
 from rung.assess.collectors.searches import Searches
 from rung.domain import Capability, Effort, Judgement, Level, met, partial, unmet
+from rung.domain.unread import WORKING, FileKind
 
 
 class SearchSystematic(Practice):
@@ -35,6 +36,8 @@ class SearchSystematic(Practice):
     needs = ("runs-recorded", "holdout-protected")
     pitfall = "The tries that failed are made again by the next person"
     effort = Effort.DAYS
+    seen_in = WORKING | {FileKind.NOTEBOOK}
+    denied_in = WORKING
     remedy = "declare the space and the budget of the search in a job and record every trial as a run"
 
     def judge(self, searches: Searches) -> Judgement:

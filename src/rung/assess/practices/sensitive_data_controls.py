@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.people_data import PeopleData
-from rung.domain import Capability, Effort, Judgement, Level, Strength, WaitsFor, met, not_applicable, partial, unmet
+from rung.domain import (
+    Capability,
+    Effort,
+    Judgement,
+    Level,
+    Place,
+    Strength,
+    WaitsFor,
+    met,
+    not_applicable,
+    partial,
+    unknown,
+    unmet,
+)
+from rung.domain.unread import CODE, WORKING, FileKind
 
 
 class SensitiveDataControls(Practice):
@@ -37,6 +51,9 @@ class SensitiveDataControls(Practice):
     pitfall = "A person's record lives on in features, logs and models after it was deleted at the source"
     effort = Effort.WEEKS
     waits_for = WaitsFor.NOTHING
+    seen_in = WORKING | {FileKind.NOTEBOOK}
+    denied_in = CODE | {FileKind.DOCUMENT}
+    half_denied_in = denied_in
     remedy = (
         "mark the personal fields in the contract, hash what is only an id, and write a job that deletes one person"
     )
@@ -45,6 +62,11 @@ class SensitiveDataControls(Practice):
         """Not for public data or data without persons; met with declared fields, limits, minimising and deletion."""
         if people.public:
             return not_applicable(f"the data is public or made up ({people.public[0]})", [people.public[1]])
+        if not people.about_people and people.headless:
+            return unknown(
+                f"no field that describes a person was found; the columns of {people.headless[0]} cannot be seen",
+                map(Place, people.headless),
+            )
         if not people.about_people:
             return not_applicable("no field that describes a person was found in code or data files")
         clauses = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rung.assess.base import Practice
 from rung.assess.collectors.serving import Serving
 from rung.domain import Capability, Effort, Judgement, Level, met, partial, unmet
+from rung.domain.unread import CODE
 
 
 class ServedBehindInterface(Practice):
@@ -37,6 +38,8 @@ class ServedBehindInterface(Practice):
     needs = ("model-traceable-to-run",)
     pitfall = "Callers depend on a person and a format that changes without notice"
     effort = Effort.DAYS
+    denied_in = CODE
+    half_denied_in = denied_in
     remedy = "put predict behind one HTTP route with a typed request, or a scheduled job with a stated output schema"
 
     def judge(self, serving: Serving) -> Judgement:

@@ -56,6 +56,7 @@ class SharedOwnership(Practice):
     effort = Effort.WEEKS
     waits_for = WaitsFor.PEOPLE
     wait_days = 21
+    seen_in = frozenset()
     remedy = "let a second person make the next change and the next release, from the written steps"
 
     def judge(self, history: History, docs: Docs) -> Judgement:

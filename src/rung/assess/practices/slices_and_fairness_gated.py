@@ -7,6 +7,7 @@ from rung.assess.collectors.gates import Gates
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import By
 from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.domain.unread import WORKING
 
 
 class SlicesAndFairnessGated(Practice):
@@ -40,6 +41,7 @@ class SlicesAndFairnessGated(Practice):
     needs = ("model-quality-gate",)
     pitfall = "A model that is better on average replaces one that served a group well"
     effort = Effort.DAYS
+    denied_in = WORKING
     remedy = "name three to eight segments, log the metric of each, and end the run when the gap is too large"
 
     def judge(self, gates: Gates, training: Training) -> Judgement:

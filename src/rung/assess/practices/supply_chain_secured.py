@@ -8,6 +8,7 @@ from rung.assess.records import Records
 from rung.assess.records.telling import happened, is_program
 from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
 from rung.domain.record import Review
+from rung.domain.unread import FileKind
 
 
 class SupplyChainSecured(Practice):
@@ -41,6 +42,8 @@ class SupplyChainSecured(Practice):
     needs = ("environment-locked", "immutable-deployable")
     pitfall = "One taken-over package or weight file runs with access to all data"
     effort = Effort.DAYS
+    denied_in = frozenset({FileKind.CI})
+    half_denied_in = denied_in
     remedy = "install with hashes, pin actions by commit, add an update bot and a scan that can fail the build"
 
     def judge(self, supply_chain: SupplyChain) -> Judgement:

@@ -6,6 +6,7 @@ from rung.assess.base import Practice
 from rung.assess.collectors.serving import Serving
 from rung.assess.collectors.shared_features import SharedFeatures
 from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.domain.unread import CODE, FileKind
 
 
 class TrainServeSameFeatures(Practice):
@@ -38,6 +39,8 @@ class TrainServeSameFeatures(Practice):
     needs = ("modular-code",)
     pitfall = "The service computes its features in its own way and the model answers another question"
     effort = Effort.DAYS
+    denied_in = CODE | {FileKind.TEST}
+    half_denied_in = denied_in
     remedy = "put the transformers into the saved model, and add a test that replays requests through the training code"
 
     def judge(self, features: SharedFeatures, serving: Serving) -> Judgement:

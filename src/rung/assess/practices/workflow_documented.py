@@ -17,6 +17,7 @@ from rung.assess.invocation import By, Invocation
 from rung.assess.regex import regex
 from rung.assess.versions.base import How
 from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
+from rung.domain.unread import FileKind
 
 STEPS = (Topic.DATA, Topic.TRAIN, Topic.EVALUATE, Topic.RELEASE)
 TOO_SHORT = 60
@@ -75,6 +76,8 @@ class WorkflowDocumented(Practice):
     needs = ("code-in-version-control",)
     pitfall = "Only its author can run it, so it stands still while the author is away"
     effort = Effort.HOURS
+    seen_in = frozenset({FileKind.DOCUMENT})
+    denied_in = frozenset({FileKind.DOCUMENT})
     remedy = "write the steps into the README: get the data, train, judge, release, train again, each with its command"
 
     def judge(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -21,6 +22,10 @@ _SMALL = 200_000
 """Bytes. Larger files are not configuration that many ask for."""
 MAX_TEXT = 2_000_000
 """Bytes. A larger file is data or generated; it is listed, and not parsed."""
+
+
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""How the shell of Windows begins what it writes: `pip freeze > requirements.txt`."""
 
 
 class EntryKind(StrEnum):
@@ -67,6 +72,8 @@ class Tree(ABC):
     """The folder of the repository that the paths are relative to, without a trailing slash; empty for its root."""
     home: str = ""
     """The folder of the project inside a tree that holds what several projects share; empty for its root."""
+    unlisted: int = 0
+    """Folders that could not be listed, and lists that were cut off: what lies there is not known to be absent."""
     shallow: bool = False
     """The repository holds only the newest part of its history."""
     remote: str | None = None
@@ -81,8 +88,8 @@ class Tree(ABC):
     """The same for contents that were not made text."""
 
     @abstractmethod
-    def read(self, path: str) -> bytes | None:
-        """The content, or `None` when the entry is missing, a link, a submodule or larger than `MAX_TEXT`."""
+    def read(self, path: str, limit: int = MAX_TEXT) -> bytes | None:
+        """The content, or `None` when the entry is missing, a link, a submodule or larger than `limit` bytes."""
 
     def content(self, path: str) -> bytes | None:
         """As `read`; what is small and not code is kept, because many collectors ask for configuration."""
@@ -96,7 +103,7 @@ class Tree(ABC):
         return content
 
     def text(self, path: str) -> str | None:
-        """The content as text (UTF-8 without byte-order mark, else Latin-1); `None` as for `read`, and for binaries."""
+        """The content as text (UTF-16 with its mark, UTF-8, else Latin-1); `None` as for `read`, and for binaries."""
         if path in self._texts:
             return self._texts[path]
         text = _decoded(self.content(path))
@@ -160,8 +167,12 @@ class Tree(ABC):
 
 
 def _decoded(data: bytes | None) -> str | None:
-    """Text of a file: UTF-8, else Latin-1; `None` for binaries."""
-    if data is None or b"\0" in data[:8000]:
+    """Text of a file: UTF-16 with its mark, UTF-8, else Latin-1; `None` for binaries."""
+    if data is None:
+        return None
+    if data.startswith(UTF_16):
+        return data.decode("utf-16", "replace")
+    if b"\0" in data[:8000]:
         return None
     try:
         return data.decode("utf-8-sig")

@@ -27,15 +27,17 @@ class FolderTree(Tree):
         self.notes = []
         self.entries = self._list()
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, limit: int = MAX_TEXT) -> bytes | None:
         """The content, as `Tree.read` says; `None` also for a file that has become unreadable since it was listed."""
         entry = self.entries.get(path)
-        if entry is None or entry.kind is EntryKind.LINK or entry.size is None or entry.size > MAX_TEXT:
+        if entry is None or entry.kind is EntryKind.LINK or entry.size is None or entry.size > limit:
             return None
-        return read_file(os.path.join(self._root, path))
+        return read_file(os.path.join(self._root, path), limit)
 
     def _list(self) -> dict[str, Entry]:
-        return list_folder(self._root, self.notes, enter=lambda path, name: name not in UNTRACKED_FOLDERS)
+        found = list_folder(self._root, self.notes, enter=lambda path, name: name not in UNTRACKED_FOLDERS)
+        self.unlisted = len(self.notes)
+        return found
 
 
 def list_folder(
@@ -61,14 +63,14 @@ def list_folder(
     return dict(sorted(entries.items()))
 
 
-def read_file(path: str) -> bytes | None:
-    """The content of a regular file of at most `MAX_TEXT` bytes; `None` for anything else."""
+def read_file(path: str, limit: int = MAX_TEXT) -> bytes | None:
+    """The content of a regular file of at most `limit` bytes; `None` for anything else."""
     # O_NONBLOCK and O_NOFOLLOW: whatever was put in the file's place since it was listed cannot hold us or lead away.
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:
         with open(os.open(path, flags), "rb") as stream:
             status = os.fstat(stream.fileno())
-            if not stat.S_ISREG(status.st_mode) or status.st_size > MAX_TEXT:
+            if not stat.S_ISREG(status.st_mode) or status.st_size > limit:
                 return None
             content = stream.read(status.st_size)
     except OSError:

@@ -21,6 +21,7 @@ KINDS = {
     b"160000": EntryKind.SUBMODULE,
 }
 FOLDER = b"40000"
+FETCHING = "with `git fetch --refetch --no-filter` (git 2.36 or newer) or a clone without --filter they count"
 MAX_COMPARED = 300_000_000
 """Bytes. In a copied working copy every file has to be hashed to see that it is the same."""
 MAX_PATH = 4_096
@@ -47,10 +48,10 @@ class GitTree(GitBacked):
         self.entries = self._list(commit)
         self._note_missing()
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, limit: int = MAX_TEXT) -> bytes | None:
         """The content, as `Tree.read` says; `None` also when the object is damaged."""
         entry = self.entries.get(path)
-        if entry is None or entry.blob is None or entry.size is None or entry.size > MAX_TEXT:
+        if entry is None or entry.blob is None or entry.size is None or entry.size > limit:
             return None
         if entry.kind in (EntryKind.LINK, EntryKind.SUBMODULE):
             return None
@@ -80,6 +81,7 @@ class GitTree(GitBacked):
         for path, mode, blob in self._walk(self._root(commit)):
             if len(entries) >= MAX_ENTRIES:
                 self.notes.append(f"only the first {MAX_ENTRIES:,} files were listed")
+                self.unlisted += 1
                 break
             kind = KINDS.get(mode, EntryKind.FILE)
             size = None if kind is EntryKind.SUBMODULE else self._size(blob)
@@ -109,6 +111,7 @@ class GitTree(GitBacked):
                 content = self._odb.read(folder)[1]
             except BROKEN:
                 self._missing_folders += 1
+                self.unlisted += 1
                 continue
             for mode, name, raw in parse_tree(content):
                 path = lead + name
@@ -131,6 +134,8 @@ class GitTree(GitBacked):
     def _note_missing(self) -> None:
         missing = sum(entry.missing for entry in self.entries.values())
         if missing:
-            self.notes.append(f"{missing:,} of {len(self.entries):,} files are not in this partial clone")
+            self.notes.append(f"{missing:,} of {len(self.entries):,} files are not in this partial clone: {FETCHING}")
         if self._missing_folders:
-            self.notes.append(f"{self._missing_folders:,} folders are not in this copy (partial clone), or damaged")
+            self.notes.append(
+                f"{self._missing_folders:,} folders are not in this copy (partial clone), or damaged: {FETCHING}"
+            )

@@ -31,12 +31,12 @@ class WorkingTree(GitBacked):
         self._root = os.path.join(work_folder, prefix) if prefix else os.fspath(work_folder)
         self.entries = self._list()
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, limit: int = MAX_TEXT) -> bytes | None:
         """The content, as `Tree.read` says; `None` also for a file that has become unreadable since it was listed."""
         entry = self.entries.get(path)
-        if entry is None or entry.size is None or entry.size > MAX_TEXT or entry.kind is EntryKind.LINK:
+        if entry is None or entry.size is None or entry.size > limit or entry.kind is EntryKind.LINK:
             return None
-        return read_file(os.path.join(self._root, path))
+        return read_file(os.path.join(self._root, path), limit)
 
     def _list(self) -> dict[str, Entry]:
         lead = f"{self.prefix}/" if self.prefix else ""
@@ -49,14 +49,17 @@ class WorkingTree(GitBacked):
             except BROKEN:
                 return False
 
+        cut: list[str] = []
         found = list_folder(
             self._root,
-            self.notes,
+            cut,
             enter=lambda path, name: (
                 path in holding or not (path in submodules or ignored(f"{path}/") or self._is_repository(path))
             ),
             keep=lambda path: path in tracked or not ignored(path),
         )
+        self.notes += cut
+        self.unlisted = len(cut)
         for path in submodules:
             found[path] = Entry(path, EntryKind.SUBMODULE, None, submodules[path])
         return dict(sorted(found.items()))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from rung.assess.tree.base import Tree
+from rung.assess.tree.base import MAX_TEXT, Tree
 from rung.assess.tree.commits import RawHistory
 from rung.domain import Place
 
@@ -34,6 +34,7 @@ class NarrowTree(Tree):
         self.notes = whole.notes
         self.prefix = whole.prefix
         self.shallow = whole.shallow
+        self.unlisted = whole.unlisted
         self.remote = whole.remote
         self.shelf = whole.shelf
         below = tuple(f"{other}/" for other in others if not home.startswith(f"{other}/"))
@@ -56,9 +57,9 @@ class NarrowTree(Tree):
     def __contains__(self, path: object) -> bool:
         return path in self._whole
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, limit: int = MAX_TEXT) -> bytes | None:
         """The content, of other projects' files too when they are asked for by path."""
-        return self._whole.read(path)
+        return self._whole.read(path, limit)
 
     def content(self, path: str) -> bytes | None:
         """The same, kept once for every project that asks."""

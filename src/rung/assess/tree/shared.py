@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from rung.assess.regex import regex
-from rung.assess.tree.base import Tree
+from rung.assess.tree.base import MAX_TEXT, Tree
 from rung.assess.tree.commits import RawHistory
 from rung.assess.tree.forge import permalink
 from rung.domain import Place
@@ -69,15 +69,16 @@ class SharedTree(Tree):
         self.prefix = own.prefix
         self.home = own.home
         self.shallow = own.shallow
+        self.unlisted = own.unlisted
         self.remote = own.remote
         self.shelf = own.shelf
         entries = {each.name: replace(tree.entries[each.path], path=each.name) for each, tree in files.items()}
         self.entries = {**own.entries, **dict(sorted(entries.items()))}
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, limit: int = MAX_TEXT) -> bytes | None:
         """The content, from whichever repository holds it."""
         tree, inner = self._lent.get(path, (self._own, path))
-        return tree.read(inner)
+        return tree.read(inner, limit)
 
     def history(self) -> RawHistory | None:
         """The project's own."""

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from rung.assess.parse.yaml_templates import PLACEHOLDER, blank_templates, identifier
 from rung.assess.regex import regex
-from rung.assess.tree.base import Tree
+from rung.assess.tree.base import MAX_TEXT, Entry, Tree
 from rung.assess.tree.commits import RawHistory
 from rung.domain import Place
 
@@ -36,17 +36,17 @@ class TemplatedTree(Tree):
         self.prefix = whole.prefix
         self.home = whole.home
         self.shallow = whole.shallow
+        self.unlisted = whole.unlisted
         self.remote = whole.remote
         hidden = set(names.values())
         entries = {path: entry for path, entry in whole.entries.items() if path not in hidden}
-        # Without the object's id: what is read of it is not what the object holds.
-        entries |= {seen: replace(whole.entries[own], path=seen, blob=None) for seen, own in names.items()}
+        entries |= {seen: _seen(whole.entries[own], seen) for seen, own in names.items()}
         self.entries = dict(sorted(entries.items()))
 
-    def read(self, path: str) -> bytes | None:
+    def read(self, path: str, limit: int = MAX_TEXT) -> bytes | None:
         """The content with the template language blanked."""
         own = self._originals.get(path)
-        data = self._whole.read(own or path)
+        data = self._whole.read(own or path, limit)
         if own is None or data is None:
             return data
         text = blank_templates(data.decode("utf-8", "surrogateescape"), identifier)
@@ -83,6 +83,11 @@ def _generated_from(tree: Tree) -> str:
         if found:
             return found[1].strip("./") + "/"
     return ""
+
+
+def _seen(entry: Entry, path: str) -> Entry:
+    """The entry under its other name; with the id of its object only where that is absent: else other text is read."""
+    return replace(entry, path=path, blob=entry.blob if entry.missing else None)
 
 
 def as_written(tree: Tree) -> Tree:
