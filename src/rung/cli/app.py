@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from rung import __version__
+from rung.cli.apply import apply
 from rung.cli.assess import assess
 from rung.cli.attest import attest
 from rung.cli.channels import GONE, abandon_output, remark, terminal_width, unwritten
@@ -39,6 +40,7 @@ IN_SHORT: dict[Callable[..., None], str] = {
     assess: "Say which level a repository stands on, and why.",
     explain: "Explain a practice, or list them all.",
     plan: "Say what to do next.",
+    apply: "Write what takes a project a step further.",
     gate: "Refuse a change that stands too low or loses something.",
     report: "Say what changed, or what a framework asks for.",
     attest: "Write down that somebody says a practice is followed.",
