@@ -134,8 +134,11 @@ def is_worse(now: Verdict, was: Verdict) -> bool:
 
 def _blinded(head: Assessment, base: Assessment, finding: Finding, was: Verdict) -> bool:
     """Whether reading fails since the change, so that what stood cannot be judged: no file may open the gate so."""
+    if evidence(finding) is not Verdict.UNKNOWN or was not in STOOD:
+        return False
     failed = {note.text for note in head.notes if note.kind in FAILED} - {note.text for note in base.notes}
-    return evidence(finding) is Verdict.UNKNOWN and was in STOOD and finding.because in failed
+    hidden = {each.path for each in head.unread} - {each.path for each in base.unread}
+    return finding.because in failed or any(place.path in hidden for place in finding.places)
 
 
 def _accepted(finding: Finding, listed: Stand | None, before: Stand | None) -> bool:
