@@ -246,3 +246,29 @@ def test_targets_are_read_with_the_keys_and_the_file_they_stand_under() -> None:
     assert "parts" in found["app.C"]
     assert "app.D" not in found
     assert list(named_targets([("x.yaml", "_target_: " * 50_000)])) == []
+
+
+def test_what_stands_behind_a_return_is_not_followed() -> None:
+    code = code_of(
+        steps="def fit(): ...\ndef tune(): ...\ndef save(): ...\n",
+        main="from steps import fit, save, tune\nif True:\n    fit()\nif False:\n    tune()\ndef end():\n    return\n    save()\nend()\n",
+    )
+    reach = reach_from(code, "main.py")
+    assert [reach.by("steps.py", name) for name in ("fit", "tune", "save")] == [By.CI, By.NOBODY, By.NOBODY]
+
+
+def test_what_stands_behind_a_switch_that_is_off_is_reached_by_nobody() -> None:
+    code = code_of(
+        steps="def fit(): ...\ndef tune(): ...\n",
+        main="import wandb\nfrom steps import fit, tune\nTUNE = False\nif TUNE:\n    tune()\n    wandb.init(f=fit)\nelse:\n    wandb.log()\n",
+    )
+    reach = reach_from(code, "main.py")
+    assert reach.by("steps.py", "tune") is By.NOBODY
+    assert reach.by("steps.py", "fit") is By.NOBODY
+    assert [reach.of(site) for site in code.find("wandb.*")] == [By.NOBODY, By.CI]
+
+
+def test_a_named_lambda_is_reached_when_it_is_called() -> None:
+    code = code_of(main="def fit(): ...\ndef tune(): ...\ngo = lambda: fit()\nstay = lambda: tune()\ngo()\n")
+    reach = reach_from(code, "main.py")
+    assert (reach.by("main.py", "fit"), reach.by("main.py", "tune")) == (By.CI, By.NOBODY)

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code
+from rung.assess.code.base import place_in
 from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.files import Files
 from rung.assess.regex import regex
@@ -54,7 +55,7 @@ class DisregardedCollector(Collector):
 
     def collect(self, tree: Tree, files: Files, ci: Ci, code: Code) -> Disregarded:
         """One note a kind, with the places."""
-        notes = [*_locks(tree, files), *_jobs(ci), *_reports(tree), *_named(tree, files, code)]
+        notes = [*_locks(tree, files), *_jobs(ci), *_dead(code), *_reports(tree), *_named(tree, files, code)]
         return Disregarded(tuple(notes))
 
 
@@ -82,6 +83,14 @@ def _jobs(ci: Ci) -> Iterator[Note]:
             idle.append(job.place)
     if idle:
         yield Note("disregarded", f"{len(idle)} CI jobs run nothing that could fail", tuple(idle))
+
+
+def _dead(code: Code) -> Iterator[Note]:
+    """Code behind a `return`, or in an arm that no condition opens."""
+    found = tuple(place_in(module, line) for module in code.modules.values() for line in module.dead)
+    if found:
+        pieces = "1 piece of code" if len(found) == 1 else f"{len(found)} pieces of code"
+        yield Note("disregarded", f"{pieces} can never run", found)
 
 
 def _reports(tree: Tree) -> Iterator[Note]:
