@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from posixpath import dirname
 
 from rung.assess.ci.definitions import Definitions, inside
-from rung.assess.commands.base import OPEN, Book, Call, Recipe, Source, cut
+from rung.assess.commands.base import OPEN, Book, Call, Recipe, Source, cut, unreached
 from rung.assess.parse import makefile
 from rung.assess.parse.makefile import Target
 from rung.assess.parse.shell import Command
@@ -81,6 +81,10 @@ class Make(Source):
 
 
 def _recipe(target: Target, errexit: bool, pipefail: bool) -> Iterator[Command]:
+    stopped = ""
     for line, text in target.recipe:
         ignored = "the `-` in front of the line makes Make ignore it" if line in target.ignore_errors else ""
-        yield from cut(text, line, errexit=errexit, pipefail=pipefail, ignored=ignored)
+        commands = cut(text, line, errexit=errexit, pipefail=pipefail, ignored=ignored, literal=False)
+        yield from unreached(commands, stopped) if stopped else commands
+        if not ignored and any(each.ends is False for each in commands):
+            stopped = stopped or f"never reached: line {line} always fails"
