@@ -7,31 +7,53 @@ from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
-from rung.assess.ci.base import Job, Step, Workflow
+from rung.assess.ci.base import Job, Step, Trigger, Workflow
+from rung.assess.ci.cron import never_comes
 from rung.assess.regex import regex
 
 ONE_SHELL = frozenset({"gitlab", "travis", "codebuild"})
 """Vendors whose steps share a shell, so that `cd` and `exit` hold for the rest of the job."""
 _IN_ANY_CASE = regex(r"always|fail|cancel|skipped|result|outcome|conclusion", re.I)
+_NOTHING = frozenset({"exit", "return", "true", "false", ":", "set", "test", "[", "[["})
 _LATE = "after_script"
 
 
 def without_unreached(workflow: Workflow) -> Workflow:
     """The workflow with the steps and jobs marked that cannot be reached."""
     shared = workflow.vendor in ONE_SHELL
-    jobs = [replace(job, steps=tuple(_steps(job.steps, shared=shared))) for job in workflow.jobs]
+    jobs = [replace(job, steps=tuple(_steps(job.steps, shared=shared))) for job in map(_timely, workflow.jobs)]
     if workflow.vendor == "github":
         jobs = list(_jobs(jobs))
-    return replace(workflow, jobs=tuple(jobs))
+    triggers, why = _firing(workflow.triggers)
+    return replace(workflow, jobs=tuple(jobs), triggers=triggers, disabled=workflow.disabled or why)
+
+
+def _timely(job: Job) -> Job:
+    triggers, why = _firing(job.triggers)
+    return replace(job, triggers=triggers, disabled=job.disabled or why) if len(triggers) < len(job.triggers) else job
+
+
+def _firing(triggers: tuple[Trigger, ...]) -> tuple[tuple[Trigger, ...], str]:
+    """The triggers without times that never come, and why nothing starts it when none is left."""
+    kept = tuple(each for each in triggers if not never_comes(each.cron))
+    return kept, "" if kept or not triggers else never_comes(triggers[0].cron)
 
 
 def _steps(steps: Iterable[Step], *, shared: bool) -> Iterator[Step]:
     why = ""
     for step in steps:
         reached = not why or bool(_IN_ANY_CASE.search(step.condition)) or _LATE in (step.name, step.why_not[:12])
-        yield step if reached or step.disabled else replace(step, disabled=why)
+        off = step.disabled or ("" if reached else why) or _idle(step)
+        yield replace(step, disabled=off) if off and not step.disabled else step
         if not why and not step.disabled and not step.condition:
             why = _ends(step, shared=shared)
+
+
+def _idle(step: Step) -> str:
+    """Why nothing of a script is run: `exit 0; make train`."""
+    live = [command for command in step.commands if not command.never and command.words[0] not in _NOTHING]
+    dead = [command for command in step.commands if command.never]
+    return dead[0].never if dead and not live else ""
 
 
 def _ends(step: Step, *, shared: bool) -> str:

@@ -17,6 +17,7 @@ from rung.assess.code.link import Linker, sourced
 from rung.assess.code.scripts_named import Scripts
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.parse.python import MAIN
+from rung.assess.parse.python_expressions import LOOKS
 from rung.assess.parse.python_facts import OFF, Module, Name
 
 Node = tuple[str, str]
@@ -135,7 +136,7 @@ class CallGraph:
         return module.references | {
             (call.scope, value.dotted)
             for call in module.calls
-            if not call.flags & OFF
+            if not call.flags & OFF and call.name not in LOOKS
             for value in (*call.args, *call.kwargs.values())
             if value.__class__ is Name
         }

@@ -111,6 +111,13 @@ def _constant(test: ast.expr, dotted: str, fixed: Fixed | None) -> bool | None:
     return None if value is UNKNOWN else bool(value)
 
 
+def _made(test: ast.Call, dotted: str, fixed: Fixed | None) -> bool | None:
+    if test.func.__class__ is not ast.Name:
+        return None
+    value = _called(test)
+    return None if value is UNKNOWN else bool(value)
+
+
 _TRUTHS: dict[type[ast.AST], Callable[[Any, str, Fixed | None], bool | None]] = {
     ast.Name: _name,
     ast.Attribute: _attribute,
@@ -118,7 +125,8 @@ _TRUTHS: dict[type[ast.AST], Callable[[Any, str, Fixed | None], bool | None]] = 
     ast.BoolOp: _joined,
     ast.Compare: _compared,
     ast.NamedExpr: _walrus,
-    **dict.fromkeys((ast.Constant, ast.Call, ast.List, ast.Tuple, ast.Set, ast.Dict), _constant),
+    ast.Call: _made,
+    **dict.fromkeys((ast.Constant, ast.List, ast.Tuple, ast.Set, ast.Dict), _constant),
 }
 
 

@@ -24,6 +24,8 @@ from rung.assess.parse.python_tree import children
 from rung.assess.regex import regex
 
 EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "typer.Exit", "click.Abort"})
+LOOKS = frozenset({"print", "repr", "str", "type", "id", "len", "hash", "dir", "vars", "help", "bool"})
+"""Functions that look at a function they are given, and do not call it."""
 _SQL = regex(r"\s*(select|insert|with|create|merge|update|delete)\b", re.IGNORECASE)
 _OPERATORS = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
@@ -85,9 +87,7 @@ class Expressions(Names):
 
     def _constant_named(self, name: str) -> None:
         """A table is used: here, or in another module, where only its capitals tell."""
-        if self.flags & OFF:
-            return
-        if name in self.out.tables or (name.isupper() and name in self.out.imports):
+        if (name in self.out.tables or (name.isupper() and name in self.out.imports)) and not self.flags & OFF:
             self.out.references.add((self.scope, name))
 
     def _named(self, values: list[ast.expr]) -> None:
@@ -109,12 +109,20 @@ class Expressions(Names):
         if node.func.__class__ is not ast.Name:
             self._children(node.func, inner)
         if node.args:
-            call.args = tuple(self._argument(each, inner) for each in node.args[:MOST_ITEMS])
+            read = self._argument if name not in LOOKS else self._looked_at
+            call.args = tuple(read(each, inner) for each in node.args[:MOST_ITEMS])
         for keyword in node.keywords:
             call.kwargs[keyword.arg or "**"] = self._argument(keyword.value, inner)
         if name in EXITS and not (call.args and call.args[0] in (0, None)):
             self.stop("exit", node.lineno, name, self.conditions)
         return call
+
+    def _looked_at(self, node: ast.expr, flags: int) -> Value:
+        """An argument that nobody calls."""
+        if isinstance(node, ast.Call):
+            return self._argument(node, flags)
+        self._children(node, flags)
+        return self.value(node)
 
     def _argument(self, node: ast.expr, flags: int) -> Value:
         if isinstance(node, ast.Call):

@@ -75,6 +75,9 @@ DECORATES = 32
 OFF = 64
 """Behind a switch that the module sets once, the other way: `LOG = False` … `if LOG:`."""
 
+OWN = 128
+"""Bears the name of a library, and calls a module of the project of that name; set when modules are linked."""
+
 
 class Stop(Struct, array_like=True):
     """A place where the program can refuse to go on."""

@@ -250,8 +250,13 @@ class Walk:
         stripped, more = effective(tuple(words))
         if self._set_options(stripped) or stripped[0] in ("exit", "return"):
             place = place if place.lost_for_good else place._replace(why="")
-        self._found.append(_command(node, stripped, tuple(env) + more, place))
+        own = f"never reached: `{stripped[0][:30]}` is a function here" if self._is_own(node, stripped) else ""
+        self._found.append(_command(node, stripped, tuple(env) + more, place.cut_off(own) if own else place))
         self._nested(stripped, node, place)
+
+    def _is_own(self, node: Simple, words: tuple[str, ...]) -> bool:
+        """Whether the first word names a function of the script, and not a program."""
+        return words[0] in self.functions and node.words[-len(words)].text not in ("command", "exec")
 
     def _substitutions(self, node: Simple, words: list[str], place: _Place) -> None:
         outer = f"exit code lost inside `{words[0][:30]} $( )`" if words else ""
