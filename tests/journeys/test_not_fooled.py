@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from tests.conftest import GitRepo
+from tests.journeys.fakes import CI, REAL, TRAIN, WORKFLOW
 
-from rung.domain import Assessment, Kind, Level
+from rung.domain import Assessment, Kind, Level, Verdict
 from rung.workspace import Workspace
 
 MakeRepo = Callable[..., GitRepo]
@@ -61,3 +63,72 @@ def test_a_program_whose_comments_speak_of_drift_gets_no_level(make_repo: MakeRe
         name="assembler",
     )
     assert assess(repo.path).kind is Kind.NOT_ML
+
+
+def test_the_project_that_the_fakes_are_made_of_stands_on_level_2(make_repo: MakeRepo) -> None:
+    assessment = assess(make_repo(REAL, name="churn").path)
+    assert assessment.configured_level is Level.REPEATABLE
+    assert not [note for note in assessment.notes if note.kind == "disregarded"]
+    met = {each.id for each in assessment.findings if each.verdict is Verdict.MET}
+    assert met >= {"ci-on-every-change", "pipeline-runs-unattended", "automated-deployment"}
+
+
+def train_with(old: str, new: str) -> dict[str, str]:
+    assert old in TRAIN
+    return {"train.py": TRAIN.replace(old, new)}
+
+
+EXITING = {CI: WORKFLOW.replace("- run: ", "- run: exit 0; ")}
+HEADER = "def main():\n"
+CODE = "can never run"
+COMMANDS = "never do anything"
+FAKES: dict[str, tuple[dict[str, str], str]] = {
+    "a return before everything": (train_with(HEADER, f"{HEADER}    return\n"), CODE),
+    "a return under if True": (train_with(HEADER, f"{HEADER}    if True:\n        return None\n"), CODE),
+    "the same, and steps that exit": (train_with(HEADER, f"{HEADER}    if True:\n        return None\n") | EXITING, COMMANDS),
+    "a loop without end": (train_with(HEADER, f"{HEADER}    while True:\n        pass\n"), CODE),
+    "an exit before the call": (train_with("    main()\n", "    raise SystemExit\n    main()\n"), CODE),
+    "a guard for another name": (train_with('"__main__"', '"never"'), CODE),
+    "a call that is short-circuited": (train_with("    main()\n", "    False and main()\n"), ""),
+    "a switch that is off": (train_with("    main()\n", "    if RUN:\n        main()\n\n\nRUN = False\n"), ""),
+    "a main that is only printed": (train_with("    main()\n", "    print(main)\n"), ""),
+    "a main in a lambda": (train_with("    main()\n", "    go = lambda: main()\n"), ""),
+    "functions without a body": ({"train.py": "import mlflow\n\n\ndef main():\n    pass\n\n\nmain()\n"}, ""),
+    "literals instead of data, in one line": (
+        {"train.py": "import mlflow\nfrom sklearn.dummy import DummyClassifier\n\nDummyClassifier().fit([[0]], [0])\n"},
+        "",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAKES)
+def test_training_that_never_runs_stays_on_the_floor(name: str, make_repo: MakeRepo) -> None:
+    changed, told = FAKES[name]
+    assessment = assess(make_repo({**REAL, **changed}, name="churn").path)
+    assert assessment.configured_level is Level.MANUAL
+    assert told in " ".join(note.text for note in assessment.notes if note.kind == "disregarded")
+
+
+NEVER = '  push:\n    branches: [main]\n  pull_request:\n  schedule:\n    - cron: "0 4 * * 1"\n'
+IDLE_CI = {
+    "exit": WORKFLOW.replace("- run: ", "- run: exit 0; "),
+    "false &&": WORKFLOW.replace("- run: ", "- run: false && "),
+    "a step that fails first": WORKFLOW.replace("    steps:\n", "    steps:\n      - run: exit 1\n"),
+    "a job that is off": WORKFLOW.replace("  test:\n", "  gate:\n    if: false\n  test:\n    needs: gate\n"),
+    "a shell that only reads": WORKFLOW.replace("jobs:\n", "defaults:\n  run:\n    shell: bash -n {0}\njobs:\n"),
+    "the 31st of February": WORKFLOW.replace(NEVER, "  schedule:\n    - cron: 0 0 31 2 *\n"),
+    "every path left out": WORKFLOW.replace(NEVER, "  push:\n    paths-ignore: ['**']\n"),
+    "a matrix without values": WORKFLOW.replace("    steps:\n", "    strategy: {matrix: {x: []}}\n    steps:\n"),
+    "dry runs": WORKFLOW.replace("make train", "make -n train")
+    .replace("pytest -q", "pytest --collect-only")
+    .replace("docker push", "docker push --dry-run")
+    .replace("kubectl set", "kubectl --dry-run=client set"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", IDLE_CI)
+def test_a_pipeline_that_never_runs_brings_nothing(name: str, make_repo: MakeRepo) -> None:
+    assert IDLE_CI[name] != WORKFLOW
+    assessment = assess(make_repo({**REAL, CI: IDLE_CI[name]}, name="churn").path)
+    met = {each.id for each in assessment.findings if each.verdict is Verdict.MET}
+    assert met.isdisjoint({"ci-on-every-change", "pipeline-runs-unattended", "automated-deployment"})

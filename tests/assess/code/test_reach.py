@@ -246,3 +246,69 @@ def test_targets_are_read_with_the_keys_and_the_file_they_stand_under() -> None:
     assert "parts" in found["app.C"]
     assert "app.D" not in found
     assert list(named_targets([("x.yaml", "_target_: " * 50_000)])) == []
+
+
+def test_what_stands_behind_a_return_is_not_followed() -> None:
+    code = code_of(
+        steps="def fit(): ...\ndef tune(): ...\ndef save(): ...\n",
+        main="from steps import fit, save, tune\nif True:\n    fit()\nif False:\n    tune()\ndef end():\n    return\n    save()\nend()\n",
+    )
+    reach = reach_from(code, "main.py")
+    assert [reach.by("steps.py", name) for name in ("fit", "tune", "save")] == [By.CI, By.NOBODY, By.NOBODY]
+
+
+def test_what_stands_behind_a_switch_that_is_off_is_reached_by_nobody() -> None:
+    code = code_of(
+        steps="def fit(): ...\ndef tune(): ...\n",
+        main="import wandb\nfrom steps import fit, tune\nTUNE = False\nif TUNE:\n    tune()\n    wandb.init(f=fit)\nelse:\n    wandb.log()\n",
+    )
+    reach = reach_from(code, "main.py")
+    assert reach.by("steps.py", "tune") is By.NOBODY
+    assert reach.by("steps.py", "fit") is By.NOBODY
+    assert [reach.of(site) for site in code.find("wandb.*")] == [By.NOBODY, By.CI]
+
+
+def test_a_named_lambda_is_reached_when_it_is_called() -> None:
+    code = code_of(main="def fit(): ...\ndef tune(): ...\ngo = lambda: fit()\nstay = lambda: tune()\ngo()\n")
+    reach = reach_from(code, "main.py")
+    assert (reach.by("main.py", "fit"), reach.by("main.py", "tune")) == (By.CI, By.NOBODY)
+
+
+def test_a_function_that_is_printed_is_not_called() -> None:
+    code = code_of(main="def fit(): ...\ndef tune(): ...\nprint(fit, str(fit))\nstart(tune)\n")
+    reach = reach_from(code, "main.py")
+    assert (reach.by("main.py", "fit"), reach.by("main.py", "tune")) == (By.NOBODY, By.CI)
+
+
+def test_a_module_of_the_project_with_the_name_of_a_library_is_not_the_library() -> None:
+    code = code_of(
+        train="import mlflow\nimport wandb\nmlflow.start_run()\nwandb.init()\n",
+        mlflow="def start_run(): ...\n",
+        other__wandb="def log(): ...\n",
+    )
+    assert [site.call.name for site in code.find("mlflow.*", "wandb.*")] == ["wandb.init"]
+
+
+def test_a_folder_of_that_name_hides_no_library() -> None:
+    code = code_of(train="import mlflow\nmlflow.start_run()\n", mlflow____init__="")
+    assert len(code.find("mlflow.*")) == 1
+
+
+def test_what_is_called_on_a_stand_in_is_no_evidence() -> None:
+    code = code_of(train="from unittest.mock import MagicMock\nmlflow = MagicMock()\nmlflow.log_metric('a', 1)\n")
+    assert not code.find("*.log_metric")
+
+
+def test_a_file_that_only_calls_itself_is_idle() -> None:
+    code = code_of(
+        empty="def main():\n    print('x')\nif __name__ == '__main__':\n    main()\n",
+        dead="import sagemaker\ndef main():\n    return\n    sagemaker.train()\nmain()\n",
+        remote="import sagemaker\ndef main():\n    sagemaker.train()\nmain()\n",
+        thin="from remote import main\nmain()\n",
+    )
+    assert {path: code.is_idle(path) for path in code.modules} == {
+        "empty.py": True,
+        "dead.py": True,
+        "remote.py": False,
+        "thin.py": False,
+    }

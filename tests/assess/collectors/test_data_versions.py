@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
+
 from rung.assess.base import Collector
 from rung.assess.clock import Clock
 from rung.assess.collectors.data_versions import DataVersions, DataVersionsCollector
@@ -53,13 +55,20 @@ def test_an_empty_pointer_is_nothing():
 
 
 def test_data_in_git_counts_when_code_names_it():
-    found = collect({"train.py": READER.format(path="data/a.csv"), "data/a.csv": "a,b\n", "data/b.csv": "a,b\n"})
+    found = collect(
+        {"train.py": READER.format(path="data/a.csv"), "data/a.csv": "a,b\n1,2\n", "data/b.csv": "a,b\n1,2\n"}
+    )
     assert [each.what for each in found.versions] == ["data/a.csv"]
     assert found.committed == {"data/a.csv"}
 
 
+@pytest.mark.parametrize("text", ["", "a,b", "a,b\n", "\n"])
+def test_a_table_without_rows_is_no_data(text):
+    assert not collect({"train.py": READER.format(path="data/a.csv"), "data/a.csv": text}).committed
+
+
 def test_r_names_data_too():
-    assert kinds({"train.R": 'd <- read.csv("data/a.csv")\nm <- lm(y ~ x, d)\n', "data/a.csv": "x,y\n"}) == [
+    assert kinds({"train.R": 'd <- read.csv("data/a.csv")\nm <- lm(y ~ x, d)\n', "data/a.csv": "x,y\n1,2\n"}) == [
         How.COMMITTED
     ]
 
@@ -113,14 +122,14 @@ def test_a_bucket_that_keeps_old_objects():
 
 def test_data_in_git_that_only_what_watches_reads_gives_training_no_version():
     look = "import pandas as pd\nif __name__ == '__main__':\n    pd.read_csv('data/before.csv').describe()\n"
-    files = {"watch/look.py": look, "data/before.csv": "a,b\n", "data/a.csv": "a,b\n"}
+    files = {"watch/look.py": look, "data/before.csv": "a,b\n1,2\n", "data/a.csv": "a,b\n1,2\n"}
     found = collect({**files, "train.py": READER.format(path="data/a.csv")})
     assert found.committed == {"data/a.csv"}
 
 
 def test_a_file_in_git_that_training_downloads_anew_is_no_version():
     fetch = "from google.cloud import storage\nstorage.Client().bucket('b').blob(NAME).download_to_filename(NAME)\n"
-    files = {"settings.json": '{"NAME": "rides.csv"}', "data/rides.csv": "a,b\n"}
+    files = {"settings.json": '{"NAME": "rides.csv"}', "data/rides.csv": "a,b\n1,2\n"}
     read = READER.format(path="x").replace("'x'", "NAME")
     assert kinds({**files, "train.py": read}) == [How.COMMITTED]
     assert How.COMMITTED not in kinds({**files, "train.py": fetch + read})

@@ -48,6 +48,35 @@ def test_behaviour_is_asserted():
     assert not case("def test_a():\n    train([1], [0])\n").asserting
 
 
+@pytest.mark.parametrize(
+    ("body", "above"),
+    [
+        ("@pytest.mark.skipif(True, reason='x')\ndef test_a():\n    assert train([1], [0])\n", ""),
+        ("def test_a():\n    assert train([1], [0])\n", "pytestmark = pytest.mark.skip('later')\n"),
+        ("def test_a():\n    assert train([1], [0])\n", "pytestmark = [pytest.mark.skip]\n"),
+        ("def test_a():\n    assert train([1], [0])\n", "__test__ = False\n"),
+        ("def test_a():\n    pytest.skip('later')\n    assert train([1], [0])\n", ""),
+        ("def test_a():\n    return\n    assert train([1], [0])\n", ""),
+        ("def test_a():\n    x = 2\n    assert x == 2\n", ""),
+        ("def test_a():\n    assert 1 == 1\n", ""),
+    ],
+)
+def test_what_never_looks_at_the_project_does_not_assert(body, above):
+    assert not case(body, f"import pytest\n{above}").asserting
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "@pytest.mark.skipif(sys.platform == 'x', reason='x')\ndef test_a():\n    assert train([1], [0])\n",
+        "def test_a(model):\n    assert model.depth == 2\n",
+        "def test_a():\n    assert train.depth == 2\n",
+    ],
+)
+def test_what_looks_at_the_project_asserts(body):
+    assert case(body, "import pytest\nimport sys\nfrom train import train\n").asserting
+
+
 def test_what_is_skipped_does_not_assert():
     assert not case("@pytest.mark.skip\ndef test_a():\n    assert train([1], [0])\n", "import pytest\n").asserting
 

@@ -134,6 +134,30 @@ def test_showing_experiments_does_not_train() -> None:
     assert not collect(Unattended, {".github/workflows/x.yml": job.format("diff main")}).by(Cause.CHANGE)
 
 
+FIT = {"train.py": "from sklearn.svm import SVC\nSVC().fit(x, y)\n"}
+NIGHTLY = "on:\n  schedule:\n    - cron: '0 4 * * *'\njobs:\n  nightly:\n    steps:\n      - run: {}\n"
+
+
+def test_a_run_whose_failure_nobody_notices_is_flawed() -> None:
+    def starts(command: str) -> Unattended:
+        return collect(Unattended, FIT | {".github/workflows/x.yml": NIGHTLY.format(command)})
+
+    assert starts("python train.py").by(Cause.SCHEDULE)
+    (start,) = starts("python train.py || true").starts
+    assert "does not reach the job: `|| true` swallows" in start.flaw
+    assert not starts("exit 0; python train.py").starts
+
+
+def test_a_script_that_does_nothing_trains_nothing_whatever_its_name() -> None:
+    job = {".github/workflows/x.yml": NIGHTLY.format("python train.py"), "Makefile": "fit:\n\tpython train.py\n"}
+    empty = {"train.py": "def main():\n    pass\nmain()\n"}
+    assert not collect(Unattended, job | empty).starts
+    assert not collect(TrainingCommands, job | empty).starts
+    remote = {"train.py": "import boto3\ndef main():\n    boto3.client('sagemaker').create_training_job()\nmain()\n"}
+    assert collect(Unattended, job | remote).starts
+    assert collect(TrainingCommands, job | remote).starts
+
+
 def test_a_transformer_of_the_project_learns_nothing() -> None:
     own = "import sklearn\nclass Clean:\n    def fit(self, x): return self\n    def {}(self, x): return x.lower()\n"
     assert not collect(Training, {"clean.py": own.format("transform") + "Clean().fit(rows)\n"}).fits

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from rung.assess.ci.base import Job, Step, Trigger, Vendor, When, Workflow
+from rung.assess.ci.condition import never
 from rung.assess.ci.definitions import Definitions, is_templated, items, mapping, scalars, scripts, strings, word
 from rung.assess.ci.narrowing import pushed_to
 from rung.assess.parse.yaml import YamlMap
@@ -55,7 +56,7 @@ def _job(node: YamlMap, index: int, line: int, *, path: str, files: Definitions,
         steps=tuple(_steps(node, path, files)),
         needs=strings(node.get("depends_on")),
         condition=word(node.get("if")),
-        disabled="skip" if word(node.get("skip")) not in ("", "false") else "",
+        disabled="skip" if word(node.get("skip")) not in ("", "false") else never(word(node.get("if"))),
         swallows="soft_fail" if node.get("soft_fail") is True else "",
         calls=word(node.get("trigger")),
         triggers=triggers,

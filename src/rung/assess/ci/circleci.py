@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from rung.assess.ci import circleci_logic
 from rung.assess.ci.base import Job, Outside, Step, Trigger, Vendor, When, Workflow
 from rung.assess.ci.definitions import Definitions, inside, is_templated, items, mapping, scalars, strings, word
 from rung.assess.ci.narrowing import pushed_to
@@ -67,7 +68,7 @@ class _Config:
             if isinstance(node, YamlMap):
                 triggers = _triggers(node, listed.lines.get(name, 1))
                 jobs = tuple(self._jobs(node, triggers))
-                yield self._workflow(name, listed.lines.get(name, 1), triggers, jobs, nested)
+                yield self._workflow(name, listed.lines.get(name, 1), triggers, jobs, nested or _never(node))
         if not listed and "build" in self.given:
             triggers = (Trigger(When.PUSH),)
             yield self._workflow("build", 1, triggers, (self._job("build", "build", YamlMap(), triggers),), nested)
@@ -154,7 +155,10 @@ class _Config:
                 yield self._run(given, entry.lines.get("run", line), scope)
             elif name in ("when", "unless"):
                 if depth < _MAX_DEPTH:
-                    yield from self._steps(mapping(given).get("steps"), scope, depth + 1)
+                    off = circleci_logic.holds(mapping(given).get("condition"), scope.fill) is (name == "unless")
+                    why = f"{name}: its condition never holds" if off else ""
+                    for step in self._steps(mapping(given).get("steps"), scope, depth + 1):
+                        yield replace(step, disabled=step.disabled or why)
             elif name in self.commands and depth < _MAX_DEPTH:
                 yield from self._command(name, mapping(given), line, scope, depth)
             elif name:
@@ -195,6 +199,14 @@ class _Config:
             folder=inside("", folder) if folder and not folder.startswith(("~", "/")) else scope.folder,
             via=scope.via,
         )
+
+
+def _never(node: YamlMap) -> str:
+    """Why a workflow never runs; empty when it may."""
+    for key in ("when", "unless"):
+        if key in node and circleci_logic.holds(node[key], str) is (key == "unless"):
+            return f"{key}: its condition never holds"
+    return ""
 
 
 def _defaults(node: YamlMap) -> dict[str, str]:

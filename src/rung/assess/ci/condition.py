@@ -31,6 +31,11 @@ def holds(condition: str, facts: Facts) -> Truth:
     return _truth(_Parser(tokens, facts).either(0))
 
 
+def never(condition: str) -> str:
+    """Why a condition can never hold, whatever happens; empty when it can."""
+    return f"if: {condition}" if condition and holds(condition, {}) is False else ""
+
+
 def unwrap(condition: str) -> str:
     """The expression inside `${{ }}`, when that is all there is."""
     stripped = condition.strip()

@@ -46,7 +46,7 @@ class GitHub(Vendor):
             triggers,
             jobs,
             document.line or 1,
-            disabled=_never_runs(path, files),
+            disabled=_never_runs(path, files) or ("" if triggers else _unstarted(document)),
             templated=is_templated(path),
             outside=tuple(reading.outside),
             uses_files=tuple(dict.fromkeys(reading.used)),
@@ -58,6 +58,11 @@ def _never_runs(path: str, files: Definitions) -> str:
         return ""
     nested = files.tree.prefix or not path.startswith(_FOLDERS)
     return "workflow in a nested folder never runs" if nested else ""
+
+
+def _unstarted(document: YamlMap) -> str:
+    """Why a workflow whose every trigger leaves everything out never runs; empty when it names none."""
+    return "its triggers leave out every change" if mapping(document.get("on", document.get("true"))) else ""
 
 
 class _Caller(Struct):
@@ -102,7 +107,7 @@ class _Reading:
         image = node.get("container") or node.get("runs-on")
         around = self._surroundings(node, matrix)
         own = job_triggers(self.triggers, condition)
-        disabled = never(condition)
+        disabled = never(condition) or next((f"its matrix has no {key}" for key in matrix if not matrix[key]), "")
         if not disabled and self.triggers and not own:
             disabled = f"if: {condition} holds under no trigger of the workflow"
         environment = node.get("environment")
@@ -179,10 +184,17 @@ def _permissions(node: YamlMap, document: YamlMap) -> Mapping[str, str]:
     return scalars(given) if isinstance(given, dict) else ({"*": word(given)} if given else {})
 
 
+def _is_composed(options: object) -> bool:
+    """A list of mappings: there are values, and no text of them."""
+    return isinstance(options, list) and any(isinstance(each, (dict, list)) for each in options)
+
+
 def _matrix(node: YamlMap) -> dict[str, tuple[str, ...]]:
     given = mapping(mapping(node.get("strategy")).get("matrix"))
     values: dict[str, tuple[str, ...]] = {
-        key: strings(options) for key, options in given.items() if key not in ("include", "exclude")
+        key: strings(options) if not _is_composed(options) else ("{}",)
+        for key, options in given.items()
+        if key not in ("include", "exclude")
     }
     included = given.get("include")
     for each in included if isinstance(included, list) else ():

@@ -119,6 +119,8 @@ def is_known(value: str) -> bool:
 
 
 def _is_shell(shell: str) -> bool:
+    if any(each.startswith("-") and not each.startswith("--") and "n" in each for each in shell.split()[1:-1]):
+        return False  # `bash -n {0}` reads the script and runs nothing
     return not shell or shell.split(maxsplit=1)[0].rsplit("/", 1)[-1] in (
         "bash",
         "sh",

@@ -48,6 +48,8 @@ def _event(event: str, given: object, line: int) -> Iterator[Trigger]:
     rules = mapping(given)
     paths = strings(rules.get("paths"))
     branches = strings(rules.get("branches"))
+    if "**" in (*strings(rules.get("paths-ignore")), *strings(rules.get("branches-ignore"))) and "tags" not in rules:
+        return  # every change is left out
     if event == "push":
         yield from _push(rules, branches, paths, line)
     elif event == "schedule":

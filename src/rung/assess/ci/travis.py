@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from rung.assess.ci.base import Job, Step, Trigger, Vendor, When, Workflow
+from rung.assess.ci.condition import never
 from rung.assess.ci.definitions import Definitions, is_templated, items, mapping, scalars, scripts, strings, word
 from rung.assess.ci.narrowing import pushed_to
 from rung.assess.parse.yaml import YamlMap
@@ -44,7 +45,7 @@ class Travis(Vendor):
             path,
             triggers=triggers,
             jobs=tuple(_jobs(path, document, files, triggers)),
-            disabled="a .travis.yml below the root never runs" if nested else "",
+            disabled="a .travis.yml below the root never runs" if nested else never(word(document.get("if"))),
             templated=is_templated(path),
         )
 
@@ -102,6 +103,7 @@ def _job(
         steps=tuple(steps),
         image=word(node.get("dist", document.get("dist"))),
         condition=word(node.get("if")),
+        disabled=never(word(node.get("if"))),
         triggers=triggers,
     )
 

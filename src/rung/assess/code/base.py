@@ -9,8 +9,15 @@ from msgspec import Struct, field
 
 from rung.assess.code.link import Linker
 from rung.assess.code.wildcard import matching
-from rung.assess.parse.python_facts import Call, Module
+from rung.assess.parse.python_facts import DECORATES, OFF, OWN, USED, Call, Module
 from rung.domain import Place
+
+_STAND_INS = tuple(
+    f"{package}.{kind}()." for package in ("unittest.mock", "mock") for kind in ("Mock", "MagicMock", "AsyncMock")
+)
+"""What is called on these is called on nothing."""
+_TALK = frozenset({"print", "exit", "quit", "sys.exit", "input", "len", "str", "range"})
+"""Calls that change nothing."""
 
 
 class Site(Struct, frozen=True):
@@ -57,6 +64,8 @@ class Code(Struct):
     def __post_init__(self) -> None:
         for module in self.modules.values():
             for call in module.calls:
+                if call.flags & OWN or call.name.startswith(_STAND_INS):
+                    continue
                 self._sites.setdefault(call.name, []).append(Site(module, call))
             for name, line in module.import_lines.items():
                 self._imports.setdefault(name.partition(".")[0], []).append((module, name, line))
@@ -122,6 +131,21 @@ class Code(Struct):
         module = self.modules.get(path)
         names = module.import_lines if module else ()
         return any(name == package or name.startswith(package + ".") for name in names for package in packages)
+
+    def is_idle(self, path: str) -> bool:
+        """Whether a Python file of this tree does nothing when it is run: it calls only itself, and prints."""
+        module = self.modules.get(path)
+        if module is None or module.error or module.language != "python" or module.notebook:
+            return False
+        return not any(self._works(module, call) for call in module.calls)
+
+    def _works(self, module: Module, call: Call) -> bool:
+        if call.flags & (OFF | DECORATES) or call.name in module.functions or call.name in _TALK:
+            return False
+        if call.scope or not call.flags & USED:
+            return True
+        _, path, rest = self.linker.follow(call.name, module.path)
+        return path is not None and path != module.path and bool(rest)
 
     def python(self) -> Iterator[Module]:
         """The plain Python modules."""

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from rung.assess.parse.python_facts import Call, Module
+from rung.assess.parse.python_facts import OWN, Call, Module
 from rung.assess.parse.yaml_templates import filled
 
 _DEEPEST = 6
@@ -18,12 +18,17 @@ _COMMON = frozenset({
     "base",
 })  # fmt: skip
 """Names so usual that another project's module of that name is not the one that is meant."""
-_INSTALLED = sys.stdlib_module_names | {
-    "airflow", "bentoml", "dagster", "dash", "datasets", "dbt", "docker", "dvc", "evaluate", "evidently", "fastapi",
-    "feast", "flask", "gradio", "great_expectations", "kedro", "kfp", "kserve", "kubernetes", "langchain", "lightning",
-    "mlflow", "neptune", "optuna", "pandera", "prefect", "pyspark", "pytest", "ray", "sagemaker", "seldon_core",
-    "sklearn", "spacy", "streamlit", "tensorboard", "tensorflow", "torch", "transformers", "wandb", "xgboost", "zenml",
-}  # fmt: skip
+_PACKAGES = frozenset({
+    "airflow", "alibi_detect", "bentoml", "boto3", "catboost", "clearml", "comet_ml", "dagster", "dash", "datasets",
+    "dbt", "deepchecks", "docker", "dvc", "dvclive", "evaluate", "evidently", "fairlearn", "fastapi", "feast", "flask",
+    "gradio", "great_expectations", "kedro", "keras", "kfp", "kserve", "kubernetes", "langchain", "lightgbm",
+    "lightning", "metaflow", "mlflow", "nannyml", "neptune", "optuna", "pandas", "pandera", "polars", "prefect",
+    "prometheus_client", "pyspark", "pytest", "pytorch_lightning", "ray", "sagemaker", "seldon_core", "sklearn",
+    "spacy", "statsmodels", "streamlit", "tensorboard", "tensorflow", "torch", "transformers", "wandb", "whylogs",
+    "xgboost", "zenml",
+})  # fmt: skip
+"""What evidence is told by. A module of the project that answers to one of these names is not that package."""
+_INSTALLED = sys.stdlib_module_names | _PACKAGES
 """Packages that folders and files are named after: elsewhere in the tree, the name means the package."""
 
 
@@ -135,10 +140,18 @@ def link(modules: Mapping[str, Module]) -> Linker:
         for call in chain(module.calls, _decorators(module)):
             head, dot, _ = call.name.partition(".")
             if dot and linker.may_hold(head):
-                name, found, _ = linker.follow(call.name, path)
+                name, found, rest = linker.follow(call.name, path)
                 if found is None:
                     call.name = name
+                elif head in _PACKAGES and _defines(modules[found], rest):
+                    call.flags |= OWN
     return linker
+
+
+def _defines(module: Module, rest: str) -> bool:
+    """Whether the module answers to that name itself."""
+    first = rest.partition(".")[0].removesuffix("()")
+    return first in module.functions or first in module.classes or "__getattr__" in module.functions
 
 
 def _decorators(module: Module) -> Iterator[Call]:

@@ -17,7 +17,8 @@ from rung.assess.code.link import Linker, sourced
 from rung.assess.code.scripts_named import Scripts
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.parse.python import MAIN
-from rung.assess.parse.python_facts import Module, Name
+from rung.assess.parse.python_expressions import LOOKS
+from rung.assess.parse.python_facts import OFF, Module, Name
 
 Node = tuple[str, str]
 """Path of a module and qualified name of a function in it (`""` for the top level)."""
@@ -48,8 +49,8 @@ class Reach(Struct):
         return self.flags.get((path, scope), By.NOBODY)
 
     def of(self, site: Site) -> By:
-        """Who reaches a call."""
-        return self.flags.get(site.scope, By.NOBODY)
+        """Who reaches a call; nobody reaches one behind a switch that is off."""
+        return By.NOBODY if site.call.flags & OFF else self.flags.get(site.scope, By.NOBODY)
 
     def only(self, sites: Iterable[Site], by: By = RUNNABLE) -> list[Site]:
         """The calls that one of `by` reaches."""
@@ -121,7 +122,7 @@ class CallGraph:
                 self._add(top, (found, ""))
         self._packages(module)
         # A function that is called ten times in a scope is looked up once.
-        called = dict.fromkeys((call.scope, call.name) for call in module.calls)
+        called = dict.fromkeys((call.scope, call.name) for call in module.calls if not call.flags & OFF)
         for scope, name in called:
             self._call(module, (path, scope), name)
         for scope, name in self._named(module) - called.keys():
@@ -135,6 +136,7 @@ class CallGraph:
         return module.references | {
             (call.scope, value.dotted)
             for call in module.calls
+            if not call.flags & OFF and call.name not in LOOKS
             for value in (*call.args, *call.kwargs.values())
             if value.__class__ is Name
         }

@@ -11,6 +11,7 @@ from msgspec import Struct
 from rung.assess.base import Collector
 from rung.assess.ci.base import Job, Outside, Step, Vendor, When, Workflow
 from rung.assess.ci.definitions import Definitions, bare_name, is_templated
+from rung.assess.ci.unreached import without_unreached
 from rung.assess.parse.yaml import YamlMap
 from rung.assess.regex import regex
 from rung.assess.tree.base import Entry, Tree
@@ -69,7 +70,7 @@ class CiCollector(Collector):
                 notes.append(f"only the first {MAX_WORKFLOWS:,} CI definitions were read")
                 break
             try:
-                found += vendor.read(path, files)
+                found += map(without_unreached, vendor.read(path, files))
             except UnreadableError as error:
                 notes.append(f"{path}: {error.what}")
                 found.append(Workflow(vendor.name, path, unreadable=error.what, templated=is_templated(path)))

@@ -13,6 +13,7 @@ from rung.assess.ci.base import Workflow
 from rung.assess.ci.definitions import Definitions, is_templated
 from rung.assess.collectors.ci import Ci
 from rung.assess.commands.base import Book, ScriptTarget, Source
+from rung.assess.commands.dry import SHOWS
 from rung.assess.commands.locate import Locator
 from rung.assess.commands.mounts import Mounts, mounts_of
 from rung.assess.commands.targets import script_targets
@@ -30,6 +31,9 @@ class Commands(Struct, frozen=True):
     """The commands of a tree, CI first."""
 
     all: tuple[Invocation, ...] = ()
+    """Those that can run."""
+    never: tuple[Invocation, ...] = ()
+    """Those that cannot, `Invocation.disabled` says why: a job that is off, a dry run, what stands behind `exit`."""
     targets: tuple[ScriptTarget, ...] = ()
     """Console commands that packages declare."""
     missing: tuple[tuple[Invocation, str], ...] = ()
@@ -51,6 +55,10 @@ class Commands(Struct, frozen=True):
             if args[: len(first)] == first:
                 found.append(each)
         return found
+
+    def previews(self) -> list[Invocation]:
+        """Dry runs: they do nothing, and show somebody what would be done."""
+        return [each for each in self.never if each.disabled.endswith(SHOWS)]
 
     def by(self, flags: By) -> list[Invocation]:
         """Commands that one of these starts."""
@@ -85,8 +93,15 @@ class CommandsCollector(Collector):
                 walk.root(recipe)
         if walk.full:
             notes.append(f"only the first {MAX_INVOCATIONS:,} commands were followed")
+        live = [each for each in walk.found if not each.disabled]
         return Commands(
-            tuple(walk.found), targets, tuple(walk.missing), tuple(notes), tuple(walk.scripts), _indexed(walk.found)
+            all=tuple(live),
+            never=tuple(each for each in walk.found if each.disabled),
+            targets=targets,
+            missing=tuple(walk.missing),
+            notes=tuple(notes),
+            _executed=tuple((path, each) for path, each in walk.scripts if not each.disabled),
+            _by_program=_indexed(live),
         )
 
 

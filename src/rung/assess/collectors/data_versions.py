@@ -16,7 +16,7 @@ from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Module
 from rung.assess.paths import Role
 from rung.assess.regex import regex
-from rung.assess.tree.base import Tree
+from rung.assess.tree.base import Entry, Tree
 from rung.assess.versions import calls, pointers
 from rung.assess.versions.base import How, Mutable, Version
 from rung.domain import Place
@@ -103,6 +103,10 @@ def _fetches(code: Code, module: Module) -> bool:
     return code.imports(module.path, *_STORES) or any(text.startswith(_SCHEMES) for text, _ in module.strings)
 
 
+_FEW_BYTES = 2_000
+"""A longer table has rows."""
+
+
 class _Committed:
     """Small data files in git that training code or its configuration reads from the checkout."""
 
@@ -114,8 +118,15 @@ class _Committed:
         self.wanted: dict[str, list[str]] = {}
         """By name: the files of that name."""
         for each in files.data_files:
-            if (each.size or 0) <= LARGE and not files.is_lfs_pointer(each.path) and not _is_aside(files, each.path):
+            small = (each.size or 0) <= LARGE and self._has_rows(each)
+            if small and not files.is_lfs_pointer(each.path) and not _is_aside(files, each.path):
                 self.wanted.setdefault(each.name, []).append(each.path)
+
+    def _has_rows(self, entry: Entry) -> bool:
+        """Whether there is more in a table of text than its header."""
+        if entry.size is None or entry.size > _FEW_BYTES or not entry.name.endswith((".csv", ".tsv", ".txt")):
+            return entry.size != 0
+        return (self.tree.text(entry.path) or "").strip().count("\n") > 0
 
     def read(self, code: Code, reach: Reach, near: set[str]) -> Iterator[Version]:
         """The files that are named in code near training, or in configuration."""

@@ -9,8 +9,11 @@ from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code
+from rung.assess.code.base import place_in
 from rung.assess.collectors.ci import Ci
+from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
+from rung.assess.commands.dry import SHOWS
 from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
@@ -22,6 +25,10 @@ _LOCKS = (
 )  # fmt: skip
 _PACKAGE = regex(r"\[\[package|\"(?:version|Version|hash|hashes)\"|^\s+version:|^- name:|md5:|hash:", re.M)
 _IDLE = frozenset({"true", "echo", ":", "printf", "sleep", "pwd", "ls", "date"})
+_STARTS = frozenset({
+    "make", "gmake", "just", "task", "dvc", "snakemake", "nextflow", "pytest", "py.test", "tox", "nox", "python",
+    "Rscript", "bash", "sh", "docker", "papermill", "kedro", "mlflow", "npm", "uvicorn", "gunicorn",
+})  # fmt: skip
 _REPORT = regex(r"(^|/)(junit[^/]*|test-results?|TEST-[^/]*|coverage|pytest-report)\.xml$", re.I)
 _TOOLS = {
     "mlflow": ("mlflow",), "wandb": ("wandb",), "weights & biases": ("wandb",), "dvc": ("dvc", "dvclive"),
@@ -52,9 +59,10 @@ class Disregarded(Struct, frozen=True):
 class DisregardedCollector(Collector):
     """Empty locks, jobs that do nothing, tools that are only named, reports that were written by hand."""
 
-    def collect(self, tree: Tree, files: Files, ci: Ci, code: Code) -> Disregarded:
+    def collect(self, tree: Tree, files: Files, ci: Ci, code: Code, commands: Commands) -> Disregarded:
         """One note a kind, with the places."""
-        notes = [*_locks(tree, files), *_jobs(ci), *_reports(tree), *_named(tree, files, code)]
+        notes = [*_locks(tree, files), *_jobs(ci), *_never(commands), *_dead(code)]
+        notes += [*_reports(tree), *_named(tree, files, code)]
         return Disregarded(tuple(notes))
 
 
@@ -74,7 +82,7 @@ def _jobs(ci: Ci) -> Iterator[Note]:
     """Jobs of which every command does nothing."""
     idle = []
     for _, job in ci.jobs():
-        commands = [command for step in job.steps for command in step.commands]
+        commands = [command for step in job.steps for command in step.commands if not command.never]
         checks = [
             step for step in job.steps if step.uses and "checkout" not in step.action and "setup" not in step.action
         ]
@@ -82,6 +90,28 @@ def _jobs(ci: Ci) -> Iterator[Note]:
             idle.append(job.place)
     if idle:
         yield Note("disregarded", f"{len(idle)} CI jobs run nothing that could fail", tuple(idle))
+
+
+def _never(commands: Commands) -> Iterator[Note]:
+    """Commands that cannot run although their job or target does."""
+    found = {
+        each.place: each
+        for each in commands.never
+        if (each.program in _STARTS or "/" in each.program)
+        and (each.disabled.endswith(SHOWS) or "reached" in each.disabled)
+    }
+    if found:
+        first = next(iter(found.values()))
+        many = "1 command can" if len(found) == 1 else f"{len(found)} commands can"
+        yield Note("disregarded", f"{many} never do anything, as `{first.text[:60]}`: {first.disabled}", tuple(found))
+
+
+def _dead(code: Code) -> Iterator[Note]:
+    """Code behind a `return`, or in an arm that no condition opens."""
+    found = tuple(place_in(module, line) for module in code.modules.values() for line in module.dead)
+    if found:
+        pieces = "1 piece of code" if len(found) == 1 else f"{len(found)} pieces of code"
+        yield Note("disregarded", f"{pieces} can never run", found)
 
 
 def _reports(tree: Tree) -> Iterator[Note]:

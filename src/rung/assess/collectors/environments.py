@@ -162,6 +162,8 @@ def _layers(images: list[tuple[str, Dockerfile]]) -> Iterator[Step]:
                 for command in shell.read_script(
                     " ".join(line.words) if line.body.startswith("[") else line.body, first_line=line.line
                 ).commands:
+                    if command.never:
+                        continue
                     name, args = program(command.words)
                     yield Step(name, args, Place(path, command.line), By.IMAGE, "", path)
 

@@ -73,7 +73,7 @@ def _described(own: Mapping[str, Role], files: Files, commands: Commands, known:
     """Descriptors of a service whose format only its platform knows: a deploying command names them."""
     seen = set(known)
     for each in commands.all:
-        found = None if each.disabled else of_command(each)
+        found = of_command(each)
         if not found or found != (Tool.PLATFORM, True):
             continue
         for path in (arg.rpartition("=")[2].removeprefix("./") for arg in each.args):
@@ -86,8 +86,8 @@ def _described(own: Mapping[str, Role], files: Files, commands: Commands, known:
 
 def _commands(tree: Tree, commands: Commands) -> Iterator[Applied]:
     missing = {id(invocation): name for invocation, name in commands.missing}
-    for each in commands.all:
-        found = None if each.disabled else of_command(each)
+    for each in (*commands.all, *commands.previews()):
+        found = of_command(each)
         if found:
             tool, changes = found
             absent = missing.get(id(each), "")

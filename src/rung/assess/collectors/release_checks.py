@@ -94,8 +94,9 @@ class ReleaseChecksCollector(Collector):
 
 def _after_deployment(ci: Ci) -> Iterator[tuple[Job, Step]]:
     for workflow in ci.running():
-        deploying = {job.id for job in workflow.jobs if _deploys_job(job)}
-        for job in workflow.jobs:
+        jobs = [job for job in workflow.jobs if not job.disabled]
+        deploying = {job.id for job in jobs if _deploys_job(job)}
+        for job in jobs:
             deployed = bool(deploying & set(job.needs))
             for step in job.steps:
                 text = f"{step.name} {step.script} {step.uses}"

@@ -76,7 +76,7 @@ class TestsCollector(Collector):
     ) -> Tests:
         """The files that a runner would collect, R tests included."""
         jobs = [(workflow, job) for workflow, job in ci.jobs()]
-        runs = tuple(test_runs(commands.all, jobs))
+        runs = tuple(test_runs((*commands.all, *commands.never), jobs))
         sides = Sides(code, reach, training.fits, training.predicts)
         subject = Subject(
             code,

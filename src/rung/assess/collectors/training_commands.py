@@ -93,7 +93,7 @@ class TrainingCommandsCollector(Collector):
             if path and path in trains:
                 tied = _tied(code, path)
                 starts.append(Start(each.place, each.text, each.by, path in judges, each.place.note, tied))
-            elif runs_graph or _named_after_training(each, path):
+            elif runs_graph or _named_after_training(each, path, code):
                 # Of a script that could not be read nobody knows that it evaluates, whatever others do.
                 starts.append(Start(each.place, each.text, each.by, evaluated and path not in unseen, each.place.note))
         for target in commands.targets:
@@ -160,8 +160,10 @@ def _training_files(training: Training) -> set[str]:
     return found
 
 
-def _named_after_training(each: Invocation, path: str) -> bool:
+def _named_after_training(each: Invocation, path: str, code: Code) -> bool:
     """A target called `train`, or a program of the project whose name says so (it may start a platform's job)."""
+    if path and code.is_idle(path):
+        return False
     if path and role_of(path.rpartition("/")[2].removesuffix(".py")) is Role.TRAIN:
         return True
     known = each.program in _RUNNERS or "/" in each.program

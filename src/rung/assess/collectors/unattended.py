@@ -150,7 +150,11 @@ def _from_ci(ci: Ci, commands: Commands, training: Training, code: Code) -> Iter
     scripts = {id(invocation): path for path, invocation in commands.scripts()}
     publishing = {workflow.path for workflow, job in ci.jobs() if any(map(_publishes, job.steps))}
     for each in commands.all:
-        if not each.by & UNATTENDED or each.disabled or not _starts_training(each, scripts.get(id(each), ""), trains):
+        if (
+            not each.by & UNATTENDED
+            or each.disabled
+            or not _starts_training(each, scripts.get(id(each), ""), trains, code)
+        ):
             continue
         job = jobs.get(each.workflow)
         if job is None:
@@ -159,11 +163,12 @@ def _from_ci(ci: Ci, commands: Commands, training: Training, code: Code) -> Iter
             continue
         tried = _TRIAL.search(each.workflow.rpartition("/")[2])
         flaw = _ONLY_TRIED if tried and each.workflow.partition("#")[0] not in publishing else ""
-        yield Start(each.place, _cause(job), each.text, flaw)
+        yield Start(each.place, _cause(job), each.text, flaw or _unnoticed(each.can_fail, each.why_not))
     for workflow, job in ci.jobs():
         for step in job.steps:
             if step.uses and not step.commands and role_of(step.name) is Role.TRAIN and "train" in step.name.lower():
-                yield Start(step.place, _cause(job), f"{workflow.path}: {step.name}")
+                flaw = _unnoticed(step.can_fail and not job.swallows, step.why_not or job.swallows)
+                yield Start(step.place, _cause(job), f"{workflow.path}: {step.name}", flaw)
 
 
 def _publishes(step: Step) -> bool:
@@ -193,7 +198,12 @@ def _writing(code: Code) -> set[str]:
     return compiling - {site.module.path for site in code.find(*HANDED_OVER)}
 
 
-def _starts_training(each: Invocation, script: str, trains: set[str]) -> bool:
+def _unnoticed(can_fail: bool, why_not: str) -> str:
+    """A run whose failure nobody is told of may have stopped long ago."""
+    return "" if can_fail else f"its failure does not reach the job: {why_not}"
+
+
+def _starts_training(each: Invocation, script: str, trains: set[str], code: Code) -> bool:
     if (each.program not in _PROGRAMS and "/" not in each.program) or "pytest" in each.args:
         return False
     if any(map(_SHORT.search, each.words)) or (script and (is_aside(script) or is_trial(script))):
@@ -201,6 +211,8 @@ def _starts_training(each: Invocation, script: str, trains: set[str]) -> bool:
         return False
     if script and script in trains:
         return True
+    if script and code.is_idle(script):
+        return False
     starts = each.args[:1] in (("repro",), ("run",), ("train",)) or each.args[:2] == ("exp", "run")
     if each.program in _RUNNERS and starts:
         return True

@@ -169,16 +169,29 @@ _PROMPT = regex(r"^\s*(?:\([\w.-]+\)\s*)?(?:[\w.-]+@[\w.-]+[:\w~/.-]*)?[$%\u276f
 
 
 def cut(
-    text: str, line: int, *, errexit: bool = False, pipefail: bool = False, ignored: str = ""
+    text: str,
+    line: int,
+    *,
+    errexit: bool = False,
+    pipefail: bool = False,
+    ignored: str = "",
+    literal: bool = True,
 ) -> tuple[Command, ...]:
-    """The commands of a shell text; `ignored` says why none of their failures counts."""
-    commands = shell.read_script(text, first_line=max(line, 1), errexit=errexit, pipefail=pipefail).commands
-    return lost(commands, ignored) if ignored else commands
+    """The commands of a shell text; `ignored` says why none of their failures counts, `literal` see `read_script`."""
+    script = shell.read_script(text, first_line=max(line, 1), errexit=errexit, pipefail=pipefail, literal=literal)
+    return lost(script.commands, ignored) if ignored else script.commands
 
 
 def lost(commands: Iterable[Command], why: str) -> tuple[Command, ...]:
     """The commands with every failure swallowed."""
     return tuple(replace(each, can_fail=False, why_not=each.why_not or why) for each in commands)
+
+
+def unreached(commands: Iterable[Command], why: str) -> tuple[Command, ...]:
+    """The commands when nothing gets to them."""
+    return tuple(
+        replace(each, can_fail=False, why_not=each.why_not or why, never=each.never or why) for each in commands
+    )
 
 
 def words_command(words: Iterable[str], line: int) -> Command:

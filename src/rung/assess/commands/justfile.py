@@ -34,7 +34,9 @@ class Just(Source):
                 if text.startswith("#!") and not any(shell in text.split("\n", 1)[0] for shell in _SHELLS):
                     continue
                 ignored = "the `-` in front of the line makes just ignore it" if line in target.ignore_errors else ""
-                commands += cut(text, line, errexit="-e" in parsed.shell_flags, pipefail=pipefail, ignored=ignored)
+                commands += cut(
+                    text, line, errexit="-e" in parsed.shell_flags, pipefail=pipefail, ignored=ignored, literal=False
+                )
             default = [""] if name == parsed.default and not path.endswith(".just") else []
             for each in (name, *default):
                 yield Recipe(

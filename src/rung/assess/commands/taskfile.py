@@ -33,7 +33,7 @@ class Task(Source):
                 inner = mapping(each)
                 text = word(inner.get("cmd")) or word(each)
                 ignored = "ignore_error" if word(inner.get("ignore_error")) == "true" else ""
-                commands += cut(text, at or line, errexit=True, ignored=ignored)
+                commands += cut(text, at or line, errexit=True, ignored=ignored, literal=False)
                 needs.append(_named(each) if "task" in inner else "")
             where = word(node.get("dir"))
             yield Recipe(

@@ -9,7 +9,9 @@ from msgspec.structs import replace
 
 from rung.assess.ci.base import Job, Step, When, Workflow
 from rung.assess.ci.definitions import inside
+from rung.assess.ci.unreached import ONE_SHELL
 from rung.assess.commands.base import Book, Call, Recipe, Source
+from rung.assess.commands.dry import dry_run
 from rung.assess.commands.executes import Named, executed
 from rung.assess.commands.folders import CHANGES, Folders, above, clone_folder, home_of
 from rung.assess.commands.image import built_file
@@ -18,12 +20,11 @@ from rung.assess.commands.missing import Earlier, brings_files, not_there, nowhe
 from rung.assess.invocation import By, Invocation
 from rung.assess.parse.program import program
 from rung.assess.parse.shell import Command
+from rung.assess.parse.shell_run import UNCALLED
 from rung.domain import Place
 
 MAX_INVOCATIONS = 20_000
 _MAX_CHAIN = 8
-_ONE_SHELL = frozenset({"gitlab", "travis", "codebuild"})
-"""Vendors whose steps share a shell, so that `cd` stays in force."""
 _WRAPPERS = frozenset({"pdm", "hatch", "pixi", "rye", "pipenv"})
 _CONTAINERS = frozenset({"docker", "docker-compose", "podman", "kubectl", "oc", "ssh"})
 _CLAIMABLE = By.CI | By.SCHEDULE | By.PIPELINE | By.TARGET
@@ -39,13 +40,15 @@ class Chain(Struct, frozen=True):
     why_not: str = ""
     disabled: str = ""
     workflow: str = ""
+    sourced: bool = False
+    """The shell that sources the script goes on with the functions that it defines."""
 
 
 class _Run(Struct):
     """One start: a CI job, a target, an image."""
 
     earlier: Earlier = field(default_factory=Earlier)
-    visited: set[tuple[tuple[str, str, str], bool]] = field(default_factory=set)
+    visited: set[tuple[tuple[str, str, str], bool, bool]] = field(default_factory=set)
     images: dict[str, str] = field(default_factory=dict)
     """Dockerfile by image name."""
     cloned: set[str] = field(default_factory=set)
@@ -85,7 +88,7 @@ class Walk:
                 f"{workflow.path}#{job.id}",
             )
             end = self._commands(step.commands, step.path, folder, chain, run, note=f"job {job.id}")
-            shared = end if workflow.vendor in _ONE_SHELL else ""
+            shared = end if workflow.vendor in ONE_SHELL else ""
 
     def root(self, recipe: Recipe) -> None:
         """A recipe that something other than a command starts."""
@@ -104,7 +107,7 @@ class Walk:
         return folder
 
     def _recipe(self, recipe: Recipe, folder: str, chain: Chain, run: _Run, *, alone: bool = False) -> None:
-        seen = (recipe.key, chain.can_fail)
+        seen = (recipe.key, chain.can_fail, bool(chain.disabled))
         if seen in run.visited or len(chain.via) > _MAX_CHAIN or self.full:
             return
         run.visited.add(seen)
@@ -141,6 +144,10 @@ class Walk:
         self, call: Call, named: list[Named], command: Command, *, place: Place, chain: Chain, run: _Run
     ) -> None:
         can_fail = command.can_fail and chain.can_fail
+        # What a script that is sourced defines, the one that sources it may call.
+        never = "" if chain.sourced and command.never.startswith(UNCALLED) else command.never
+        disabled = chain.disabled or never or dry_run(call.program, call.args)
+        chain = replace(chain, disabled=disabled, sourced=call.program in ("source", "."))
         invocation = Invocation(
             program=call.program.removeprefix("./"),
             args=call.args,
@@ -150,7 +157,7 @@ class Walk:
             folder=call.folder,
             can_fail=can_fail,
             why_not="" if can_fail else command.why_not or chain.why_not,
-            disabled=chain.disabled,
+            disabled=disabled,
             workflow=chain.workflow,
         )
         self.found.append(invocation)
@@ -163,12 +170,13 @@ class Walk:
             self.missing += [(invocation, each) for each in (*absent, *self._absent(call, run))]
         elif chain.by & By.DOCUMENTED and not chain.via and not chain.disabled:
             self.missing += [(invocation, each) for each in nowhere(named, self.locator)]
-        run.earlier.take(call.program, call.args, command.raw)
+        if not disabled:
+            run.earlier.take(call.program, call.args, command.raw)
         if call.program == "git" and call.args[:1] == ("clone",):
             run.cloned.add(clone_folder(call))
         started = list(self._started(call, files, run))
         if started or call.args[:1] == ("run",):
-            inner = Chain(chain.by, (*chain.via, place), can_fail, invocation.why_not, chain.disabled, chain.workflow)
+            inner = replace(chain, via=(*chain.via, place), can_fail=can_fail, why_not=invocation.why_not)
             for recipe in started:
                 if chain.by == By.TARGET and recipe.entry and recipe.by == By.TARGET:
                     continue  # it is a start of its own

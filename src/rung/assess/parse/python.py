@@ -9,20 +9,17 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
-from itertools import chain
-from typing import Any
 
-from rung.assess.parse.python_expressions import EXITS, Expressions, condition, numbers
+from rung.assess.parse import python_dead
+from rung.assess.parse.python_dead import GOES_ON, LEAVES, RAISES
+from rung.assess.parse.python_expressions import EXITS, condition, numbers
 from rung.assess.parse.python_facts import (
-    CONDITIONAL,
     DECORATES,
-    LOOPED,
+    OFF,
     SWALLOWED,
     TESTED,
     USED,
     Assign,
-    Branch,
     Call,
     Class,
     Comparison,
@@ -31,13 +28,13 @@ from rung.assess.parse.python_facts import (
     Module,
     Value,
 )
+from rung.assess.parse.python_flow import MAIN, Flow, is_filler
 from rung.assess.parse.python_idle import is_idle
 from rung.assess.parse.python_names import LONGEST_STRING
 from rung.assess.regex import regex
 
-MAIN = "__main__"
-"""The scope of what stands under the main guard."""
-_BROAD = regex(r"(^|\.)(Base)?Exception$|Valid|Schema|Assert|^(Value|Runtime)Error$")
+__all__ = ["MAIN", "read"]
+
 _CONFLICT = regex(r"^(<{7} |>{7} |={7}$)", re.MULTILINE)
 _PYTHON2 = regex(r"^\s*(print\s+[\"'\w%]|exec\s+[\"'\w]|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+\w+\s*,)", re.MULTILINE)
 _IMPORT = regex(r"^\s*(?:from\s+([\w.]+)\s+import\s+([\w, ]+)|import\s+([\w.]+)(?:\s+as\s+(\w+))?)", re.MULTILINE)
@@ -62,7 +59,7 @@ def read(source: str, path: str, dotted: str = "") -> Module:
         _read_broken(module, source, problem)
         return module
     try:
-        _Walk(module).module(tree)
+        _Walk(module).module(tree, source)
     except RecursionError:
         module.error = "nested too deeply to read"
     return module
@@ -91,27 +88,14 @@ def _read_broken(module: Module, source: str, problem: BaseException) -> None:
             module.import_lines.setdefault(origin, line)
 
 
-class _Walk(Expressions):
+class _Walk(Flow):
     """One pass over the statements of a module, with the context each call stands in."""
 
-    def module(self, tree: ast.Module) -> None:
+    def module(self, tree: ast.Module, source: str) -> None:
+        self.tree, self.source = tree, source
         self.out.doc = _first_line(tree)
         self.body(tree.body)
         self.out.top_level_work = self.work >= 3
-
-    def body(self, statements: Iterable[ast.stmt]) -> None:
-        for statement in statements:
-            visit = _STATEMENTS.get(statement.__class__)
-            if visit is not None:
-                visit(self, statement)
-            else:
-                self.plain(statement)
-
-    def plain(self, node: ast.stmt) -> None:
-        """Any statement without a rule of its own: read its expressions."""
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.expr):
-                self.expression(child, USED)
 
     def import_(self, node: ast.Import) -> None:
         for alias in node.names:
@@ -158,11 +142,23 @@ class _Walk(Expressions):
             params=tuple(annotated.items()),
             decorators=decorators,
             doc=_first_line(node),
-            statements=sum(1 for each in node.body if not _is_filler(each)),
-            idle=is_idle(node),
+            statements=sum(1 for each in node.body if not is_filler(each)),
+            idle=is_idle(node.body),
         )
         known = {arg: f"{kind}()" for arg, kind in annotated.items() if kind}
-        self._inside(name, node.body, known)
+        if self._inside(name, node.body, known) and not decorators and isinstance(node, ast.FunctionDef):
+            self.never_back.add(name)
+        if self.lived < len(node.body):
+            live = node.body[: self.lived]
+            self.out.functions[name].statements = sum(1 for each in live if not is_filler(each))
+            self.out.functions[name].idle = is_idle(live)
+
+    def _lambda(self, target: str, node: ast.Lambda) -> None:
+        """A function without `def`: what it calls runs when somebody calls it."""
+        name = self._qualify(target)
+        params = tuple((each.arg, "") for each in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs))
+        self.out.functions[name] = Function(name, node.lineno, node.end_lineno or node.lineno, params, (), "", 1)
+        self._inside(name, [ast.copy_location(ast.Return(node.body), node)], {})
 
     def class_(self, node: ast.ClassDef) -> None:
         name = self._qualify(node.name)
@@ -185,14 +181,15 @@ class _Walk(Expressions):
                 found.append((each.targets[0].id, "", self.value(each.value)))
         return tuple(found)
 
-    def _inside(self, scope: str, body: list[ast.stmt], known: dict[str, str]) -> None:
-        """Read a body in a scope of its own, free of the conditions around the definition."""
-        kept = (self.scope, self.flags, self.conditions)
-        self.scope, self.flags, self.conditions = scope, 0, []
+    def _inside(self, scope: str, body: list[ast.stmt], known: dict[str, str]) -> bool:
+        """Read a body in a scope of its own, free of the conditions around it; whether it never comes back."""
+        kept = (self.scope, self.flags, self.conditions, self.broke, self.returned)
+        self.scope, self.flags, self.conditions, self.returned = scope, 0, [], False
         self.types.append(known)
-        self.body(body)
+        never_back = self.body(body) != GOES_ON and not self.returned
         self.types.pop()
-        self.scope, self.flags, self.conditions = kept
+        self.scope, self.flags, self.conditions, self.broke, self.returned = kept
+        return never_back
 
     def _qualify(self, name: str) -> str:
         return f"{self.scope}.{name}" if self.scope and self.scope != MAIN else name
@@ -205,102 +202,12 @@ class _Walk(Expressions):
         call.target = target
         return call
 
-    def if_(self, node: ast.If) -> None:
-        if self.scope == "" and _is_main_guard(node.test):
-            self.out.main_guard = node.lineno
-            self.scope = MAIN
-            self.body(node.body)
-            self.scope = ""
-            self.body(node.orelse)
-            return
-        self.expression(node.test, USED | TESTED)
-        then = self._branch(node.test, node.body)
-        orelse = self._branch(node.test, node.orelse)
-        names, ops = condition(node.test)
-        if ops or names:
-            looped, swallowed = bool(self.flags & LOOPED), bool(self.flags & SWALLOWED)
-            self.out.branches.append(
-                Branch(
-                    node.lineno, self.scope, names, ops, then, orelse, numbers(node.test), looped, swallowed,
-                    tuple(_answers(node.body, node.orelse)),
-                )
-            )  # fmt: skip
-
-    def _branch(self, test: ast.expr, body: list[ast.stmt]) -> tuple[str, ...]:
-        """Read one arm; return what it does: the calls in it, and how it leaves."""
-        start = len(self.out.calls)
-        self.conditions.append(test)
-        flags, self.flags = self.flags, self.flags | CONDITIONAL
-        self.body(body)
-        self.flags = flags
-        self.conditions.pop()
-        done = [each.name for each in self.out.calls[start : start + 30]]
-        for statement in body:
-            if isinstance(statement, ast.Raise):
-                done.append("raise")
-            elif isinstance(statement, ast.Return):
-                done.append("return" if _truth(statement.value) is None else f"return {_truth(statement.value)}")
-        if any(name in EXITS for name in done):
-            done.append("exit")
-        return tuple(done)
-
-    def loop(self, node: ast.For | ast.AsyncFor | ast.While) -> None:
-        flags = self.flags
-        if isinstance(node, ast.While):
-            self.expression(node.test, USED | TESTED)
-        else:
-            self.expression(node.iter, USED)
-        self.flags |= LOOPED
-        self.body(node.body)
-        self.flags = flags
-        self.body(node.orelse)
-
-    def with_(self, node: ast.With | ast.AsyncWith) -> None:
-        for item in node.items:
-            call = self.expression(item.context_expr, USED)
-            if call is not None and isinstance(item.optional_vars, ast.Name):
-                self.types[-1][item.optional_vars.id] = f"{call.name}()"
-                call.target = item.optional_vars.id
-        self.body(node.body)
-
-    def try_(self, node: ast.Try) -> None:
-        flags, otherwise = self.flags, self.otherwise
-        swallowing = [handler for handler in node.handlers if self._swallows(handler)]
-        if swallowing:
-            self.flags |= SWALLOWED
-            self.otherwise = _returned(swallowing)
-        self.body(node.body)
-        self.flags, self.otherwise = flags, otherwise
-        for handler in node.handlers:
-            self.flags = flags | CONDITIONAL
-            self.body(handler.body)
-        self.flags = flags
-        self.body(node.orelse)
-        self.body(node.finalbody)
-
-    def _swallows(self, handler: ast.ExceptHandler) -> bool:
-        """Whether a failure ends in this handler: it is broad, and neither raises nor leaves."""
-        kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
-        if not any(kind is None or _BROAD.search(self.dotted(kind)) for kind in kinds):
-            return False
-        for each in handler.body:
-            for node in ast.walk(each):
-                if isinstance(node, ast.Raise):
-                    return False
-                if isinstance(node, ast.Call) and self.dotted(node.func) in EXITS:
-                    return False
-        return True
-
-    def match(self, node: Any) -> None:
-        self.expression(node.subject, USED | TESTED)
-        flags, self.flags = self.flags, self.flags | CONDITIONAL
-        for case in node.cases:
-            self.body(case.body)
-        self.flags = flags
-
     def assign(self, node: ast.Assign | ast.AnnAssign) -> None:
         value = node.value
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        if value.__class__ is ast.Lambda and targets[0].__class__ is ast.Name:
+            self._lambda(targets[0].id, value)
+            return
         if self.scope == "" and value.__class__ in _DISPLAYS and targets[0].__class__ is ast.Name:
             self.table = targets[0].id
         call = self.expression(value, USED) if value is not None else None
@@ -338,30 +245,45 @@ class _Walk(Expressions):
                     self.out.dicts.append(Keys(node.lineno, self.scope, (key,)))
             self.expression(target, USED)
 
-    def expr(self, node: ast.Expr) -> None:
+    def expr(self, node: ast.Expr) -> int:
         value = node.value.value if isinstance(node.value, ast.Await) else node.value
         if isinstance(value, ast.Constant):
-            return
+            return GOES_ON
+        if isinstance(value, (ast.Lambda, ast.GeneratorExp)):
+            self.dead([node])
+            return GOES_ON
         call = self.expression(value, 0)
-        if call is not None and self.scope == "" and not _SETUP.search(call.name):
+        if call is None or self.flags & OFF:
+            return GOES_ON
+        if self.scope == "" and not _SETUP.search(call.name):
             self.work += 3 if call.last in _WORK else 1
+        name = call.name
+        if name in self.out.functions:
+            return RAISES if name in self.never_back else GOES_ON
+        return RAISES if name in python_dead.EXCEPTIONS_AS_CALLS else GOES_ON
 
-    def raise_(self, node: ast.Raise) -> None:
+    def raise_(self, node: ast.Raise) -> int:
         what = ""
         if node.exc is not None:
             self.expression(node.exc, USED)
             what = self.dotted(node.exc.func if isinstance(node.exc, ast.Call) else node.exc)
         kind = "exit" if what in EXITS or what == "SystemExit" else "raise"
         self.stop(kind, node.lineno, what, self.conditions)
+        return RAISES
 
-    def assert_(self, node: ast.Assert) -> None:
+    def assert_(self, node: ast.Assert) -> int:
         self.expression(node.test, USED | TESTED)
-        self.stop("assert", node.lineno, "AssertionError", [node.test])
+        holds = python_dead.truth(node.test)
+        if holds is not True:  # what always holds stops nothing
+            self.stop("assert", node.lineno, "AssertionError", [node.test])
+        return RAISES if holds is False else GOES_ON
 
-    def return_(self, node: ast.Return) -> None:
+    def return_(self, node: ast.Return) -> int:
+        self.returned = True
         if node.value is not None:
             self.expression(node.value, USED)
             self._comparison(node.value, "return")
+        return LEAVES
 
     def _comparison(self, node: ast.expr, target: str) -> None:
         """Keep an ordering whose answer is bound or returned."""
@@ -378,7 +300,7 @@ _DISPLAYS = frozenset({ast.Dict, ast.List, ast.Tuple})
 _ANSWERS = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.IfExp, ast.Tuple)
 """Expressions that may be the answer of a comparison."""
 _ORDERINGS = frozenset({"<", "<=", ">", ">="})
-_STATEMENTS: dict[type[ast.stmt], Any] = {
+_Walk.rules = {
     ast.Import: _Walk.import_,
     ast.ImportFrom: _Walk.import_from,
     ast.FunctionDef: _Walk.function,
@@ -399,44 +321,12 @@ _STATEMENTS: dict[type[ast.stmt], Any] = {
     ast.Raise: _Walk.raise_,
     ast.Assert: _Walk.assert_,
     ast.Return: _Walk.return_,
+    ast.Break: _Walk.leaves,
+    ast.Continue: _Walk.leaves,
+    ast.Pass: _Walk.nothing,
+    ast.Global: _Walk.nothing,
+    ast.Nonlocal: _Walk.nothing,
 }
-
-
-def _answers(*arms: list[ast.stmt]) -> Iterator[str]:
-    """Names that an arm itself binds to `True` or `False`."""
-    for statement in chain.from_iterable(arms):
-        if isinstance(statement, ast.Assign) and _truth(statement.value) is not None:
-            yield from (target.id for target in statement.targets if isinstance(target, ast.Name))
-
-
-def _truth(node: ast.expr | None) -> bool | None:
-    """`True` or `False` when that very constant is returned."""
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, bool) else None
-
-
-def _returned(handlers: list[ast.ExceptHandler]) -> str:
-    """What the first handler that returns gives back: `return True`, also as the first of several values."""
-    for handler in handlers:
-        for statement in handler.body:
-            if isinstance(statement, ast.Return):
-                value = statement.value
-                first = value.elts[0] if isinstance(value, ast.Tuple) and value.elts else value
-                return "return" if _truth(first) is None else f"return {_truth(first)}"
-    return ""
-
-
-def _is_main_guard(test: ast.expr) -> bool:
-    return (
-        isinstance(test, ast.Compare)
-        and isinstance(test.left, ast.Name)
-        and test.left.id == "__name__"
-        and isinstance(test.comparators[0], ast.Constant)
-        and test.comparators[0].value == "__main__"
-    )
-
-
-def _is_filler(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Pass) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))
 
 
 def _first_line(node: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import re
 
+from rung.assess.parse.python_dead import live_parts
 from rung.assess.parse.python_facts import (
     CONDITIONAL,
     DECORATES,
     LOOPED,
+    OFF,
     SWALLOWED,
     USED,
     Call,
@@ -18,15 +20,17 @@ from rung.assess.parse.python_facts import (
     Value,
 )
 from rung.assess.parse.python_names import LONGEST_STRING, MOST_ITEMS, Names, format_string, result
+from rung.assess.parse.python_tree import children
 from rung.assess.regex import regex
 
 EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "typer.Exit", "click.Abort"})
+LOOKS = frozenset({"print", "repr", "str", "type", "id", "len", "hash", "dir", "vars", "help", "bool"})
+"""Functions that look at a function they are given, and do not call it."""
 _SQL = regex(r"\s*(select|insert|with|create|merge|update|delete)\b", re.IGNORECASE)
 _OPERATORS = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
     ast.In: "in", ast.NotIn: "not in", ast.Is: "is", ast.IsNot: "is not",
 }  # fmt: skip
-_CHILDREN: dict[type[ast.AST], tuple[str, ...]] = {}
 _COMPREHENSIONS = frozenset({ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp})
 
 
@@ -62,21 +66,34 @@ class Expressions(Names):
             self._named(node.elts)  # type: ignore[attr-defined]
         elif kind in _COMPREHENSIONS:
             flags |= LOOPED
-        elif kind is ast.IfExp:
-            flags |= CONDITIONAL
+        elif kind is ast.IfExp or kind is ast.BoolOp:
+            self._choice(node, flags)  # type: ignore[arg-type]
+            return
         for child in children(node):
             if child.__class__ is ast.Call:
                 self.call(child, flags)
             else:
                 self._children(child, flags)
 
+    def _choice(self, node: ast.IfExp | ast.BoolOp, flags: int) -> None:
+        """`a if b else c`, `a and b`: without the parts that are never asked for."""
+        if node.__class__ is ast.IfExp:
+            flags |= CONDITIONAL
+        for child in live_parts(node):
+            if isinstance(child, ast.Call):
+                self.call(child, flags)
+            else:
+                self._children(child, flags)
+
     def _constant_named(self, name: str) -> None:
         """A table is used: here, or in another module, where only its capitals tell."""
-        if name in self.out.tables or (name.isupper() and name in self.out.imports):
+        if (name in self.out.tables or (name.isupper() and name in self.out.imports)) and not self.flags & OFF:
             self.out.references.add((self.scope, name))
 
     def _named(self, values: list[ast.expr]) -> None:
         """Names in a display: whoever takes them out may call them."""
+        if self.flags & OFF:
+            return
         for value in values:
             if value.__class__ is ast.Name or value.__class__ is ast.Attribute:
                 self.out.references.add((self.table or self.scope, self.dotted(value)))
@@ -92,12 +109,20 @@ class Expressions(Names):
         if node.func.__class__ is not ast.Name:
             self._children(node.func, inner)
         if node.args:
-            call.args = tuple(self._argument(each, inner) for each in node.args[:MOST_ITEMS])
+            read = self._argument if name not in LOOKS else self._looked_at
+            call.args = tuple(read(each, inner) for each in node.args[:MOST_ITEMS])
         for keyword in node.keywords:
             call.kwargs[keyword.arg or "**"] = self._argument(keyword.value, inner)
         if name in EXITS and not (call.args and call.args[0] in (0, None)):
             self.stop("exit", node.lineno, name, self.conditions)
         return call
+
+    def _looked_at(self, node: ast.expr, flags: int) -> Value:
+        """An argument that nobody calls."""
+        if isinstance(node, ast.Call):
+            return self._argument(node, flags)
+        self._children(node, flags)
+        return self.value(node)
 
     def _argument(self, node: ast.expr, flags: int) -> Value:
         if isinstance(node, ast.Call):
@@ -105,7 +130,7 @@ class Expressions(Names):
             return result(made.name, made.args)
         self._children(node, flags)
         value = self.value(node)
-        if isinstance(value, Name):
+        if isinstance(value, Name) and not self.flags & OFF:
             self.out.references.add((self.scope, value.dotted))
         return value
 
@@ -127,6 +152,8 @@ class Expressions(Names):
 
     def stop(self, kind: str, line: int, what: str, tests: list[ast.expr]) -> None:
         """Keep a place where the program refuses to go on, with the innermost conditions around it."""
+        if self.flags & OFF:
+            return
         names: list[str] = []
         values: list[float] = []
         compares = False
@@ -190,19 +217,3 @@ def numbers(test: ast.expr) -> tuple[float, ...]:
         else:
             stack += children(node)
     return tuple(found)
-
-
-def children(node: ast.AST) -> list[ast.AST]:
-    """The nodes right below, in the order of the source, without operators and contexts."""
-    kind = node.__class__
-    fields = _CHILDREN.get(kind)
-    if fields is None:
-        fields = _CHILDREN[kind] = tuple(name for name in kind._fields if name not in ("ctx", "op", "ops"))
-    found: list[ast.AST] = []
-    for name in fields:
-        child = getattr(node, name, None)
-        if isinstance(child, ast.AST):
-            found.append(child)
-        elif child.__class__ is list:
-            found += [each for each in child if isinstance(each, ast.AST)]
-    return found

@@ -72,6 +72,12 @@ TESTED = 16
 DECORATES = 32
 """Stands as a decorator; `target` is the qualified name of what it decorates."""
 
+OFF = 64
+"""Behind a switch that the module sets once, the other way: `LOG = False` … `if LOG:`."""
+
+OWN = 128
+"""Bears the name of a library, and calls a module of the project of that name; set when modules are linked."""
+
 
 class Stop(Struct, array_like=True):
     """A place where the program can refuse to go on."""
@@ -227,3 +233,5 @@ class Module(Struct, array_like=True):
     """Why nothing could be read: `syntax error in line 3`, `merge conflict markers`; else empty."""
     broken: str = ""
     """Notebooks: why some cells could not be read while the others were: `cell 7 is no Python`; else empty."""
+    dead: list[int] = field(default_factory=list)
+    """First lines of pieces of code that can never run and would call something."""

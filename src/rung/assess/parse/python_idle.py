@@ -12,9 +12,9 @@ _SAYS = regex(
 )
 
 
-def is_idle(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+def is_idle(body: list[ast.stmt]) -> bool:
     """Whether every statement is a constant given back or kept, a message, or the word that it is not written yet."""
-    return all(map(_does_nothing, node.body))
+    return all(map(_does_nothing, body))
 
 
 def _does_nothing(statement: ast.stmt) -> bool:

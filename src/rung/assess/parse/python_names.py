@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 
 from rung.assess.parse.python_facts import Call, Items, Module, Name, Opaque, Value
 
@@ -28,6 +29,19 @@ class Names:
         self.fields: dict[str, str] = {}
         self.work = 0
         self.otherwise = ""
+        self.broke = False
+        """The loop that is being read has a `break` that can run."""
+        self.returned = False
+        """The function that is being read has a `return` that can run."""
+        self.lived = 0
+        """How many statements of the block that was read last can run."""
+        self.never_back: set[str] = set()
+        """Functions of this module that always raise or exit."""
+        self.switches: Mapping[str, object] | None = None
+        """Names bound to a constant, looked for when a condition asks; only those bound once, when `checked`."""
+        self.checked = False
+        self.source = ""
+        self.tree = ast.Module([], [])
         self.table = ""
         """Name of the module-level list or dict that is being read."""
 

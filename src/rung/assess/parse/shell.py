@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from rung.assess.parse.program import program
 from rung.assess.parse.shell_run import MAX_COMMANDS, Command, Options, Walk
@@ -40,13 +41,26 @@ def read_script(
     errexit: bool = False,
     pipefail: bool = False,
     variables: Mapping[str, str] | None = None,
+    literal: bool = True,
 ) -> Script:
-    """Read a script; `errexit` and `pipefail` say how the shell is started, `variables` what its environment holds."""
+    """Read a script; `errexit` and `pipefail` say how the shell is started, `variables` what its environment holds.
+
+    `literal` is false for a text whose variables were filled in, and can be set from outside.
+    """
     refuse_large(text, "shell script")
     text = text.replace("\r\n", "\n")
     shebang = text[: text.find("\n")] if text.startswith("#!") else ""
     options = Options(errexit or " -e" in shebang, pipefail)
-    walk = Walk(options, dict(variables or {}), waits=bool(_WAITS.search(text)))
+    walk = Walk(options, dict(variables or {}), waits=bool(_WAITS.search(text)), literal=literal)
     walk.script(parse(text, first_line))
-    commands = tuple(sorted(walk.commands(), key=lambda each: each.line))
-    return Script(commands, options.errexit, options.pipefail, walk.truncated)
+    commands = sorted(walk.commands(), key=lambda each: each.line)
+    if walk.ends is not None:
+        _mark_end(commands, walk.ends)
+    return Script(tuple(commands), options.errexit, options.pipefail, walk.truncated)
+
+
+def _mark_end(commands: list[Command], ends: bool) -> None:
+    """Tell it on the last command that can run."""
+    last = next((index for index in reversed(range(len(commands))) if not commands[index].never), None)
+    if last is not None:
+        commands[last] = replace(commands[last], ends=ends)

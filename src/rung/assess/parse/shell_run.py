@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import zip_longest
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from rung.assess.parse.program import effective
+from rung.assess.parse.shell_certain import (
+    UNSURE,
+    Known,
+    has_way_out,
+    never_asked,
+    of_block,
+    of_chain,
+    of_pipeline,
+    stops,
+)
 from rung.assess.parse.shell_failing import Ending, ending, mentions_status
 from rung.assess.parse.shell_tree import MAX_DEPTH, Block, Chain, Compound, Node, Pipeline, Simple, parse
 from rung.assess.parse.shell_variables import assignment, expand
 
 MAX_COMMANDS = 20_000
+UNCALLED = "the function"
+"""How the reason begins that no command of the script calls what it stands in."""
 
 
 class Command(Struct, frozen=True):
@@ -37,6 +48,10 @@ class Command(Struct, frozen=True):
     """Assignments in front of it."""
     stdin: str = ""
     """The here-document it reads."""
+    never: str = ""
+    """Why it cannot run: it stands behind `exit`, `false &&`, `if false`, in a function that nobody calls."""
+    ends: bool | None = None
+    """Whether the script always ends with it, and how: `False` with a failure; `None` when it may go on."""
 
 
 class Options(Struct):
@@ -62,6 +77,8 @@ class _Place(NamedTuple):
     background: bool = False
     function: str = ""
     depth: int = 0
+    never: str = ""
+    """Why nothing here can run; empty when it can."""
 
     def lose(self, why: str, *, for_good: bool = True) -> _Place:
         """The same place with failures lost, unless they were before."""
@@ -69,32 +86,48 @@ class _Place(NamedTuple):
             return self
         return self._replace(why=why, lost_for_good=for_good)
 
+    def cut_off(self, why: str) -> _Place:
+        """The same place when nothing can get there."""
+        return self.lose(why)._replace(never=self.never or why)
+
 
 class Walk:
     """Collects the commands of one script."""
 
-    def __init__(self, options: Options, variables: dict[str, str], *, waits: bool = False) -> None:
+    def __init__(
+        self, options: Options, variables: dict[str, str], *, waits: bool = False, literal: bool = True
+    ) -> None:
         self.options = options
         self.waits = waits
         """The script asks its background processes for their exit code."""
         self.variables = variables
         self.truncated = False
+        self.whole: Block = []
+        """The script itself, without what is nested in it."""
+        self.ends: bool | None = None
+        """Whether it always ends before its last line or with a failure, see `Command.ends`."""
         self._count = 0
         self._found: list[Command] = []
-        self._functions: dict[str, Block] = {}
+        self.functions: dict[str, Block] = {}
+        self.known = Known(self.functions, literal)
         self._bodies: dict[str, tuple[bool, list[Command]]] = {}
 
     def script(self, block: Block) -> None:
         """Walk a whole script, functions that nobody calls last."""
+        self.whole = block
         self._block(block, _Place())
-        for name in [each for each in self._functions if each not in self._bodies]:
-            self._call(name, _Place().lose(f"the function {name} is not called here"))
+        named = {word for each in self._found for word in each.words[1:]}
+        open_ended = any(each.words[0].startswith("$") for each in self._found)
+        for name in [each for each in self.functions if each not in self._bodies]:
+            why = f"{UNCALLED} {name} is not called here"
+            # `retry 3 train` and `"$@"` may call it all the same.
+            self._call(name, _Place().lose(why) if open_ended or name in named else _Place().cut_off(why))
 
     def commands(self) -> list[Command]:
         """All commands that were seen."""
         return self._found + [each for _, body in self._bodies.values() for each in body]
 
-    def _block(self, block: Sequence[Chain], place: _Place) -> None:
+    def _block(self, block: Block, place: _Place) -> None:
         for index, chain in enumerate(block):
             if self.truncated:
                 return
@@ -103,10 +136,19 @@ class Walk:
             if chain.background:
                 inner = (place if self.waits else inner.lose("`&` runs it in the background"))._replace(background=True)
             self._chain(chain, inner)
-            if not last and not place.why and _stops_for_good(chain):
-                place = place.lose("never reached: the script exits before it")
+            if place.never or (last and block is not self.whole):
+                continue
+            certain = of_chain(chain, self.known)
+            fails = stops(chain, certain) and (last or (self.options.errexit and not place.shielded))
+            if block is self.whole and (certain.leaves or fails):
+                self.ends = certain.succeeds is not False or has_way_out(block[:index])
+            if certain.leaves:
+                left = "function ends" if place.function else "script exits"
+                place = place.cut_off(f"never reached: the {left} before it")
+            elif fails:
+                place = place.cut_off("never reached: what stands before it always fails")
 
-    def _before_others(self, block: Sequence[Chain], index: int, place: _Place) -> _Place:
+    def _before_others(self, block: Block, index: int, place: _Place) -> _Place:
         inner = place._replace(final=False)
         if self.options.errexit and not place.shielded:
             return inner
@@ -118,9 +160,10 @@ class Walk:
 
     def _chain(self, chain: Chain, place: _Place) -> None:
         alternatives = "||" in chain.operators
-        end = ending(Chain(chain.pipelines[-1:], [], False), self._functions) if alternatives else Ending.GOES_ON
+        end = ending(Chain(chain.pipelines[-1:], [], False), self.functions) if alternatives else Ending.GOES_ON
         handlers = [index + 1 for index, operator in enumerate(chain.operators) if operator == "||"]
         following = 0
+        before = of_pipeline(chain.pipelines[0], self.known) if chain.operators else UNSURE
         for index, pipeline in enumerate(chain.pipelines):
             while following < len(handlers) and handlers[following] <= index:
                 following += 1
@@ -131,6 +174,10 @@ class Walk:
             else:
                 handled = end if following == len(handlers) - 1 else Ending.GOES_ON
                 inner = _before_or(place, chain.pipelines[handlers[following]], handled)
+            if index and (before.leaves or never_asked(chain.operators[index - 1], before)):
+                inner = inner.cut_off(f"never reached behind `{_first_words(chain.pipelines[0].commands[0], 2)}`")
+            elif index:
+                before = of_pipeline(pipeline, self.known) if before.succeeds is not None else UNSURE
             if not self.truncated:
                 self._pipeline(pipeline, inner)
 
@@ -156,7 +203,7 @@ class Walk:
             self._simple(node, place)
             return
         if node.kind == "function":
-            self._functions.setdefault(node.name, node.bodies[0] if node.bodies else [])
+            self.functions.setdefault(node.name, node.bodies[0] if node.bodies else [])
             return
         if node.kind == "subshell":
             self._in_subshell(node.bodies[0], place._replace(final=True))
@@ -164,9 +211,17 @@ class Walk:
         condition_place = _condition_place(node, place) if node.conditions else place
         if node.kind in ("for", "while", "until") and not (self.options.errexit and not place.shielded):
             place = place.lose("only the last round of a loop counts", for_good=False)
-        for condition, body in zip_longest(node.conditions, node.bodies, fillvalue=()):
+        nothing: Block = []
+        for condition, body in zip_longest(node.conditions, node.bodies, fillvalue=nothing):
             self._block(condition, condition_place)
+            holds = of_block(condition, self.known).succeeds if condition else None
+            if holds is not None and (holds is (node.kind == "until")):
+                self._block(body, place.cut_off(f"never reached: {node.kind} {_source(condition)}"))
+                continue
             self._block(body, place)
+            if holds and node.kind == "if":
+                other = place.cut_off(f"never reached: the `else` of `if {_source(condition)}`")
+                place, condition_place = other, condition_place.cut_off(other.never)
 
     def _in_subshell(self, block: Block, place: _Place) -> None:
         errexit, pipefail, variables = self.options.errexit, self.options.pipefail, dict(self.variables)
@@ -195,8 +250,13 @@ class Walk:
         stripped, more = effective(tuple(words))
         if self._set_options(stripped) or stripped[0] in ("exit", "return"):
             place = place if place.lost_for_good else place._replace(why="")
-        self._found.append(_command(node, stripped, tuple(env) + more, place))
+        own = f"never reached: `{stripped[0][:30]}` is a function here" if self._is_own(node, stripped) else ""
+        self._found.append(_command(node, stripped, tuple(env) + more, place.cut_off(own) if own else place))
         self._nested(stripped, node, place)
+
+    def _is_own(self, node: Simple, words: tuple[str, ...]) -> bool:
+        """Whether the first word names a function of the script, and not a program."""
+        return words[0] in self.functions and node.words[-len(words)].text not in ("command", "exec")
 
     def _substitutions(self, node: Simple, words: list[str], place: _Place) -> None:
         outer = f"exit code lost inside `{words[0][:30]} $( )`" if words else ""
@@ -208,9 +268,9 @@ class Walk:
 
     def _nested(self, words: tuple[str, ...], node: Simple, place: _Place) -> None:
         """What a shell inside the shell runs, and the body of a function that is called."""
-        if words and words[0] in self._functions:
+        if words and words[0] in self.functions:
             self._call(words[0], place)
-        if len(words) > 1 and words[0] == "trap" and words[1] in self._functions:
+        if len(words) > 1 and words[0] == "trap" and words[1] in self.functions:
             self._call(words[1], place.lose("runs in a trap"))
         script, flags = _inner_script(words)
         if script and place.depth < MAX_DEPTH:
@@ -229,7 +289,7 @@ class Walk:
             return
         outside, self._found = self._found, []
         self._bodies[name] = (counted, [])
-        self._block(self._functions[name], place._replace(function=name, final=True, depth=place.depth + 10))
+        self._block(self.functions[name], place._replace(function=name, final=True, depth=place.depth + 10))
         self._bodies[name] = (counted, self._found)
         self._found = outside
 
@@ -260,10 +320,10 @@ def _condition_place(node: Compound, place: _Place) -> _Place:
     return inner.lose("its exit code only steers an `if`")
 
 
-def _stops_for_good(chain: Chain) -> bool:
-    node = chain.pipelines[0].commands[0]
-    alone = len(chain.pipelines) == 1 and len(chain.pipelines[0].commands) == 1
-    return alone and isinstance(node, Simple) and node.words[:1] != [] and node.words[0].text == "exit"
+def _source(block: Block) -> str:
+    """The first command of a condition, as written."""
+    node = block[0].pipelines[0].commands[0]
+    return node.raw[:40] if isinstance(node, Simple) else node.kind
 
 
 def _command(node: Simple, words: tuple[str, ...], env: tuple[tuple[str, str], ...], place: _Place) -> Command:
@@ -279,6 +339,7 @@ def _command(node: Simple, words: tuple[str, ...], env: tuple[tuple[str, str], .
         function=place.function,
         env=env,
         stdin=node.stdin,
+        never=place.never,
     )
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from rung.assess.code import Code, Reach, Site
 from rung.assess.code.base import place_in
 from rung.assess.code.reach import MAKING
-from rung.assess.parse.python_facts import Call, Module, Stop
+from rung.assess.parse.python_facts import Call, Items, Module, Name, Opaque, Stop
 from rung.assess.regex import regex
 from rung.assess.signs import ForNames
 from rung.assess.testcode.base import Does, TestCase, TestFile
@@ -181,14 +181,17 @@ def _cases(module: Module, subject: Subject, reaches: frozenset[str]) -> Iterato
     for stop in module.stops:
         stops[stop.scope].append(stop)
     generated = any(name == each or name.startswith(each + ".") for name in module.import_lines for each in _GENERATORS)
+    known = {*module.imports, *module.functions, *module.classes}
+    off = _module_skipped(module)
     for function in module.functions.values():
         owner, _, last = function.name.rpartition(".")
         if not last.startswith("test") or (owner and owner not in module.classes):
             continue
         own = [call for scope, each in calls.items() if _within(scope, function.name) for call in each]
         asserted = [stop for scope, each in stops.items() if _within(scope, function.name) for stop in each]
-        marks = [each.name for each in function.decorators]
-        asserts = [each for each in asserted if each.kind == "assert" and (each.names or each.compares)]
+        # What looks at nothing but what the test has written itself is no check.
+        looks = bool(own or function.params) or any(not known.isdisjoint(each.names) for each in asserted)
+        asserts = [each for each in asserted if looks and each.kind == "assert" and (each.names or each.compares)]
         checks = [each for each in own if _ASSERTS.search(each.name) and not _is_mock_check(each)]
         told = [each for each in asserts if not each.exists]
         tells = bool(told) or any(each.last not in _EXISTS for each in checks)
@@ -204,9 +207,31 @@ def _cases(module: Module, subject: Subject, reaches: frozenset[str]) -> Iterato
             does |= Does.GOLDEN
         if mocks >= 2:
             does &= ~(Does.TRAINS | Does.FLOW | Does.LOADS | Does.PREDICTS)
-        skipped = next((name for name in marks if name.endswith((".skip", ".xfail", "unittest.skip"))), "")
+        above = module.classes[owner].decorators if owner in module.classes else ()
+        skipped = next(filter(None, map(_skips, (*function.decorators, *above))), "") or off
         count = len(asserts) + len(checks)
         yield TestCase(function.name, place_in(module, function.line), does, count, mocks, skipped, tells)
+
+
+def _skips(mark: Call) -> str:
+    """The name of a mark that keeps a test from counting: `skip`, `xfail`, `skipif(True)`."""
+    always = mark.name.endswith((".skipif", ".skipIf")) and mark.args[:1] == (True,)
+    return mark.name if always or mark.name.endswith((".skip", ".xfail")) else ""
+
+
+def _module_skipped(module: Module) -> str:
+    """Why no test of a file counts: `pytestmark = pytest.mark.skip`, `__test__ = False`."""
+    for each in module.assigns:
+        if each.scope:
+            continue
+        if each.name == "__test__" and each.value is False:
+            return "__test__ = False"
+        listed = each.value.values if isinstance(each.value, Items) else (each.value,)
+        for value in listed if each.name == "pytestmark" else ():
+            name = value.dotted if isinstance(value, Name) else value.text if isinstance(value, Opaque) else ""
+            if name.endswith((".skip", ".xfail")):
+                return name
+    return ""
 
 
 def _does(module: Module, name: str, own: list[Call], subject: Subject, reaches: frozenset[str]) -> Does:

@@ -55,7 +55,8 @@ def lint_commands(
             yield runner_of(each), each.place
     for _, job in jobs:
         for step in job.steps:
-            if step.uses and _LINT_ACTIONS.search(step.uses) and not step.disabled:
+            noticed = step.can_fail and not job.swallows
+            if step.uses and _LINT_ACTIONS.search(step.uses) and noticed and not step.disabled:
                 yield step.uses.partition("@")[0], step.place
 
 
@@ -90,7 +91,7 @@ def _run(each: Invocation, job: Job | None) -> TestRun:
     plain = _plain(each.args[2:] if each.args[:1] == ("-m",) else each.args)
     paths = tuple(word.partition("::")[0].removeprefix("./") for word in plain) if _takes_paths(each) else ()
     paths = () if any("$" in word or "*" in word for word in paths) else paths
-    if job is None:
+    if job is None or each.disabled:
         return TestRun(
             excerpt(each.text),
             each.place,

@@ -45,7 +45,7 @@ def logged(code: Code, reach: Reach) -> Iterator[tuple[Site, Log]]:
 def _log(site: Site, reach: Reach, tool: str, holds: Holds) -> Log:
     what = site.call.name.lstrip("?.").replace("()", "")
     defines = site.call.last.endswith("TrainingStep") and not site.module.notebook
-    by = reach.of(site) | (By.PIPELINE if defines else By.NOBODY)
+    by = reach.by(*site.scope) | (By.PIPELINE if defines else By.NOBODY)
     return Log(tool, holds, what, site.place, by, site.call.scope, _off(site, tool))
 
 
