@@ -25,6 +25,7 @@ from rung.cli import main
 from rung.domain import Capability, Kind, Level, Verdict
 from rung.domain.assessment import CapabilityShare
 from rung.errors import UsageError
+from rung.workspace import Workspace
 
 ROLLBACK = Campaign("all roll back", ("rollback-ready",), date(2026, 9, 1), date(2026, 12, 15))
 TRAIN = "from sklearn.linear_model import Ridge\nRidge().fit([[1]], [1])\n"
@@ -167,3 +168,57 @@ def test_pages_of_a_portfolio(portfolio_file: Path, tmp_path: Path, capsys: pyte
     assert f'href="{names[1]}">rides</a>' in (tmp_path / "out" / "index.html").read_text()
     assert 'href="index.html">Portfolio</a>' in (tmp_path / "out" / names[1]).read_text()
     assert main([*words, "--format", "pdf"]) == 2
+
+
+MONOREPO: dict[str, str | bytes] = {
+    f"{name}/{file}": text
+    for name in ("fares", "tips")
+    for file, text in {
+        "train.py": TRAIN,
+        "requirements.txt": "scikit-learn==1.5.0\n",
+        "pyproject.toml": f"[project]\nname = '{name}'\nversion = '1'\n",
+        "README.md": f"# {name}\n\n`python train.py` trains.\n",
+    }.items()
+}
+
+
+def measured_alone(tmp_path: Path, text: str) -> Portfolio:
+    file = tmp_path / "portfolio.yaml"
+    file.write_text(text)
+    listed = read_portfolio(file, ["rollback-ready"])
+    return measure_portfolio(listed, MADE_AT, since=None, workers=1, tell=lambda *_: None)
+
+
+def test_a_repository_with_several_projects_is_as_many_rows(make_repo: Callable[..., Any], tmp_path: Path) -> None:
+    repo = make_repo(MONOREPO, name="taxi")
+    portfolio = measured_alone(tmp_path, "projects: [{path: taxi, team: rides}]\n")
+    assert [(row.entry.name, row.entry.team) for row in portfolio.rows] == [
+        ("taxi/fares", "rides"),
+        ("taxi/tips", "rides"),
+    ]
+    alone = {each.path: each for each in Workspace().assess(repo.path, as_of=MADE_AT).assessments}
+    for row in portfolio.rows:
+        assert row.assessment is not None, row.problem
+        assert row.assessment.index == alone[row.assessment.path].index
+
+
+def test_a_folder_of_a_repository_is_judged_as_that_project_of_it(
+    make_repo: Callable[..., Any], tmp_path: Path
+) -> None:
+    ci = "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: cd fares && python train.py\n"
+    repo = make_repo({**MONOREPO, ".github/workflows/ci.yml": ci}, name="taxi")
+    (row,) = measured_alone(tmp_path, "projects: [{path: taxi/fares}]\n").rows
+    assert row.assessment is not None, row.problem
+    (alone,) = Workspace().assess(repo.path / "fares", as_of=MADE_AT).assessments
+    assert {each.id: each.verdict for each in row.assessment.findings} == {
+        each.id: each.verdict for each in alone.findings
+    }
+
+
+def test_a_campaign_names_the_repository_and_means_all_of_its_projects(
+    make_repo: Callable[..., Any], tmp_path: Path
+) -> None:
+    make_repo(MONOREPO, name="taxi")
+    campaign = "{name: c, practices: [rollback-ready], start: 2020-01-01, due: 2030-01-01, scope: {projects: [taxi]}}"
+    (progress_,) = measured_alone(tmp_path, f"projects: [{{path: taxi}}]\ncampaigns: [{campaign}]\n").campaigns
+    assert progress_.projects == 2

@@ -23,6 +23,8 @@ class Entry(Struct, frozen=True):
     owner: str = ""
     records: tuple[str, ...] = ()
     """Files of records, absolute."""
+    listed: str = ""
+    """How the file calls the repository, where it holds several projects; empty: as this one is called."""
 
 
 def is_remote(address: str) -> bool:
@@ -44,7 +46,7 @@ class Campaign(Struct, frozen=True):
     def covers(self, entry: Entry) -> bool:
         """Whether a project takes part."""
         if self.projects:
-            return entry.name in self.projects
+            return (entry.listed or entry.name) in self.projects
         return not self.teams or entry.team in self.teams
 
 

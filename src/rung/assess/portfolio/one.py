@@ -1,4 +1,4 @@
-"""One project of a portfolio, today and before, with what it calls elsewhere."""
+"""One entry of a portfolio: its projects today and before, with what they call elsewhere."""
 
 from __future__ import annotations
 
@@ -8,63 +8,105 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from rung.assess.clock import Clock
 from rung.assess.collection import without_collection
 from rung.assess.measuring import Measuring, Ruler, load_ruler
 from rung.assess.parse.shelf import Shelf
 from rung.assess.portfolio.base import Campaign, Entry, Row, is_remote, met_in
+from rung.assess.portfolio.part import Part, parts_of, whole_of
 from rung.assess.portfolio.past import Past, days_between
-from rung.assess.portfolio.sharing import Lending, SharedRepository, lend
+from rung.assess.portfolio.sharing import Lending, SharedRepository
 from rung.assess.project_file import read_project_file
 from rung.assess.records.sources import read_records
 from rung.assess.timeline.measuring import manifest_of_then
-from rung.assess.tree import Tree, open_tree
-from rung.assess.tree.templated import as_written
+from rung.assess.tree import Tree
 from rung.domain import Assessment
 from rung.errors import RungError
 from rung.project import Manifest
 
 
-def one_project(
+def one_entry(
     entry: Entry,
     campaigns: Sequence[Campaign],
     now: datetime,
     since: date | None,
     shared: Sequence[SharedRepository] = (),
-) -> Row:
-    """One row; whatever goes wrong is its problem and nobody else's."""
+) -> list[Row]:
+    """A row for each of its projects; whatever goes wrong is its problem and nobody else's."""
     if is_remote(entry.address):
-        return Row(entry, problem=f"is not on this machine: git clone {entry.address}, and list the path")
+        return [Row(entry, problem=f"is not on this machine: git clone {entry.address}, and list the path")]
+    clock = Clock(now)
     try:
         with without_collection():
-            lending = _open(entry, shared)
-            assessment = _assess(entry, lending.tree, Clock(now), read_project_file(lending.tree))
-            past = _past(entry, lending.tree, shared)
-            before = past.at(since) if since else None
-            course = {each.name: _course(each, past, now.date()) for each in campaigns}
-            past.keep()
-    except RungError as error:
-        return Row(entry, problem=str(error.what))
+            whole, inside = whole_of(Path(entry.address))
+            lending = whole.open(shared)
+            known = Known(lending, _measuring(entry, whole, lending.tree, clock, manifest_of_then(lending.tree)))
+            parts = parts_of(whole.root, inside, known.measuring)
     except Exception as error:
-        # A repository nobody thought of must not cost the other thirty-nine.
-        return Row(entry, problem=f"{type(error).__name__}: {error}")
+        return [Row(entry, problem=_told(error))]
+    days = Days(now, since, tuple(campaigns))
+    if parts == [whole]:
+        return [_row(entry, whole, days, shared, known)]
+    # One at a time, so that only one project's evidence is held.
+    del known, lending
+    return [_row(own, part, days, shared) for own, part in _named(entry, parts)]
+
+
+class Days(Struct, frozen=True):
+    """What a project is looked at for."""
+
+    now: datetime
+    since: date | None
+    campaigns: tuple[Campaign, ...]
+
+
+class Known(Struct, frozen=True):
+    """A project that was opened already, and what measures it."""
+
+    lending: Lending
+    measuring: Measuring
+
+
+def _named(entry: Entry, parts: Sequence[Part]) -> list[tuple[Entry, Part]]:
+    if len(parts) == 1:
+        return [(entry, parts[0])]
+    return [(replace(entry, name=f"{entry.name}/{part.folder or '.'}", listed=entry.name), part) for part in parts]
+
+
+def _row(entry: Entry, part: Part, days: Days, shared: Sequence[SharedRepository], known: Known | None = None) -> Row:
+    try:
+        with without_collection():
+            lending = known.lending if known else part.open(shared)
+            manifest = read_project_file(lending.tree)
+            measuring = known.measuring if known else _measuring(entry, part, lending.tree, Clock(days.now), manifest)
+            assessment = measuring.assess(entry.name)
+            past = _past(entry, part, lending.tree, shared, ages=bool(entry.records or manifest.records))
+            before = past.at(days.since) if days.since else None
+            course = {each.name: _course(each, past, days.now.date()) for each in days.campaigns}
+            past.keep()
+    except Exception as error:
+        return Row(entry, problem=_told(error))
     return Row(entry, assessment, "", before, course, lending.called)
 
 
-def _open(entry: Entry, shared: Sequence[SharedRepository], at: str | None = None) -> Lending:
-    """The project's files, and those that it calls elsewhere."""
-    return lend(as_written(open_tree(Path(entry.address), at=at)), shared)
+def _told(error: Exception) -> str:
+    """A repository nobody thought of must not cost the other thirty-nine."""
+    return str(error.what) if isinstance(error, RungError) else f"{type(error).__name__}: {error}"
 
 
-def _past(entry: Entry, tree: Tree, shared: Sequence[SharedRepository]) -> Past:
+def _past(entry: Entry, part: Part, tree: Tree, shared: Sequence[SharedRepository], *, ages: bool) -> Past:
     def measure(commit: str, shelf: Shelf, clock: Clock) -> Assessment:
-        then = _open(entry, shared, commit).tree
+        then = part.open(shared, commit).tree
         then.shelf = shelf
-        return _assess(entry, then, clock, manifest_of_then(then))
+        return _measuring(entry, part, then, clock, manifest_of_then(then)).assess(entry.name)
 
-    context = [entry.name, *map(str, entry.records), *(f"{each.name}={each.address}" for each in shared)]
+    context = [entry.name, part.folder, *part.others, *entry.records]
+    context += [f"{each.name}={each.address}" for each in shared]
     context += [str(_stamp(Path(each))) for each in (*entry.records, *(each.address for each in shared))]
-    return Past(entry.address, tree, measure, context, ages=bool(entry.records or read_project_file(tree).records))
+    return Past(str(part.address), tree, measure, context, ages=ages)
 
 
 def _course(campaign: Campaign, past: Past, today: date) -> dict[date, int]:
@@ -81,12 +123,10 @@ def _stamp(path: Path) -> int:
     return newest
 
 
-def _assess(entry: Entry, tree: Tree, clock: Clock, manifest: Manifest) -> Assessment:
+def _measuring(entry: Entry, part: Part, tree: Tree, clock: Clock, manifest: Manifest) -> Measuring:
     files = [Path(each) for each in entry.records]
-    records = (
-        read_records(tree, manifest, Path(entry.address), clock.now, files=files) if files or manifest.records else None
-    )
-    return Measuring(_ruler(), tree, manifest, clock, records).assess(entry.name)
+    records = read_records(tree, manifest, part.address, clock.now, files=files) if files or manifest.records else None
+    return Measuring(_ruler(), tree, manifest, clock, records)
 
 
 @cache

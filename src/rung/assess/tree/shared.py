@@ -75,6 +75,9 @@ class SharedTree(Tree):
         entries = {each.name: replace(tree.entries[each.path], path=each.name) for each, tree in files.items()}
         self.entries = {**own.entries, **dict(sorted(entries.items()))}
 
+    def __contains__(self, path: object) -> bool:
+        return path in self._lent or path in self._own
+
     def read(self, path: str, limit: int = MAX_TEXT) -> bytes | None:
         """The content, from whichever repository holds it."""
         tree, inner = self._lent.get(path, (self._own, path))
