@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -473,3 +474,22 @@ def test_level_that_is_none_is_wrong_usage(repo: GitRepo, number: str) -> None:
 def test_writing_the_baseline_refuses_to_be_taken_for_a_gate(repo: GitRepo, capsys: Told) -> None:
     assert gate(repo, "--update-baseline", "--min-level", "5") == 2
     assert "--min-level does nothing with --update-baseline, which judges nothing" in capsys.readouterr().err
+
+
+def test_what_the_root_of_a_monorepo_waives_holds_and_expires_for_its_projects(
+    make_repo: MakeRepo, capsys: Told
+) -> None:
+    files = {
+        f"{name}/{file}": text
+        for name in ("fares", "tips")
+        for file, text in {"train.py": TRAIN, "pyproject.toml": f"[project]\nname = '{name}'\nversion = '1'\n"}.items()
+    }
+    waiver = "waivers:\n  - {practice: rollback-ready, by: lead, reason: soon, until: DAY}\n"
+    repo = make_repo({**files, "rung.yaml": waiver.replace("DAY", "2100-01-01")}, name="taxi")
+    assert main(["assess", str(repo.path), "--json"]) == 0
+    projects = json.loads(capsys.readouterr().out)["projects"]
+    verdicts = {each["path"]: {one["id"]: one["verdict"] for one in each["practices"]} for each in projects}
+    assert {path: each["rollback-ready"] for path, each in verdicts.items()} == {"fares": "waived", "tips": "waived"}
+    repo.commit({"rung.yaml": waiver.replace("DAY", "2026-01-01")})
+    assert main(["gate", str(repo.path), "--min-level", "1"]) == 1
+    assert "rollback-ready" in capsys.readouterr().out
