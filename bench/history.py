@@ -32,22 +32,17 @@ def make_history(folder: Path, files: int, commits: int) -> None:
         for name in chance.sample(names, 3):
             path = folder / name
             path.write_bytes(path.read_bytes() + f"\n# change {number}\n".encode())
-        day = (START + timedelta(days=3 * number)).isoformat()
-        subprocess.run(
-            [
-                "git",
-                "-c",
-                "user.name=bench",
-                "-c",
-                "user.email=bench@example.org",
-                "commit",
-                "-qam",
-                f"Change {number}",
-            ],
-            cwd=folder,
-            env={**os.environ, "GIT_AUTHOR_DATE": day, "GIT_COMMITTER_DATE": day},
-            check=True,
-        )
+        change(folder, START + timedelta(days=3 * number))
+
+
+def change(folder: Path, when: datetime) -> None:
+    """One more commit, of whatever stands there and a line of its own."""
+    with (folder / "notes.txt").open("a", encoding="utf-8") as notes:
+        notes.write(f"{when}\n")
+    dated = {"GIT_AUTHOR_DATE": when.isoformat(), "GIT_COMMITTER_DATE": when.isoformat()}
+    identity = ["-c", "user.name=bench", "-c", "user.email=bench@example.org"]
+    for command in (["add", "-A"], [*identity, "commit", "-qm", f"Change of {when:%Y-%m-%d}"]):
+        subprocess.run(["git", *command], cwd=folder, env={**os.environ, **dated}, check=True)
 
 
 def measure(folder: Path, rounds: int, cache: Path) -> None:

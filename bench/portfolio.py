@@ -16,20 +16,24 @@ import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from history import change
+
 from assess import HERE, Contender, make_repository
 
 
 def make_portfolio(folder: Path, projects: int) -> None:
     """Projects of growing size in four teams, and one campaign that began half a year ago."""
+    now = datetime.now(UTC)
     sizes = [100 + 900 * number // max(1, projects - 1) for number in range(projects)]
     lines = ["projects:"]
     for number, size in enumerate(sizes):
         path = folder / f"project{number:02d}"
         path.mkdir()
-        make_repository(path, size)
+        make_repository(path, size, now - timedelta(days=200))
+        change(path, now - timedelta(days=30))
         lines.append(f"  - {{path: {path.name}, team: team{number % 4}}}")
     (folder / "portfolio.yaml").write_text("\n".join(lines) + "\n")
-    today = datetime.now(UTC).date()
+    today = now.date()
     start, due = today - timedelta(days=180), today + timedelta(days=60)
     campaign = f"  - {{name: gates, practices: [model-quality-gate], start: {start}, due: {due}}}\n"
     (folder / "campaign.yaml").write_text("\n".join([*lines, "campaigns:", campaign]))
