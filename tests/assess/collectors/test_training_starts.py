@@ -273,3 +273,28 @@ def test_of_a_script_that_could_not_be_read_nobody_knows_that_it_evaluates() -> 
     unread = collect(TrainingCommands, {**files, "src/train.py": "<<<<<<< HEAD\n"})
     assert [start.whole for start in read.starts] == [True]
     assert [start.whole for start in unread.starts] == [False]
+
+
+WALKS = (
+    "import networkx as nx\nfrom karateclub import DeepWalk\nwalker = DeepWalk()\nwalker.fit(nx.karate_club_graph())\n"
+)
+ASKS = "from gensim.models import KeyedVectors\nvectors = KeyedVectors.load_word2vec_format('v.txt')\nvectors.most_similar('a')\n"
+
+
+def test_vectors_of_a_graph_are_learnt_and_asked_for_what_is_near() -> None:
+    assert [each.call.last for each in collect(Training, {"walk.py": WALKS}).fits] == ["fit"]
+    found = collect(Training, {"near.py": ASKS})
+    assert [each.call.last for each in found.loads] == ["load_word2vec_format"]
+    assert [each.call.last for each in found.predicts] == ["most_similar"]
+
+
+def test_a_recommender_is_asked_for_items_and_a_shop_assistant_is_none() -> None:
+    code = "from {} import x\ndef go(model, user):\n    return model.recommend(user, 5)\n"
+    assert collect(Training, {"serve.py": code.format("implicit")}).predicts
+    assert not collect(Training, {"serve.py": code.format("shop")}).predicts
+
+
+def test_near_vectors_are_asked_for_by_code_that_was_handed_the_model() -> None:
+    code = "def near(model, name):\n    return model.wv.most_similar(name, topn=3)\n"
+    assert collect(Training, {"near.py": code}).predicts
+    assert not collect(Training, {"near.py": code.replace("name, topn=3", "")}).predicts

@@ -21,7 +21,8 @@ LEARNING_PACKAGES = frozenset({
     "sagemaker", "azureml", "azure.ai.ml", "google.cloud.aiplatform", "kfp", "tfx", "skl2onnx",
     "mlflow.sklearn", "scikitplot", "yellowbrick", "category_encoders", "feature_engine", "bentoml", "mleap",
     "evaluate", "datasets", "pymc3", "stan", "pystan", "cmdstanpy", "bambi", "tensorflow_probability", "blackjax",
-    "nutpie", "emcee",
+    "nutpie", "emcee", "node2vec", "karateclub", "pecanpy", "stellargraph", "torch_geometric", "dgl", "cornac",
+    "spotlight", "top2vec",
 })  # fmt: skip
 """Packages whose import makes a module a machine learning module."""
 
@@ -54,6 +55,7 @@ SAVING = (
     "*.save_weights", "tf.saved_model.save", "tensorflow.saved_model.save", "*.to_onnx", "torch.onnx.export",
     "skl2onnx.convert_sklearn", "*.save_checkpoint", "bentoml.*.save_model", "bentoml.*.save",
     "*.write().overwrite().save", "*.model.save", "?model.save", "*Sequential().save",
+    "*2Vec().save", "*2Vec().fit().save", "*.save_word2vec_format",
 )  # fmt: skip
 """Calls that write a trained model."""
 
@@ -63,12 +65,14 @@ LOADING = (
     "*.load_weights", "onnxruntime.InferenceSession", "*.load_checkpoint", "*.load_from_checkpoint",
     "bentoml.*.get", "bentoml.*.load_model", "*.load_state_dict", "transformers.pipeline",
     "*PipelineModel.load", "mlflow.pyfunc.spark_udf", "catboost.*.load_model",
+    "gensim.*.load", "gensim.*.load_*_format", "*ALSModel.load", "*AlternatingLeastSquares.load",
 )  # fmt: skip
 """Calls that read a trained model back."""
 
 PREDICTING = (
     "*.predict", "*.predict_proba", "*.predict_batch", "*.transform_model", "*.generate", "*.inference",
-    "*.score_model", "*.posterior_predictive", "*.sample_posterior_predictive",
+    "*.score_model", "*.posterior_predictive", "*.sample_posterior_predictive", "*.most_similar", "*.similar_items",
+    "*.recommendForAll*", "*.recommendForUserSubset", "*.recommend",
 )  # fmt: skip
 """Calls that ask a model."""
 

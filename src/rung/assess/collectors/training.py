@@ -173,7 +173,8 @@ def _prefixes(name: str) -> list[str]:
 
 def _asks(site: Site) -> bool:
     """`model.predict(…)` in a module that got its model from elsewhere."""
-    return site.call.last.startswith("predict") and bool(site.call.args or site.call.kwargs)
+    asks = site.call.last.startswith("predict") or site.call.last == "most_similar"
+    return asks and bool(site.call.args or site.call.kwargs)
 
 
 _HEADS = frozenset(package.partition(".")[0] for package in LEARNING_PACKAGES) - {
