@@ -86,7 +86,7 @@ class DeploymentsCollector(Collector):
         """All rollouts in the order of how little a person does."""
         jobs = {f"{workflow.path}#{job.id}": job for workflow, job in ci.jobs()}
         broken = _broken_jobs(tree, commands)
-        found = [*_steps(ci), *_commands(commands, jobs, files), *_applied(infrastructure, jobs)]
+        found = [*_steps(ci), *_commands(commands, jobs, files), *_applied(infrastructure, jobs, stacks)]
         found += _in_code(code, reach, commands, jobs, unattended, files)
         found += _scripts(commands, jobs, {each.workflow for each in found})
         found += _taking_over(ci, {each.workflow for each in found})
@@ -153,10 +153,11 @@ def _start(command: Invocation, job: Job | None) -> Start:
     return Start.NOBODY if command.by & By.DOCUMENTED and not command.by & ~By.DOCUMENTED else Start.HAND
 
 
-def _applied(infrastructure: Infrastructure, jobs: Mapping[str, Job]) -> Iterator[Rollout]:
-    """Definitions of what answers, applied as text."""
+def _applied(infrastructure: Infrastructure, jobs: Mapping[str, Job], stacks: Stacks) -> Iterator[Rollout]:
+    """Definitions of what answers, applied as text; what a pipeline of stacks applies is known better from there."""
+    known = {each.place for each in stacks.deliveries}
     for each in infrastructure.applied:
-        if not each.changes or each.tool not in _APPLIED:
+        if not each.changes or each.tool not in _APPLIED or each.place in known:
             continue
         kinds = [
             kind

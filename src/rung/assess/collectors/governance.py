@@ -13,6 +13,7 @@ from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.configuration_texts import ConfigurationTexts
 from rung.assess.collectors.files import Files
+from rung.assess.collectors.stacks import Stacks
 from rung.assess.delivery.metrics import delivery_metrics, panel_of_delivery
 from rung.assess.delivery.texts import place_at
 from rung.assess.invocation import RUNNABLE, UNATTENDED, By
@@ -106,6 +107,7 @@ class GovernanceCollector(Collector):
         commands: Commands,
         code: Code,
         reach: Reach,
+        stacks: Stacks,
     ) -> Governance:
         """Words in documents do not count."""
         locked: list[Place] = []
@@ -129,7 +131,7 @@ class GovernanceCollector(Collector):
         measured = delivery_metrics(own, reach)
         return Governance(
             approvals=tuple(_approvals(ci)),
-            buttons=tuple(_buttons(tree, ci)),
+            buttons=(*_buttons(tree, ci), *stacks.approvals),
             environments=tuple(_environments(ci)),
             locked_logs=tuple(locked),
             chains=tuple(_functions_with(own, reach, _CHAIN)),

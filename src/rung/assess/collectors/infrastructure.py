@@ -62,7 +62,13 @@ class InfrastructureCollector(Collector):
         definitions += tuple(_described(own, files, commands, {each.place.path for each in definitions}))
         applied = [*_commands(tree, commands), *_steps(ci), *_controllers(definitions)]
         applied += [
-            Applied(Tool.CDK, True, f"AWS CodePipeline ({each.what})", each.place, By.CI)
+            Applied(
+                Tool.CLOUDFORMATION if each.declared else Tool.CDK,
+                True,
+                f"AWS CodePipeline ({each.what})",
+                each.place,
+                By.CI,
+            )
             for each in stacks.deliveries
             if each.start in AUTOMATIC
         ]

@@ -11,6 +11,7 @@ from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
 from rung.assess.code.base import place_in
 from rung.assess.collectors.ci import Ci
+from rung.assess.collectors.stacks import Stacks
 from rung.assess.invocation import DECLARED, RUNNABLE
 from rung.assess.parse.python_facts import TESTED, Module
 from rung.assess.regex import regex
@@ -126,7 +127,7 @@ class Oversight(Struct, frozen=True):
 class OversightCollector(Collector):
     """Looks at the names in conditions, functions, fields and CI conditions."""
 
-    def collect(self, code: Code, reach: Reach, ci: Ci) -> Oversight:
+    def collect(self, code: Code, reach: Reach, ci: Ci, stacks: Stacks) -> Oversight:
         """Names are weak evidence: only those that stand in a condition, a call or a record count."""
         live = [module for module in code.python() if reach.from_module(module.path) & RUNNABLE]
         read = [each for module in live for each in _switches(module, reach)]
@@ -140,9 +141,16 @@ class OversightCollector(Collector):
         near = {place.path for place in queues}
         reviewing = [module for module in live if module.path in near]
         return Oversight(
-            switches=(*dict.fromkeys(read), *_conditions(ci)),
+            switches=(
+                *dict.fromkeys(read),
+                *_conditions(ci),
+                *(Switch("the approval of a release", Acts.RELEASES, place) for place in stacks.approvals),
+            ),
             unread=tuple(each for module in live for each in _defined(module) if each.name.lower() not in names),
-            recorded=tuple(place for module in live if module.path in switched for place in _named(module, _RECORD)),
+            recorded=(
+                *(place for module in live if module.path in switched for place in _named(module, _RECORD)),
+                *stacks.approvals,  # the platform keeps who agreed to which release, and what they said
+            ),
             queues=tuple(dict.fromkeys(queues)),
             rules=tuple(
                 place_in(module, branch.line)

@@ -38,3 +38,7 @@ class Delivery(Struct, frozen=True):
     what: str
     half: Half
     start: Start
+    approval: Place | None = None
+    """Where a person has to agree before the last of it is rolled out."""
+    declared: bool = False
+    """It stands in a template, not in a program."""

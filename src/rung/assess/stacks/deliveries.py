@@ -16,6 +16,7 @@ _ROLLING = regex(
     r"^(CloudFormation(CreateUpdateStack|CreateReplaceChangeSet|ExecuteChangeSet|DeployStackInstances)Action"
     r"|EcsDeployAction|CodeDeploy\w+Action)$"
 )
+_APPROVING = "ManualApprovalAction"
 _ARTEFACTS = frozenset({"EcrSourceAction", "S3SourceAction"})
 """Sources that are not the repository."""
 
@@ -28,7 +29,10 @@ def deliveries(sites: list[Site], rules: list[Rule], half: Half) -> Iterator[Del
         if rolling:
             sources = [site.call for site in actions if site.call.last.endswith("SourceAction")]
             waking = [each for each in rules if each.delivers and each.scope == scope]
-            yield Delivery(rolling[0].place, rolling[0].call.last, half, _start(sources, waking))
+            last = max(site.call.line for site in rolling)
+            asking = [site.place for site in actions if site.call.last == _APPROVING and site.call.line < last]
+            approval = asking[0] if asking else None
+            yield Delivery(rolling[0].place, rolling[0].call.last, half, _start(sources, waking), approval)
 
 
 def _start(sources: list[Call], waking: list[Rule]) -> Start:

@@ -18,10 +18,11 @@ RULES = (
     "aws_cdk.aws_scheduler*.Schedule", "aws_cdk.*.on_state_change", "aws_cdk.*.on_event", "aws_cdk.*.on_commit",
 )  # fmt: skip
 """Calls that make one."""
-_SOURCES = {
+SOURCES = {
     "aws.codecommit": Cause.CHANGE, "aws.codepipeline": Cause.CHANGE, "aws.cloudwatch": Cause.ALARM,
     "aws.sagemaker": Cause.EVENT, "aws.s3": Cause.EVENT, "aws.ecr": Cause.EVENT,
 }  # fmt: skip
+"""What the source of an event means."""
 _STARTS = regex(
     r"\.(SageMaker\w+|SfnStateMachine|StepFunctions\w+|BatchJob|EcsTask|EcsRunTask|LambdaFunction|LambdaInvoke)$"
 )
@@ -73,8 +74,8 @@ def _causes(call: Call, around: list[Call]) -> Iterator[Cause]:
     pattern = next((each for each in around if each.last.startswith("EventPattern")), None)
     source = pattern.kwargs.get("source") if pattern else None
     for each in source.values if isinstance(source, Items) else ():
-        if isinstance(each, str) and each in _SOURCES:
-            yield _SOURCES[each]
+        if isinstance(each, str) and each in SOURCES:
+            yield SOURCES[each]
 
 
 def _built(site: Site, targets: list[Call]) -> Iterator[Call]:
@@ -104,7 +105,11 @@ def _made(value: Value) -> Iterator[str]:
 
 def _says_train(calls: list[Call]) -> bool:
     """What is said of it: training, or the graph of the platform without a word of scoring."""
-    words = " ".join(text for each in calls for text in (each.last, *_texts(each)))
+    return says_train(" ".join(text for each in calls for text in (each.last, *_texts(each))))
+
+
+def says_train(words: str) -> bool:
+    """Whether these words are of training, or of the graph of the platform and not of scoring."""
     if _SWITCHES.search(words):
         return False
     return bool(_TRAINS.search(words)) or (bool(_GRAPH.search(words)) and not _SCORES.search(words))
