@@ -22,7 +22,7 @@ LEARNING_PACKAGES = frozenset({
     "mlflow.sklearn", "scikitplot", "yellowbrick", "category_encoders", "feature_engine", "bentoml", "mleap",
     "evaluate", "datasets", "pymc3", "stan", "pystan", "cmdstanpy", "bambi", "tensorflow_probability", "blackjax",
     "nutpie", "emcee", "node2vec", "karateclub", "pecanpy", "stellargraph", "torch_geometric", "dgl", "cornac",
-    "spotlight", "top2vec",
+    "spotlight", "top2vec", "stepfunctions",
 })  # fmt: skip
 """Packages whose import makes a module a machine learning module."""
 
@@ -35,6 +35,8 @@ TRAINING = (
     "*TrainingJob().run", "*.fine_tuning.jobs.create", "*.lr_find", "mlflow.projects.run", "*.learn",
     "spacy.cli.train.train", "*.train_test", "*Word2Vec", "*Doc2Vec", "*FastText", "*LdaModel", "*LdaMulticore",
     "*.fit_transform_model", "*.train_model", "sagemaker.workflow.*TrainingStep", "sagemaker.workflow.*TuningStep",
+    "stepfunctions.*TrainingStep", "stepfunctions.*TuningStep", "*.create_training_job",
+    "*.create_hyper_parameter_tuning_job",
     "google_cloud_pipeline_components.*TrainingJobRunOp", "google_cloud_pipeline_components.*CustomTrainingJobOp",
 )  # fmt: skip
 """Calls that may train a model; `is_training` in `collectors.training` weeds out what only prepares."""

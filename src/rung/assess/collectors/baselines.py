@@ -26,11 +26,15 @@ _NAMED = ForNames(
     r"baseline|naive|dummy_?(?:model|classif|regress|predict|estimator)|majority|persistence|heuristic", re.I
 )
 _NOT = regex(
-    r"baseline_(?:date|path|dir|file|window|data|dist|profile|dataset|uri|config|job)|\.baseline$"
+    r"baseline_(?:date|path|dir|file|window|data|dist|profile|dataset|uri|config|job"
+    r"|drift|constraints|statistics|stats)|\.baseline$"
     r"|(?:data|drift|monitor|quality)_?\w{0,20}baseline|Baseline(?:Config|ing|Job)|baseliner",
     re.I,
 )
 """Baselines of a monitor: what the data looked like, not a model."""
+_MONITORS = ("sagemaker.model_monitor", "evidently", "whylogs", "nannyml", "alibi_detect", "deepchecks")
+_OF_MODEL = regex(r"model|regress|classif|predict|estimator|naive|dummy|majority|persistence|heuristic", re.I)
+"""What a baseline is called where one of these is used, and it still is a model."""
 
 
 _LINEAR = frozenset({"linear_reg", "logistic_reg", "null_model", "naive_reg"})
@@ -73,9 +77,11 @@ class BaselinesCollector(Collector):
         """A comparison is kept when a tracker records metrics where it is made."""
         sites = code.find(*_SIMPLE)
         for module in code.modules.values():
+            watches = code.imports(module.path, *_MONITORS)
             for call in module.calls:
                 if (
-                    _NAMED.search(call.last)
+                    not (watches and not _OF_MODEL.search(call.last))
+                    and _NAMED.search(call.last)
                     and not _NOT.search(call.name)
                     and not call.last.startswith(("print", "plot"))
                 ):

@@ -23,6 +23,8 @@ from rung.assess.parse.python_facts import Module
 
 _STEPPING = ("*.step", "*.manual_backward", "*.train_on_batch", "*.apply_gradients")
 """What uses a gradient to change a model; without it `backward` only explains one answer."""
+_ON_PLATFORM = frozenset({"create_training_job", "create_hyper_parameter_tuning_job"})
+"""Calls of a platform's client that can mean nothing else."""
 _LEARNING_ALONE = frozenset({"backward", "apply_gradients", "train_on_batch"})
 
 
@@ -137,7 +139,7 @@ def is_training(site: Site, learner: bool) -> bool:
         return learner  # before the next line: `GradScaler().scale(loss).backward()` learns
     if any(part in owner for part in PREPARING):
         return False
-    if head in _HEADS:
+    if head in _HEADS or site.call.last in _ON_PLATFORM:
         return True
     if owner.startswith(("scipy.", "numpy.", "matplotlib.", "pandas.")):
         return False

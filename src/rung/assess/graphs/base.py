@@ -45,8 +45,8 @@ _ROLES: tuple[tuple[Role, Signed], ...] = tuple(
                         r"|expectation|quality|"
                         r"examplevalidator|great_?exp|sanity|test_?data|contract",
          ("valid", "check", "expectation", "quality", "great", "sanity", "data", "contract")),
-        (Role.REGISTER, r"regist|promot|model_?version|upload_?model|push|publish|export_?model|save_?model|modelstep|"
-                        r"store_?model|pusher|package",
+        (Role.REGISTER, r"regist|promot|model_?version|upload_?model|push|publish|export_?model|save_?model"
+                        r"|model_?step|store_?model|pusher|package",
          ("regist", "promot", "version", "upload", "push", "publish", "model", "package")),
         (Role.DEPLOY, r"deploy|serv(?:e|ing)|release|rollout|endpoint|restart|reload",
          ("deploy", "serv", "release", "rollout", "endpoint", "restart", "reload")),

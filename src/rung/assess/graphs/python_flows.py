@@ -27,6 +27,7 @@ CONTAINERS = {
     "flyte": ("flytekit.workflow", "flytekit.*workflow"),
     "azure-ml": ("azureml.pipeline.core.Pipeline", "azure.ai.ml.dsl.pipeline", "azureml.*.Pipeline"),
     "sagemaker": ("sagemaker.workflow.pipeline.Pipeline", "sagemaker.mlops.workflow.*Pipeline"),
+    "step-functions": ("stepfunctions.workflow.*Workflow", "stepfunctions.*Workflow"),
     "kedro": ("kedro.pipeline.*ipeline", "kedro.*.pipeline", "kedro.*.Pipeline"),
     "tfx": ("tfx.*.Pipeline",),
     "ray": ("ray.workflow.*",),
@@ -43,6 +44,8 @@ STEPS = (
     "metaflow.step", "azure.ai.ml.*component", "mage_ai.*", "dagster.multi_asset", "dagster.graph_asset",
 )  # fmt: skip
 """Decorators that make a function a step."""
+_LOOSE = frozenset({"dagster", "kedro", "step-functions"})
+"""Frameworks whose steps functions make, and the container is given the chain of them."""
 _NAMES = ("task_id", "name", "step_name", "display_name", "func", "id")
 
 
@@ -141,7 +144,8 @@ def _steps_in(framework: str, site: Site, function: str, steps: dict[str, _Named
         elif _is_step_object(bare, framework):
             first = call.args[0] if call.args else None
             label = next((call.kwargs[key] for key in _NAMES if key in call.kwargs), first)
-            yield _step(module, call.line, _text(label) or bare, sources, kind=bare)
+            kind = "condition" if bare == "Choice" and _on_figures(module) else bare
+            yield _step(module, call.line, _text(label) or bare, sources, kind=kind)
         elif function and _is_project_function(module, bare, sources):
             yield _step(module, call.line, bare, sources)
     for value in site.call.kwargs.values():
@@ -155,7 +159,7 @@ def _scopes(framework: str, site: Site, function: str) -> set[str]:
     """Functions in whose calls the steps of a graph stand."""
     if function:
         return {function}
-    return {call.scope for call in site.module.calls} if framework in ("dagster", "kedro") else {site.call.scope, ""}
+    return {call.scope for call in site.module.calls} if framework in _LOOSE else {site.call.scope, ""}
 
 
 def _called(call: Call) -> str:
@@ -174,11 +178,18 @@ def _is_step_object(name: str, framework: str) -> bool:
     """`PythonOperator`, `TrainingStep`, `node`, a TFX component."""
     if framework == "kedro":
         return name in ("node", "Node")
+    if framework == "step-functions" and name == "Choice":
+        return True
     if framework == "tfx":
         return name[:1].isupper() and name.endswith(
             ("Gen", "Validator", "Transform", "Trainer", "Tuner", "Evaluator", "Pusher", "Resolver", "Importer", "Step")
         )
     return name.endswith(("Operator", "Step", "Op", "Task", "Sensor", "JobOp")) or name == "AutoMLStep"
+
+
+def _on_figures(module: Module) -> bool:
+    """A choice of the module compares numbers, not the status of a job."""
+    return any(".ChoiceRule.Numeric" in call.name for call in module.calls)
 
 
 def _is_project_function(module: Module, name: str, sources: Sources) -> bool:

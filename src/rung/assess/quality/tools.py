@@ -20,7 +20,7 @@ _CONDITIONS = (
     "*dsl.Condition",
     "*dsl.If",
     "*.Condition",
-    "*steps.choice_rule.ChoiceRule.*",
+    "*.ChoiceRule.Numeric*",
     "*.Choice",
 )
 _MLFLOW = ("mlflow.validate_evaluation_results", "mlflow.models.validate_evaluation_results")
@@ -55,6 +55,8 @@ def _conditions(code: Code, reach: Reach, graphs: list[Graph]) -> Iterator[Gate]
         if site.module.path not in judged and not code.find("*ModelMetrics", "*PropertyFile"):
             continue
         kind = "SageMaker ConditionStep" if call.last == "ConditionStep" else f"{call.last} of the pipeline"
+        if call.last == "Choice" and _imports(code, site, "stepfunctions"):
+            continue  # its rule tells more
         if call.last in ("Condition", "If") and not _imports(code, site, "kfp"):
             continue
         inside = _names(call.kwargs.get("if_steps")) + _names(call.kwargs.get("else_steps"))
@@ -66,7 +68,7 @@ def _conditions(code: Code, reach: Reach, graphs: list[Graph]) -> Iterator[Gate]
             " ".join(metric[:3]) or "a condition",
             site.place,
             by,
-            refuses="the steps inside are skipped" if guarded else "",
+            refuses="the steps inside are skipped" if guarded else _failing(site),
             before=guarded,
             against_limit=True,
         )
@@ -85,6 +87,12 @@ def _guarded(site: Site, inside: list[str]) -> str:
         and (promoting(call.name) or re.search("upload|Upload|endpoint", call.name))
     ]
     return after[0] if after else ""
+
+
+def _failing(site: Site) -> str:
+    """Whether the function that makes the choice also makes a state in which the execution fails."""
+    fails = any(call.last == "Fail" and call.scope == site.call.scope for call in site.module.calls)
+    return "the execution fails" if fails else ""
 
 
 def _condition_words(code: Code, site: Site) -> list[str]:

@@ -79,9 +79,19 @@ def _extra(tool: Tool, site: Site, holds: Holds) -> Holds:
         more |= Holds.COMMIT
     if {"config", "hparams", "hyperparameters", "args", "params"} & site.call.kwargs.keys() and holds & Holds.RUN:
         more |= Holds.PARAMETERS
-    if "metric_definitions" in site.call.kwargs:
+    if {"metric_definitions", "experiment_config"} & site.call.kwargs.keys():
         more |= Holds.METRICS
-    return more | _said(site)
+    return more | _said(site) | _tagged(site)
+
+
+def _tagged(site: Site) -> Holds:
+    """What the tags say with which a platform starts a run: a mapping in the call, or made in its function."""
+    if site.call.last in _NAMED or "tags" not in site.call.kwargs:
+        return Holds.NOTHING
+    names = [name for each in site.module.dicts if each.scope == site.call.scope for name in each.names]
+    return (Holds.COMMIT if any(map(_COMMIT.search, names)) else Holds.NOTHING) | (
+        Holds.DATA if any(map(_DATA.search, names)) else Holds.NOTHING
+    )
 
 
 def _said(site: Site) -> Holds:

@@ -84,13 +84,13 @@ TOOLS = (
         ("*.add_hparams", "*hparams.api.hparams", "tensorboard.plugins.hparams.*"): _PARAMETERS,
     }),
     Tool("Lightning's CSV log", (), {("*loggers.CSVLogger", "*loggers.csv_logs.CSVLogger"): _METRICS | _PARAMETERS}),
-    Tool("SageMaker", ("sagemaker", "smexperiments"), {
+    Tool("SageMaker", ("sagemaker", "smexperiments", "stepfunctions"), {
         ("sagemaker.experiments.*Run", "sagemaker.experiments.*load_run", "smexperiments.*"): _RUN,
         ("sagemaker.*Run().log_parameter*", "sagemaker.*load_run().log_parameter*", "smexperiments.*log_parameter*"):
             _PARAMETERS,
         ("sagemaker.*Run().log_metric*", "sagemaker.*load_run().log_metric*", "smexperiments.*log_metric*"): _METRICS,
-        ("sagemaker.*TrainingStep", "sagemaker.*Estimator().fit", "*.create_training_job"):
-            _RUN | _PARAMETERS | _MODEL,
+        ("sagemaker.*TrainingStep", "stepfunctions.*TrainingStep", "sagemaker.*Estimator().fit",
+         "*.create_training_job"): _RUN | _PARAMETERS | _MODEL,
     }),
     Tool("Azure ML", ("azureml", "azureml.core"), {
         # The platform keeps the arguments, a snapshot of the code and the git commit of each submitted run.
