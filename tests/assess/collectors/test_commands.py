@@ -363,3 +363,12 @@ def test_a_file_of_another_project_is_there_for_a_job_that_runs_from_the_root() 
     found = CommandsCollector().collect(tree, CiCollector().collect(tree))
     assert "tools/go.sh" not in tree.entries
     assert missing(found) == ["tools/gone.sh"]
+
+
+def test_a_file_without_a_suffix_is_a_script_when_its_first_line_names_a_shell() -> None:
+    def found(first: str, path: str = "bin/nightly") -> dict[str, By]:
+        return executed(collect({path: f"{first}\npython train.py\n", "train.py": "print(1)\n"}))
+
+    assert found("#!/bin/bash") == found("#!/usr/bin/env sh") == {"train.py": By.SCRIPT}
+    assert found("#!/usr/bin/env python3") == found("nothing") == found("#!/bin/bashful") == {}
+    assert found("#!/bin/sh", "vendor/nightly") == {}

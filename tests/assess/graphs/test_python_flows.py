@@ -121,3 +121,18 @@ def test_who_runs_kedro_starts_the_functions_of_its_nodes() -> None:
     training = evidence_of(files)[1]
     assert training.by() == By.PIPELINE | By.TARGET
     assert evidence_of({**files, "Makefile": "all:\n\tkedro viz\n"})[1].by() == By.PIPELINE
+
+
+def test_a_made_file_tells_its_role_by_what_makes_it() -> None:
+    rules = (
+        "all: out/rows.parquet\n\nout/rows.parquet: out/net.bin\n\tpython3.11 src/predict_rows.py\n\n"
+        "out/net.bin: out/table.parquet\n\tpython src/train_net.py && date\n\n"
+        "out/table.parquet:\n\tsh src/{}.sh\n"
+    )
+    (graph,) = [
+        each for each in evidence_of({"Makefile": rules.format("download_table")})[0].training if each.name == "all"
+    ]
+    assert graph.roles == {Role.PREDICT, Role.TRAIN, Role.INGEST}
+    assert not graph.linear
+    (graph,) = [each for each in evidence_of({"Makefile": rules.format("x1")})[0].training if each.name == "all"]
+    assert graph.roles == {Role.PREDICT, Role.TRAIN}

@@ -12,6 +12,8 @@ from rung.assess.regex import regex
 from rung.domain import Place
 from rung.errors import UnreadableError
 
+_SCRIPT = regex(r"(?:^|[\s/])(?:python[\d.]*|Rscript|bash|sh)\s+(?:-m\s+)?([\w./-]{1,200})")
+"""The program that a line of a recipe starts."""
 _SNAKE = regex(r"^(?:rule|checkpoint)\s+(\w+)\s*:", re.M)
 _NEXTFLOW = regex(r"^process\s+(\w+)\s*\{", re.M)
 _TARGET = regex(r"tar_(?:target|qs|rds|file|stan\w*|quarto|render)\(\s*(\w+)\s*,\s*([^,\n)]*)")
@@ -57,9 +59,18 @@ def _makefiles(sources: Sources) -> Iterator[Graph]:
             needed = _needed(target.name, targets)
             if len(needed) < 3:
                 continue
-            steps = [Step(name, Place(path, targets[name].line), role_of(name)) for name in needed]
+            steps = [_target(path, targets[name]) for name in needed]
             files = sum(1 for name in needed if not targets[name].phony and ("." in name or "/" in name))
             yield Graph("make", target.name, Place(path, target.line), tuple(steps), by=By.TARGET, linear=files < 2)
+
+
+def _target(path: str, target: makefile.Target) -> Step:
+    """A target as a step: a file that is made tells its role by what makes it, where its name does not."""
+    role = role_of(target.name)
+    if not target.phony and ("/" in target.name or "." in target.name):
+        made = (role_of(match[1].rpartition("/")[2]) for _, line in target.recipe for match in _SCRIPT.finditer(line))
+        role = next(filter(None, made), role)
+    return Step(target.name, Place(path, target.line), role)
 
 
 def _needed(name: str, targets: dict[str, makefile.Target]) -> list[str]:
