@@ -139,3 +139,33 @@ def test_a_backtest_that_keeps_its_rows_serves_nobody():
     )
     assert collect({"nightly_fares.py": job}).batches
     assert not collect({"backtest_fares.py": job}).batches
+
+
+NEAR = "from gensim.models import KeyedVectors\n\n\ndef near(path, name):\n    return KeyedVectors.load(path).most_similar(name)\n"
+PUT = "import json\n\n\ndef {}(rows, path):\n    json.dump(rows, open(path, 'w'))\n"
+RUN = "from near import near\nfrom put import {}\n\nif __name__ == '__main__':\n    {}(near('v', 'a'), 'near.json')\n"
+SHELL = "#!/usr/bin/env bash\nset -e\npython run.py\n{}\n"
+
+
+def handed(name: str = "export_rows", **more: str) -> dict[str, str]:
+    return {"near.py": NEAR, "put.py": PUT.format(name), "run.py": RUN.format(name, name), **more}
+
+
+def test_what_is_asked_may_be_handed_to_a_function_that_puts_it_away():
+    assert [each.writes.path for each in collect(handed()).batches] == ["put.py"]
+    assert not collect(handed("save_model")).batches
+    assert not collect(handed("write_report")).batches
+    assert not collect(handed("show")).batches
+
+
+def test_a_copy_under_a_name_of_the_run_keeps_the_rows():
+    def appends(line: str, path: str = "nightly") -> list[bool]:
+        return [each.appends for each in collect(handed(**{path: SHELL.format(line)})).batches]
+
+    assert appends("aws s3 cp near.json s3://shop/$RUN_DATE/near.json") == [True]
+    assert appends("gsutil cp near.json gs://shop/$(date +%F).json") == [True]
+    assert appends("aws s3 cp near.json s3://shop/near.json") == [False]
+    assert appends("aws s3 cp near.json s3://shop/$RUN_DATE/model.bin") == [False]
+    assert appends("python other.py\naws s3 cp x.json s3://shop/$RUN_DATE/x.json") == [True]
+    other = {"other.py": "print(1)\n", "nightly": SHELL.format("python other.py\nmv x.json out/$RUN_DATE.json")}
+    assert [each.appends for each in collect(handed(**other)).batches] == [False]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,6 +24,7 @@ from rung.assess.serving.asking import asking
 from rung.assess.serving.examples import Examples
 from rung.assess.serving.platform import endpoint_files
 from rung.assess.serving.r_tables import keeping
+from rung.assess.serving.uploads import kept_by_run
 from rung.assess.serving.words import (
     BATCH_CALLS,
     CONTRACT_FILES,
@@ -48,6 +49,13 @@ _TABLE_ADDRESS = regex(r"^bq://|bigquery|jdbc:|snowflake|redshift", re.I)
 _LOOKS_BACK = regex(r"back_?test|hindcast|benchmark", re.I)
 """Files that predict what has long happened, to judge a model: nobody waits for their rows."""
 _PARTITION = regex(r"(?:dt|ds|date|day|month|hour|run_?id|batch_?id|version)=\{\}", re.I)
+_PUTS = regex(r"(?:^|[._])(?:export|save|store|write|publish|upload|persist|insert|push|dump)", re.I)
+_UNLIKE_ROWS = regex(
+    r"model|metric|report|plot|figure|chart|log|config|param|artifact|checkpoint|history|matrix|importance|shap"
+    r"|eval|test|valid|train|feature|split|cache|state|audit|manifest",
+    re.I,
+)
+"""Words of functions that write something else than scored rows."""
 _SCORED = regex(r"predict|inference|scor", re.I)
 _UNLIKE_SERVICES = frozenset({"make", "driver", "commands"})
 
@@ -156,7 +164,7 @@ class ServingCollector(Collector):
         scored = [site for site in reach.only(asks) if not files.aside(site.module.path)]
         own = [
             _handed_on(tree, code, each)
-            for each in _own_batches(code, reach, training, scored, answered | _trials(commands))
+            for each in _own_batches(code, reach, training, scored, answered | _trials(commands), commands)
         ]
         fitted = {site.scope for site in training.fits}
         return Serving(
@@ -269,7 +277,7 @@ def _trial_workflow(workflow: str) -> bool:
 
 
 def _own_batches(
-    code: Code, reach: Reach, training: Training, scored: list[Site], other: set[Scope]
+    code: Code, reach: Reach, training: Training, scored: list[Site], other: set[Scope], commands: Commands
 ) -> Iterator[Batch]:
     """Predictions that are written somewhere, outside training, evaluation and what `other` starts."""
     writes = [site for site in code.find(*WRITES) if not _LOOKS_BACK.search(site.module.path.rpartition("/")[2])]
@@ -280,9 +288,23 @@ def _own_batches(
         if site.module.notebook or site.scope in judged or up & other:
             continue
         written = next((write for write in writes if write.scope in up and write.scope not in fits), None)
+        written = written or _beside(writes, up - fits, reach)
         if written:
             by = reach.of(site)
-            yield Batch(site.place, by, bool(by & By.SCHEDULE), written.place, _appends(written))
+            stays = _appends(written)
+            copied = None if stays else kept_by_run({path for path, _ in up}, list(commands.scripts()), commands.all)
+            yield Batch(site.place, by, bool(by & By.SCHEDULE), copied or written.place, stays or copied is not None)
+
+
+def _beside(writes: list[Site], up: Set[Scope], reach: Reach) -> Site | None:
+    """What is asked is handed to a function that says it puts it somewhere: `Exporter(rows).export(path)`."""
+    for write in writes:
+        path, name = write.scope
+        if not name or not _PUTS.search(name) or _UNLIKE_ROWS.search(f"{path.rpartition('/')[2]} {name}"):
+            continue
+        if any(caller in up for caller in reach.callers.get(write.scope, ())):
+            return write
+    return None
 
 
 def _handed_on(tree: Tree, code: Code, batch: Batch) -> Batch:
