@@ -64,3 +64,14 @@ def test_the_model_brought_before_the_build():
 def test_what_is_deployed():
     found = collect({WORKFLOW: JOB.format("kubectl set image deploy/a a=r.io/a:$GITHUB_SHA")})
     assert [each.firm for each in found.deployed] == [Firm.UNIQUE]
+
+
+def test_an_image_that_only_runs_tests_is_not_released():
+    def named(tag):
+        step = f"{{uses: docker/build-push-action@v6, with: {{tags: '{tag}'}}}}"
+        return collect({".github/workflows/a.yml": f"on: push\njobs: {{a: {{steps: [{step}]}}}}\n"}).named
+
+    assert not named("shop-tests:latest")
+    assert not named("registry/test-runner:1")
+    assert named("latest-tides:1")
+    assert named("contest:1")

@@ -81,6 +81,7 @@ class ImagesCollector(Collector):
         """Names of other people's images are left out of `deployed`."""
         jobs = {f"{workflow.path}#{job.id}": job for workflow, job in ci.jobs()}
         named = [*_from_steps(ci), *_from_commands(commands, jobs, files)]
+        named = [each for each in named if not _FOR_TESTS.search(_bare(each.image))]
         own = {_bare(each.image) for each in named}
         paths = [
             path
@@ -107,6 +108,10 @@ class ImagesCollector(Collector):
             tuple(_labels(tree, paths)),
             (*_copied(tree, paths), *_brought(commands, named)),
         )
+
+
+_FOR_TESTS = regex(r"(?:^|[-_.])(?:unit[-_])?tests?(?:[-_.](?:runner|image|env))?$")
+"""Images that only run tests: nobody releases them."""
 
 
 def _bare(image: str) -> str:

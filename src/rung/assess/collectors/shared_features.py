@@ -48,6 +48,8 @@ class SharedFeatures(Struct, frozen=True):
     """Where feature values of both sides are compared."""
     trains: bool = True
     """Something here trains."""
+    keyed: tuple[Place, ...] = ()
+    """Where the model is asked by a key that it learnt, if it is asked in no other way: there are no features then."""
 
 
 _ARTEFACTS = regex(
@@ -66,6 +68,7 @@ _STEPS = (
     "*.layers.StringLookup",
     "*.layers.CategoryEncoding",
 )
+_BY_KEY = frozenset({"most_similar", "similar_items", "similar_users"})
 _FEATURE = ForNames(
     r"feature|preprocess|pre_process|transform|encod|clean(?!_?up)|prepar|normali[sz]e|engineer|tokeni[sz]e|augment|build_x|impute",
     re.I,
@@ -152,7 +155,14 @@ class SharedFeaturesCollector(Collector):
             tuple(site.place for site in prepared if not site.module.notebook),
             (*(site.place for site in skew), *_compared(code)),
             bool(training.fits),
+            tuple(_keyed(training, away)),
         )
+
+
+def _keyed(training: Training, away: frozenset[str]) -> Iterator[Place]:
+    asks = [site for site in training.predicts if site.module.path not in away and not site.module.notebook]
+    if all(site.call.last in _BY_KEY or site.call.last.startswith("recommendFor") for site in asks):
+        yield from (site.place for site in asks)
 
 
 def _artefacts(code: Code, training: Training, away: frozenset[str], served: set[str]) -> Iterator[Shared]:

@@ -71,6 +71,12 @@ class TrainServeSameFeatures(Practice):
             )
         if row_wise:
             return met(f"{row_wise[0].what}{compared}", [each.place for each in row_wise])
+        return self._apart(features)
+
+    def _apart(self, features: SharedFeatures) -> Judgement:
+        """The judgement where the two sides share nothing that prepares rows."""
+        if features.keyed:
+            return met("the model is asked by keys that it learnt, so no features can differ", features.keyed)
         if not features.transforms:
             return partial(
                 "neither side transforms its rows, so they agree only as long as the columns keep their order",
