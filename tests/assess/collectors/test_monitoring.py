@@ -130,3 +130,22 @@ def test_a_smoke_test_before_the_deployment_is_no_release_check():
     workflow = "on: push\njobs:\n  ship:\n    runs-on: x\n    steps:\n" + steps
     files = {".github/workflows/ship.yml": workflow.replace("SMOKE", "pytest tests/smoke")}
     assert collect(ReleaseChecks, files).smoke == ()
+
+
+def test_an_alarm_of_a_cloud_reaches_nobody_by_itself():
+    def alerts(more):
+        mails = "Mails: {Type: 'AWS::SNS::Subscription', Properties: {Endpoint: a@tides.test}}"
+        alarm = f"Slow: {{Type: 'AWS::CloudWatch::Alarm', Properties: {{MetricName: Latency{more}}}}}"
+        return collect(Alerts, {"infra/live.yaml": f"Resources:\n  {mails}\n  {alarm}\n"})
+
+    assert [each.name for each in alerts("").silent] == ["Slow"]
+    assert not alerts("").live
+    assert [each.name for each in alerts(", AlarmActions: [topic]").live] == ["Slow"]
+    assert not alerts(", AlarmActions: [topic]").silent
+
+
+def test_the_format_of_rows_is_no_monitor():
+    code = "from sagemaker.model_monitor{} import {}\n\nif __name__ == '__main__':\n    {}\n"
+    rows = code.format(".dataset_format", "DatasetFormat", "DatasetFormat.csv()")
+    assert not collect(Drift, {"go.py": rows}).checks
+    assert collect(Drift, {"go.py": code.format("", "DefaultModelMonitor", "DefaultModelMonitor(role='r')")}).checks

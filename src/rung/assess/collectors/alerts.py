@@ -22,6 +22,10 @@ _ALARM_CALLS = (
 _ACTION_CALLS = ("*.add_alarm_action", "*.add_ok_action", "*.add_subscription", "aws_cdk.aws_cloudwatch_actions.*")
 
 
+_CLOUD = "cloud"
+"""Where each alarm names who hears of it, and no server sends all of them on."""
+
+
 class Alerts(Struct, frozen=True):
     """Every alarm the project defines."""
 
@@ -40,8 +44,13 @@ class Alerts(Struct, frozen=True):
     @property
     def live(self) -> list[Rule]:
         """Rules that something loads and whose alarm somebody may get."""
-        systems = {each.system for each in self.receivers if not each.flaw}
+        systems = {each.system for each in self.receivers if not each.flaw} - {_CLOUD}
         return [each for each in self.rules if not each.flaw and (each.sent or (each.system in systems))]
+
+    @property
+    def silent(self) -> list[Rule]:
+        """Alarms of a cloud that name nothing to do; a subscription somewhere does not hear of them."""
+        return [each for each in self.rules if each.system == _CLOUD and not each.flaw and not each.sent]
 
     def about(self, *subjects: About) -> list[Rule]:
         """Live rules on one of these."""
@@ -75,7 +84,7 @@ class AlertsCollector(Collector):
             actions = kwargs.get("AlarmActions") or kwargs.get("alarm_actions") or kwargs.get("notification_channels")
             rules.append(
                 Rule(
-                    site.place, site.call.target or site.call.last, "cloud", about(text),
+                    site.place, site.call.target or site.call.last, _CLOUD, about(text),
                     severity="severity" in text.lower(), owner=False, runbook="runbook" in text.lower(),
                     leading=bool(LEADING.search(text)),
                     sent=(actions is not None and actions != Items(())) or site.module.path in acted

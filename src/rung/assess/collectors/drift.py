@@ -27,6 +27,7 @@ from rung.assess.monitoring.words import DRIFTING, LIVE_LINE
 from rung.assess.parse.python_facts import Items, Opaque
 from rung.assess.regex import regex
 from rung.assess.serving.words import WRITES
+from rung.assess.stacks.base import Cause
 from rung.domain import Place
 
 _TOOLS = (
@@ -92,6 +93,8 @@ _PLATFORM = (
     "databricks.lakehouse_monitoring.create_*",
     "azureml.datadrift.DataDriftDetector.create*", "aws_cdk.aws_sagemaker.CfnMonitoringSchedule",
 )  # fmt: skip
+_FORMATS = "sagemaker.model_monitor.dataset_format."
+"""Says what rows look like, and creates no monitor."""
 _BATCH_KEYS = regex(
     r"^(trainingPredictionSkewDetectionConfig|predictionDriftDetectionConfig|modelMonitoringConfig"
     r"|modelMonitoringObjectiveConfig)$"
@@ -167,7 +170,10 @@ class DriftCollector(Collector):
         for node, place in _own(code, reach, files):
             found.setdefault(node, judge.check(node, place, node[1].rpartition(".")[2]))
         checks = [*found.values(), *_in_code(code, reach, files, stacks), *_skew(code, reach, files, judge, pipelines)]
-        checks += [_of_platform(each) for each in defined.monitors if Watches.INPUTS in each.watches]
+        # A rule of a stack that waits for alarms starts something when the one on the monitor rings.
+        waits = any(Cause.ALARM in each.causes for each in stacks.rules)
+        heard = any(each.of_monitor and (each.sent or waits) for each in defined.rules)
+        checks += [_of_platform(each, heard) for each in defined.monitors if Watches.INPUTS in each.watches]
         checks.sort(key=lambda each: -_worth(each))
         return Drift(tuple(checks))
 
@@ -279,7 +285,7 @@ def _own(code: Code, reach: Reach, files: Files) -> Iterator[tuple[tuple[str, st
 def _in_code(code: Code, reach: Reach, files: Files, stacks: Stacks) -> Iterator[DriftCheck]:
     """Monitors that code creates on a platform."""
     for site in code.find(*_PLATFORM):
-        if not _kept(site, reach, files):
+        if not _kept(site, reach, files) or site.call.name.startswith(_FORMATS):
             continue
         text = str(site.call.kwargs)
         told = bool(re.search(r"alert|email|notification", text, re.I)) and "Items(values=())" not in text
@@ -325,8 +331,8 @@ def _addressed(code: Code) -> bool:
     )
 
 
-def _of_platform(each: PlatformMonitor) -> DriftCheck:
+def _of_platform(each: PlatformMonitor, heard: bool) -> DriftCheck:
     return DriftCheck(
-        each.place, each.what, By.SCHEDULE, Data.LIVE, each.scheduled, True, True, each.told, notebook=each.notebook,
-        per_release=True, flaw=each.flaw,
+        each.place, each.what, By.SCHEDULE, Data.LIVE, each.scheduled, True, True, each.told or heard,
+        notebook=each.notebook, per_release=True, flaw=each.flaw,
     )  # fmt: skip

@@ -37,6 +37,8 @@ class Rule(Struct, frozen=True):
     """The rule itself names where it goes (cloud alarms); others go to the receivers of their system."""
     flaw: str = ""
     """Why it never fires: nothing loads the file."""
+    of_monitor: bool = False
+    """Its figures are those of a managed monitor of a model."""
 
 
 class Receiver(Struct, frozen=True):

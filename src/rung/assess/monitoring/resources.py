@@ -65,6 +65,8 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("judged", r"codedeploy_deployment_group|codedeploy::deploymentgroup"),
     )
 )  # fmt: skip
+_OF_MONITOR = regex(r"sagemaker/Endpoints?/(?:data|model)-metrics|MonitoringSchedule", re.I)
+"""The namespaces and the dimension of what a monitoring schedule publishes."""
 _SENT = regex(
     r"(?:alarm_?actions|notification_channels|action_group_id|actions?_?groups?|actions|notification_settings)"
     r"[ \t\"']*[:=][ \t]*(?!\[\s*\])[\w\"'$\[{]|@(?:slack|pagerduty|opsgenie|webhook|[\w.-]+@)",
@@ -155,6 +157,7 @@ def _alarm(each: Resource) -> Rule:
         runbook=bool(re.search(r"runbook|playbook|documentation", text, re.I)),
         leading=bool(LEADING.search(text)),
         sent=bool(_SENT.search(each.text)),
+        of_monitor=bool(_OF_MONITOR.search(each.text)),
     )  # fmt: skip
 
 

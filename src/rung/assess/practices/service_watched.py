@@ -84,6 +84,13 @@ class ServiceWatched(Practice):
                 batch,
                 remedy="alarm when the output of the batch is late or empty",
             )
+        silent = [each for each in alerts.silent if About.SERVICE in each.about]
+        if silent:
+            return partial(
+                f"{silent[0].name!r} watches the service, and names nobody who hears of it",
+                [each.place for each in silent],
+                remedy=f"give {silent[0].name!r} an action that reaches a channel people read",
+            )
         if metrics.empty_scrapes:
             return unmet(
                 "a scrape is configured, and the service offers no metrics to fetch",
