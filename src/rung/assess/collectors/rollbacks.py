@@ -43,7 +43,9 @@ _VERSION = regex(r"version|tag|build|release|revision|commit|sha|digest|run_?id|
 _AUTOMATIC = regex(
     r"AutoRollbackConfiguration|auto_rollback_configuration|deployment_circuit_breaker|rollbackOnFailure"
     r"|--atomic\b|auto_rollback\s*[=:]\s*true"
+    r"|(?:DeploymentPreference|deploymentSettings)[\"']?:\s{0,40}\{?\s{0,40}[\"']?[Tt]ype[\"']?:\s{0,20}[\"']?(?:Canary|Linear)"
 )
+"""A shift of traffic by CodeDeploy goes back when its alarms ring or a hook fails."""
 
 
 class Way(Struct, frozen=True):
