@@ -42,6 +42,8 @@ _OTHER_LOOPS = regex(r"role|permission|member|\bapis?\b|\bsa_|service_account|se
 _FOREACH = regex(r"^(\s+)([\w-]*train[\w-]*|[\w-]*model[\w-]*):\s*\n\1\s+(?:foreach|matrix):", re.M)
 _MAKES_GRAPH = regex(r"^DAG$|(?:create|build|make)_\w*(?:dag|flow|pipeline)(?!\w*_(?:run|job|log|state)s?)")
 """Making a graph; to make a run of one, or to look at it, is another thing."""
+_PRODUCT = regex(r"AWS::ServiceCatalog::CloudFormationProduct|\"aws_servicecatalog_product\"")
+"""A catalogue from which each new project gets the same machinery."""
 _MOST_CONFIG = 60_000
 
 
@@ -84,6 +86,10 @@ class ModelFamilyCollector(Collector):
             match = _LOOPS.search(text)
             if match and not _OTHER_LOOPS.search(match.group()):
                 parameterised.append(Place(path, _line(text, match.start())))
+            if match := _PRODUCT.search(text):
+                parameterised.append(Place(path, _line(text, match.start())))
+        offered = reach.only(code.find("aws_cdk.aws_servicecatalog*.*Product"), RUNNABLE)
+        parameterised += [site.place for site in offered if not files.aside(site.module.path)]
         return ModelFamily(tuple(instantiated), tuple(parameterised))
 
 
