@@ -27,6 +27,8 @@ _BILLED = ForNames(
     r"^(total_|run_|training_|inference_|llm_)?cost_(usd|eur)$|^(run|training|inference|gpu)_cost$", re.I
 )
 _OF_MACHINES = ForNames(r"run_|train|duration|compute|gpu|cpu|endpoint|hour|second|infra|instance|serving", re.I)
+_PAYS = regex(r"(?:^|[:_/-])(?:team|model|project|owner|cost|use[_-]?case)(?:[:_/-]|$)", re.I)
+"""A tag by which costs are told apart."""
 _USE = regex(r"(train|fit|run)\w*_?(time|duration|seconds|minutes)|gpu|cpu_|memory|emission|energy", re.I)
 _LOADS = frozenset({"locust", "k6", "vegeta", "jmeter", "wrk", "hey", "ab", "artillery", "gatling"})
 _LOAD_NAME = regex(r"load[-_]?test|stress|k6|artillery|benchmark_?(?:api|serv)")
@@ -79,6 +81,9 @@ class ResourcesCollector(Collector):
         live = [module for module in code.modules.values() if reach.from_module(module.path) & (RUNNABLE | By.PIPELINE)]
         for fact, place in _arguments(live):
             found.setdefault(fact, []).append(place)
+        tagged = list(_tagged(live))
+        if tagged:
+            found.setdefault(Fact.ATTRIBUTION, []).extend(tagged)
         limits = [*_displayed(live), *_called_with(ci)]
         if limits:
             found.setdefault(Fact.LIMIT, []).extend(limits)
@@ -120,6 +125,17 @@ def _arguments(live: list[Module]) -> Iterator[tuple[Fact, Place]]:
                 yield Fact.SCALING, Site(module, call).place
             if call.last in LABELLED and not call.kwargs.keys().isdisjoint(("Tags", "tags", "labels")):
                 yield Fact.ATTRIBUTION, Site(module, call).place
+
+
+def _tagged(live: list[Module]) -> Iterator[Place]:
+    """Configuration of a stack that code writes: parameters beside tags, of which one names a model or who pays."""
+    for module in live:
+        for keys in module.dicts:
+            if {"Parameters", "Tags"} <= set(keys.names) and any(
+                each.scope == keys.scope and each is not keys and any(map(_PAYS.search, each.names))
+                for each in module.dicts
+            ):
+                yield Place(module.path, keys.line)
 
 
 def _displayed(live: list[Module]) -> Iterator[Place]:
