@@ -82,7 +82,7 @@ class CiOnEveryChange(Practice):
             return partial(f"CI runs {tool} on a change, and no tests", [place], remedy="run the tests in the same job")
         trained = training.reach.only(training.fits, By.CI)
         launched = [graph.place for graph in pipelines.training if graph.by & By.CI]
-        if (trained or launched) and changing:
+        if (trained or launched) and any(job.on(*ON_CHANGE) for _, job in changing):
             return partial(
                 "a change makes CI run the training, and neither tests nor linters",
                 [*places(trained), *launched],
