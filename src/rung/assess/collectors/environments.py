@@ -12,6 +12,8 @@ from rung.assess.code import Code, Reach
 from rung.assess.collectors.ci import Ci
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
+from rung.assess.collectors.training import Training
+from rung.assess.commands.scripts import is_script
 from rung.assess.environments import manifests, platform
 from rung.assess.environments.base import BaseImage, Dependencies, Firmness, Install
 from rung.assess.environments.installs import Finder, Step, install_of
@@ -41,6 +43,8 @@ class Environments(Struct, frozen=True):
 
     unlisted: tuple[tuple[str, Place], ...] = ()
     """Learning packages that code of the project imports and no dependency file names, with the first import."""
+    before_training: tuple[Install, ...] = ()
+    """What a shell script installs from files before it trains."""
     impossible: tuple[tuple[str, Place], ...] = ()
     """Installations that no interpreter of their image can carry out, and why."""
 
@@ -73,7 +77,9 @@ class Environments(Struct, frozen=True):
 class EnvironmentsCollector(Collector):
     """Reads dependency files by name, then looks at who installs from them."""
 
-    def collect(self, tree: Tree, files: Files, commands: Commands, ci: Ci, code: Code, reach: Reach) -> Environments:
+    def collect(
+        self, tree: Tree, files: Files, commands: Commands, ci: Ci, code: Code, reach: Reach, training: Training
+    ) -> Environments:
         """Files in the order of their paths; what examples and documents bring along is left out."""
         found = [each for path in _paths(tree, files) if (each := _read(tree, path))]
         images = [(path, parsed) for path in _dockerfiles(tree, files) if (parsed := _parsed(tree, path))]
@@ -99,8 +105,21 @@ class EnvironmentsCollector(Collector):
             images=(*bases, *platform.base_images_in_code(code)),
             python=tuple(_pythons(tree, files, bases, ci)),
             unlisted=tuple(_unlisted(code, reach, files, found)),
+            before_training=tuple(_before_training(made, commands, training)),
             impossible=tuple(dict.fromkeys(impossible(tree, made, bases))),
         )
+
+
+def _before_training(made: list[Install], commands: Commands, training: Training) -> Iterator[Install]:
+    """Only scripts for a shell: their order is that of their lines."""
+    trains = set(training.paths())
+    last: dict[str, int] = {}
+    for path, each in commands.scripts():
+        if path in trains and not each.disabled and is_script(each.place.path):
+            last[each.place.path] = max(last.get(each.place.path, 0), each.place.line)
+    for install in made:
+        if install.files and install.place.line < last.get(install.place.path, 0):
+            yield install
 
 
 def _paths(tree: Tree, files: Files) -> list[str]:

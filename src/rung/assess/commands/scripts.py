@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from rung.assess.ci.definitions import Definitions
@@ -16,6 +17,7 @@ MAX_SCRIPT = 200_000
 
 
 _SHELL = regex(r"#!\s*/\S*?(?:/env\s+(?:-S\s+)?)?(?:bash|sh|zsh|dash|ksh)\b")
+_OTHERS = regex(r"(?:gnu)?makefile$|(?:just|jenkins|proc|docker|container|snake)file$|mlproject$|crontab$", re.I)
 _SUFFIXES = (".sh", ".bash", ".zsh", ".sbatch", ".slurm")
 
 
@@ -38,9 +40,14 @@ class Scripts(Source):
         """The whole file is one recipe; nobody starts it until a command names it."""
         if (files.tree.entries[path].size or 0) > MAX_SCRIPT:
             return
-        for_shell = path.endswith(_SUFFIXES) or "." not in path.rpartition("/")[2]
-        commands = cut(files.content(path), 1) if for_shell else ()
+        commands = cut(files.content(path), 1) if is_script(path) else ()
         yield Recipe(self.runner, "", path, path, 1, commands, By.SCRIPT, folder="", entry=False)
+
+
+def is_script(path: str) -> bool:
+    """Whether a file that is known to hold commands is a script for a shell, and no target or definition."""
+    name = path.rpartition("/")[2]
+    return path.endswith(_SUFFIXES) or ("." not in name and not _OTHERS.match(name))
 
 
 def _names_shell(tree: Tree, path: str) -> bool:

@@ -126,6 +126,10 @@ def _flaws(environments: Environments, used: list[Dependencies]) -> Iterator[tup
     for install in environments.installs:
         if _counts(install) and (loose := _loose(install, environments)):
             yield f"{used[0].path} is installed from, but {install.place} installs {loose}", install.place
+    sound = {each.path for each in used}
+    for install in environments.before_training:
+        if sound.isdisjoint(install.files):
+            yield f"{used[0].path} is installed from, but {install.place} trains with {install.files[0]}", install.place
     for name, place in environments.unlisted[:1]:
         yield f"{name} is imported and stands in no dependency file", place
     for image in environments.floating_images:
