@@ -17,6 +17,7 @@ from rung.assess.excerpt import excerpt
 from rung.assess.infra.applying import makes_real, of_command, of_step
 from rung.assess.infra.base import Applied, Definition, Provides, Tool
 from rung.assess.infra.definitions import DefinitionReader
+from rung.assess.infra.provisioning import provisioning
 from rung.assess.invocation import UNATTENDED, By, Invocation
 from rung.assess.paths import Role
 from rung.assess.regex import regex
@@ -33,6 +34,8 @@ class Infrastructure(Struct, frozen=True):
     """One for each tool and folder, in order of path."""
     applied: tuple[Applied, ...] = ()
     """Every command and task that compares or applies, disabled ones left out; in order of place."""
+    scripts: tuple[Place, ...] = ()
+    """Shell scripts that set up a machine or make resources without any tool of these."""
 
     @property
     def own(self) -> list[Definition]:
@@ -72,7 +75,9 @@ class InfrastructureCollector(Collector):
             for each in stacks.deliveries
             if each.start in AUTOMATIC
         ]
-        return Infrastructure(definitions, tuple(sorted(dict.fromkeys(applied), key=lambda each: each.place)))
+        scripts = [each for each in provisioning(commands.all) if each.path in own and not files.aside(each.path)]
+        in_order = tuple(sorted(dict.fromkeys(applied), key=lambda each: each.place))
+        return Infrastructure(definitions, in_order, tuple(scripts))
 
 
 def _described(own: Mapping[str, Role], files: Files, commands: Commands, known: set[str]) -> Iterator[Definition]:

@@ -54,6 +54,12 @@ class InfrastructureAsCode(Practice):
     def judge(self, infrastructure: Infrastructure) -> Judgement:
         """Met when automation applies definitions of more than one host or service, and can fail."""
         own = [each for each in infrastructure.own if each.tool is not Tool.COMPOSE or each.own_images]
+        if not own and infrastructure.scripts:
+            return partial(
+                "a script sets up the machine or its resources, and nothing runs it again by itself",
+                infrastructure.scripts,
+                remedy="let automation run that script against an empty machine, or describe what it makes",
+            )
         if not own:
             if infrastructure.own:
                 return unmet(
