@@ -24,7 +24,7 @@ from rung.domain.record import Alarm, Deployment
 from rung.workspace import Workspace
 
 MakeRepo = Callable[..., GitRepo]
-PROJECT = Path(__file__).with_name("repositories") / "late-orders"
+PROJECT = Path(__file__).with_name("fixtures") / "late-orders"
 TODAY = datetime.now(UTC).date()
 """MLflow stamps what it registers with the clock of the machine, so the project's months lie before this day."""
 WEEKS = [TODAY - timedelta(weeks=week) for week in range(20, 0, -1)]
