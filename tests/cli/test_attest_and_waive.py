@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -59,3 +61,14 @@ def test_a_last_day_is_a_day_or_a_length_of_time() -> None:
     assert (last_day("1w") - today()).days == 7
     with pytest.raises(UsageError):
         last_day("")
+
+
+def test_what_was_said_already_is_not_said_twice(
+    make_repo: Callable[..., Any], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(make_repo({"a.py": ""}).path)
+    words = ["waive", "capacity-managed", "--by", "lead", "--reason", "one machine", "--until", "90d", "-C", folder]
+    assert main(words) == 0
+    assert main(words) == 2
+    assert "lead has said so of capacity-managed already" in capsys.readouterr().err
+    assert main([*words, "--place", "deploy/"]) == 0

@@ -66,3 +66,18 @@ def test_the_ends_of_what_can_be_used_can_be_used() -> None:
         assert as_of_day(text) == date.fromisoformat(text)
     with pytest.raises(UsageError):
         as_of_day("3000-01-01")
+
+
+@pytest.mark.parametrize(
+    ("when", "told"),
+    [
+        ("2900-01-01", "2900-01-01 has not come yet"),
+        ("30.09.2026", "'30.09.2026' is no day and no revision"),
+        ("no-such-branch", "'no-such-branch' is no day and no revision"),
+    ],
+)
+def test_a_report_on_what_has_not_come_or_is_no_day_is_told(
+    when: str, told: str, make_repo: Make, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["report", "--from", when, "-C", str(make_repo({"a.py": ""}).path)]) == 2
+    assert told in capsys.readouterr().err

@@ -58,3 +58,13 @@ def test_in_a_terminal_the_next_question_follows_from_the_answers(
     assert "described level 2" in out or "described level 1" in out
     assert "'hm' is no answer" in err
     assert " 1. Is all code" in err, "the questions stay out of the result"
+
+
+def test_a_form_that_is_there_is_not_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    form = tmp_path / "form.yaml"
+    assert main(["assess", "--questionnaire", "-o", str(form)]) == 0
+    filled = form.read_text().replace("version-control:", "version-control: yes", 1)
+    form.write_text(filled)
+    assert main(["assess", "--questionnaire", "-o", str(form)]) == 2
+    assert "may be filled in" in capsys.readouterr().err
+    assert form.read_text() == filled

@@ -173,6 +173,10 @@ def assess(
         how = replace(how, timeline=timeline_of(address, since, every, quiet=quiet))
     if name == "sarif":
         how = replace(how, files=_files(address, at, worktree))
+    if name == "html":
+        from rung.plan.plan import way_of
+
+        how = replace(how, way={each.path: way_of(each, each.made_at.date()) for each in assessments})
     text = _short(assessments) if quiet and name == "terminal" else chosen.render(assessments, how)
     emit(text, target)
 

@@ -20,7 +20,15 @@ from rung.errors import UsageError
 
 
 def questionnaire(output: Path | None) -> None:
-    """Write the empty form."""
+    """Write the empty form.
+
+    Raises
+    ------
+    UsageError
+        The file is there already: it may be one that somebody filled in.
+    """
+    if output is not None and output.is_file() and output.stat().st_size:
+        raise UsageError("the file is there, and may be filled in", where=str(output), fix="give another name")
     emit(empty_form(), output)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from rung.assess.report.between import Reading
 from rung.assess.timeline.choosing import main_line
 from rung.assess.tree import open_tree
-from rung.cli.days import day_or_length
+from rung.cli.days import day_or_length, today
 from rung.cli.measuring import measure
 from rung.domain import Assessment
 from rung.errors import SourceError, UsageError
@@ -47,12 +47,9 @@ class Moments:
             return Reading(Path(when).name, _saved(self._folder / when, self._project, where))
         day = day_or_length(when, where)
         if day is None:
-            commit = open_tree(self._address, at=when)
-            if commit.commit is None:
-                raise UsageError(
-                    f"{when!r} is no day and no revision", where=where, fix="write it as 2026-08-01 or 90d"
-                )
-            return self._named(when, self._measure(commit.commit, None))
+            return self._named(when, self._measure(self._revision(when, where), None))
+        if day > today():
+            raise UsageError(f"{day} has not come yet", where=where, fix="give a day that has passed, or leave it out")
         return self._named(when, self._measure(self._commit_by(day, where), day))
 
     def assessment(self, when: str | None, where: str) -> Assessment:
@@ -85,6 +82,20 @@ class Moments:
     @staticmethod
     def _named(when: str, assessment: Assessment) -> Reading:
         return Reading(f"{when} ({assessment.commit[:7]})" if assessment.commit else when, assessment)
+
+    def _revision(self, when: str, where: str) -> str:
+        """The commit behind a name; what is none was meant as a day more often than not."""
+        tree = open_tree(self._address)
+        try:
+            commit = open_tree(self._address, at=when).commit if tree.commit else None
+        except SourceError as error:
+            if tree.shallow:
+                raise
+            fix = "write a day as 2026-08-01, a length of time as 90d, a revision as git knows it"
+            raise UsageError(f"{when!r} is no day and no revision", where=where, fix=fix) from error
+        if commit is None:
+            raise UsageError(f"{when!r} is no day and no revision", where=where, fix="write it as 2026-08-01 or 90d")
+        return commit
 
     def _commit_by(self, day: date, where: str) -> str:
         """The newest commit of the main line on that day or before."""

@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from rung.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ def portfolio(
     from rung.cli.days import as_of_day, past_day
     from rung.cli.output import emit, view
     from rung.cli.progress import counting, silent
+    from rung.plan.plan import way_of
     from rung.workspace import moment
 
     if form == "html" and output is None:
@@ -40,6 +43,9 @@ def portfolio(
     now = datetime.now(UTC) if as_of is None else moment(as_of_day(as_of))
     tell = silent if quiet or form == "json" else counting("project")
     measured = measure_portfolio(listed, now, since=then, workers=processors(), tell=tell)
+    measured = replace(
+        measured, rows=tuple(replace(each, way=way_of(each.assessment, now.date())) for each in measured.rows)
+    )
     if form == "html" and output is not None:
         write_pages(measured, output)
     elif form == "json":
@@ -71,7 +77,7 @@ def write_pages(portfolio: Portfolio, folder: Path) -> None:
     back = '<nav aria-label="Main"><a href="index.html">Portfolio</a></nav>'
     for row in portfolio.rows:
         if row.assessment is not None:
-            body = project_body(row.assessment)
+            body = project_body(row.assessment, way=row.way)
             write(folder / pages[row.entry.name], page(f"{row.entry.name} · Rung", body, crumbs=back))
     write(folder / "index.html", page(f"{portfolio.name} · Rung", portfolio_body(portfolio, pages)))
     remark(f"written: {folder / 'index.html'} and {len(pages)} pages beside it")

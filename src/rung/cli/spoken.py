@@ -47,8 +47,22 @@ def add(folder: Path, section: str, practice: str, entry: Entry) -> None:
     load_ladder().by_id(practice)
     file = folder / MANIFEST_NAME
     text = _text(file)
+    _refuse_twice(read_manifest(text), section, practice, entry)
     write(file, with_entry(text, section, entry))
     remark(f"written: {file}: {section}: {practice}, until {entry['until']}; it counts once it is committed")
+
+
+def _refuse_twice(manifest: Manifest, section: str, practice: str, entry: Entry) -> None:
+    said: list[tuple[str, str, str | None, date]]
+    said = [(each.practice, each.by, None, each.until) for each in manifest.attestations]
+    if section == "waivers":
+        said = [(each.practice, each.by, each.place, each.until) for each in manifest.waivers]
+    for number, (*same, until) in enumerate(said):
+        if same == [practice, entry["by"], entry.get("place")] and until >= today():
+            line = manifest.lines.get(f"{section}.{number}.until", 1)
+            fix = "change its until: there, or remove the entry and say it anew"
+            what = f"{entry['by']} has said so of {practice} already, until {until}"
+            raise UsageError(what, where=f"{MANIFEST_NAME}:{line}", fix=fix)
 
 
 def expiring(folder: Path, *, as_json: bool) -> None:

@@ -80,6 +80,13 @@ class Plan(Struct, frozen=True):
         return bool(self.goal and self.steps and self.steps[-1].level_after >= self.goal)
 
 
+def way_of(assessment: Assessment | None, today: date) -> tuple[str, ...]:
+    """The practices of the plan in its order; none where there is no plan."""
+    if assessment is None:
+        return ()
+    return tuple(step.finding.id for step in make_plan(assessment, today=today).steps)
+
+
 def make_plan(assessment: Assessment, *, today: date) -> Plan:
     """The plan from where the assessment stands to the level above, or to the owner's target. Pure."""
     if stopped := _stopped(assessment):

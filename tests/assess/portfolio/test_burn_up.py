@@ -101,6 +101,14 @@ def test_a_campaign_to_come_has_no_course(two_projects: Path) -> None:
     assert burn_up(progress) == ""
 
 
+def test_a_campaign_that_ended_before_its_end_is_overdue() -> None:
+    late = Progress(CAMPAIGN, 4, 3, 3, 4, ((date(2026, 1, 1), 1), (date(2026, 6, 1), 3)))
+    assert late.overdue
+    assert "overdue since 2026-05-01" in campaign_sentence(late)
+    done = Progress(CAMPAIGN, 4, 4, 4, 4, ((date(2026, 1, 1), 1), (date(2026, 6, 1), 4)))
+    assert not done.overdue
+
+
 def test_the_picture_says_in_words_what_it_shows() -> None:
     course = ((date(2026, 1, 1), 1), (date(2026, 2, 1), 3))
     drawn = burn_up(Progress(CAMPAIGN, 4, 3, 3, 4, course))

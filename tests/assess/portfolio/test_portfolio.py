@@ -98,6 +98,18 @@ def test_nothing_of_a_name_becomes_markup() -> None:
     assert not any(each in body for each in ("<script>", "<b>", "<i>", "<u>"))
 
 
+def test_a_cell_without_text_stays_empty_and_a_formula_does_not_run() -> None:
+    (row,) = csv.DictReader(io.StringIO(portfolio_csv(Portfolio("p", MADE_AT.date(), (a_row("+1"),)))))
+    assert (row["name"], row["owner"]) == ("'+1", "")
+
+
+def test_the_next_step_is_that_of_the_plan() -> None:
+    row = a_row("a", way=("ci-on-every-change", "model-card"))
+    portfolio = Portfolio("p", MADE_AT.date(), (row,))
+    assert portfolio_json(portfolio)["projects"][0]["next_step"] == "ci-on-every-change"
+    assert "ci-on-every-change" in portfolio_body(portfolio, {})
+
+
 def test_the_page_shows_the_levels_then_and_today() -> None:
     rows = (a_row("a", 3, before=a_point(2.0)), a_row("b", 2, before=a_point(2.0)), a_row("c", 2))
     alone = portfolio_body(Portfolio("p", MADE_AT.date(), rows), {})
@@ -115,6 +127,8 @@ def test_the_page_shows_the_levels_then_and_today() -> None:
         ("projects: [{path: a}, {path: b/a}]", "two projects are called a"),
         ("projects: [{path: a}]\ncampaigns: [{name: c, practices: [rollback-redy], start: 2026-01-01, due: 2026-02-01}]",
          "there is no practice rollback-redy"),
+        ("projects: [{path: a, team: b}]\ncampaigns: [{name: c, practices: [rollback-ready], start: 2026-01-01, due: 2026-02-01, scope: {teams: [z]}}]",
+         "there is no team z"),
         ("projects: [{path: a}]\ncampaigns: [{name: c, practices: [rollback-ready], start: 2026-03-01, due: 2026-02-01}]",
          "it ends before it begins"),
         ("projects: [{path: a}]\ncampaigns: [{name: c, practices: [rollback-ready], start: 2026-01-01, due: 2026-02-01, scope: {projects: [z]}}]",

@@ -104,6 +104,8 @@ def _has_scripts(files: Files) -> bool:
 
 
 def _why_not(files: Files, told: Introduction) -> str:
+    if not files.roles:
+        return "there are no files"
     if not (files.python or files.notebooks or files.r_files):
         return "no code that trains, loads or serves a model; only text and configuration"
     return "code is there, and none of it trains, loads or serves a model"

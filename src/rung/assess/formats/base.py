@@ -27,6 +27,8 @@ class View(Struct, frozen=True):
     """Every plain file of the repository, for results that must point at one that exists; `None`: not known."""
     timeline: Timeline | None = None
     """The level over time, for formats that can draw it."""
+    way: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Steps of the plan by project path, for formats that show the way up; ids of practices, in order."""
     before: Mapping[str, Mapping[str, Verdict]] = field(default_factory=dict)
     """Earlier verdicts by project path and practice, to tell what changed."""
 

@@ -20,7 +20,10 @@ class Html(Format):
         """The document."""
         if len(assessments) == 1:
             first = assessments[0]
-            return page(f"{first.project} · {_level(first)} · Rung", project_body(first, view.timeline))
+            return page(
+                f"{first.project} · {_level(first)} · Rung",
+                project_body(first, view.timeline, way=view.way.get(first.path)),
+            )
         rows = "".join(_row(number, each) for number, each in enumerate(assessments))
         overview = (
             f"<h1>{len(assessments)} projects</h1><div class=card><table><thead><tr><th scope=col>Project</th>"
@@ -28,7 +31,7 @@ class Html(Format):
         )
         # Each project brings the same sections, and an id may stand once in a document.
         parts = [
-            f'<div id="p{number}">{project_body(each, prefix=f"p{number}-")}</div>'
+            f'<div id="p{number}">{project_body(each, prefix=f"p{number}-", way=view.way.get(each.path))}</div>'
             for number, each in enumerate(assessments)
         ]
         return page(f"{len(assessments)} projects · Rung", "\n".join([overview, *parts]))

@@ -137,7 +137,7 @@ def _hollow(assessment: Assessment, view: View) -> list[str]:
         text = (
             f"{each.practice} (level {each.level.value}) runs without {each.missing} (level {each.missing_level.value})"
         )
-        lines += wrapped(f"{text}: {each.pitfall}" if view.everything else text, " ! hollow  ", view.width)
+        lines += wrapped(f"{text}; the risk: {each.pitfall}" if view.everything else text, " ! hollow  ", view.width)
     return lines
 
 

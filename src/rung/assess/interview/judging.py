@@ -68,6 +68,8 @@ def describe(respondents: Sequence[Respondent], evidence: Assessment | None = No
     for each in JUDGED_LEVELS:
         value = shares[each]
         assumable = value is None and each < claimed and (stated is None or each <= stated)
+        if denied(each, answers):
+            break
         if assumable or (value is not None and value >= THRESHOLD):
             level = each
         else:
@@ -86,6 +88,16 @@ def describe(respondents: Sequence[Respondent], evidence: Assessment | None = No
         plan=tuple(each for each in QUESTIONS if each.level is above and answers.get(each.id) is not Answer.YES),
         unbacked=_unbacked(yes, evidence) if evidence else (),
     )
+
+
+SEPARATES = {Level.AUTOMATED: ("ci", "deployment")}
+"""What tells a level from the one below it: with a clear no to all of it, nothing else makes up for it."""
+
+
+def denied(level: Level, answers: Mapping[str, Answer]) -> bool:
+    """Whether people say no to everything that separates a level from the one below."""
+    asked = SEPARATES.get(level, ())
+    return bool(asked) and all(answers.get(each) is Answer.NO for each in asked)
 
 
 def merged(respondents: Sequence[Respondent]) -> dict[str, Answer]:

@@ -75,8 +75,8 @@ def _row(row: Row, page: str | None) -> str:
     found = row.assessment
     cells = "".join(_cell(capability_level(found, each)) for each in HEADS)
     moved = "–" if row.moved is None else f"{row.moved:+.1f}" if abs(row.moved) >= 0.05 else "0"
-    gaps = gaps_to_next(found)
-    step = text(gaps[0].id) if gaps else "–"
+    steps = row.way or [each.id for each in gaps_to_next(found)]
+    step = text(steps[0]) if steps else "–"
     return f'{start}{_cell(found.configured_level)}{cells}<td class="num">{moved}</td><td>{step}</td></tr>'
 
 

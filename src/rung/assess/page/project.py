@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -27,14 +27,19 @@ WORDS = {
 }
 
 
-def project_body(assessment: Assessment, timeline: Timeline | None = None, *, prefix: str = "") -> str:
-    """Head, ladder, what to do next, history, all evidence, notes."""
+def project_body(
+    assessment: Assessment, timeline: Timeline | None = None, *, prefix: str = "", way: Sequence[str] | None = None
+) -> str:
+    """Head, ladder, what to do next, history, all evidence, notes.
+
+    `way`: practices of the plan in its order; without it the gaps are listed, and are not called the way.
+    """
     if assessment.kind is Kind.NOT_ML:
         told = f"<p>Not an ML project: no level ({text(assessment.kind_because)}).</p>"
         return _head(assessment, prefix) + told + _notes(assessment, prefix)
     parts = [
         _head(assessment, prefix),
-        f'<div class="grid">{ladder_card(assessment, prefix)}{_next_card(assessment, prefix)}</div>',
+        f'<div class="grid">{ladder_card(assessment, prefix)}{_next_card(assessment, prefix, way)}</div>',
         timeline_card(timeline) if timeline and timeline.points else "",
         *(_level_card(assessment, level, prefix) for level in JUDGED_LEVELS),
         _notes(assessment, prefix),
@@ -60,18 +65,21 @@ def _head(assessment: Assessment, prefix: str) -> str:
     return f'<div class="h">{above}<h1 id="{text(prefix)}head">{text(assessment.project)}</h1>{below}</div>'
 
 
-def _next_card(assessment: Assessment, prefix: str) -> str:
+def _next_card(assessment: Assessment, prefix: str, way: Sequence[str] | None) -> str:
     above, proving = next_level(assessment), next_proven(assessment)
     if target_reached(assessment) or above is None:
         found = to_prove(assessment, proving)[:MOST_STEPS] if proving else []
         title = f"To prove level {proving.value}" if proving else "Where it wants to be"
         said = f"<p class=sub>{text(assessment.target_reason or 'The target is reached.')}</p>"
+    elif way:
+        found, title = [assessment.finding(each) for each in way], f"Shortest way to level {above.value}"
+        said = ""
     else:
-        found, title, said = gaps_to_next(assessment)[:MOST_STEPS], f"Shortest way to level {above.value}", ""
+        found, title, said = gaps_to_next(assessment)[:MOST_STEPS], f"Missing to level {above.value}", ""
     steps = "".join(_step(number, each) for number, each in enumerate(found, start=1))
     hollow = "".join(
         f"<li>{text(each.practice)} (level {each.level.value}) runs without {text(each.missing)} (level "
-        f"{each.missing_level.value}): {text(each.pitfall)}</li>"
+        f"{each.missing_level.value}); the risk: {text(each.pitfall)}</li>"
         for each in assessment.hollow
     )
     more = f"<h3>Hollow</h3><ul class=notes>{hollow}</ul>" if hollow else ""

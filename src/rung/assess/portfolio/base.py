@@ -63,6 +63,8 @@ class Row(Struct, frozen=True):
     """By campaign: how many of its practices were met at the days since it began."""
     calls: tuple[str, ...] = ()
     """Shared repositories whose files it calls."""
+    way: tuple[str, ...] = ()
+    """Practices of its plan, in order, once a plan was made."""
 
     @property
     def counts(self) -> bool:
@@ -95,6 +97,11 @@ class Progress(Struct, frozen=True):
     def met_at_start(self) -> int:
         """Practices that were met already on its first day."""
         return self.course[0][1] if self.course else self.met
+
+    @property
+    def overdue(self) -> bool:
+        """Whether its last day has passed with practices still missing."""
+        return bool(self.course) and self.course[-1][0] > self.campaign.due and self.met < self.total
 
     @property
     def expected(self) -> float:

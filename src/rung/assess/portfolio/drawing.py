@@ -61,7 +61,8 @@ def campaign_sentence(progress: Progress) -> str:
         return f"{words}, {progress.met} of {plural(progress.total, 'practice')} met; begins {campaign.start}"
     course = " → ".join(str(count) for count, _ in groupby(count for _, count in progress.course))
     timely = "" if progress.met >= progress.total else f", {progress.expected:.0f} would be on time"
-    return f"{words}; practices met {course} of {progress.total}{timely}, due {campaign.due}"
+    due = "overdue since" if progress.overdue else "due"
+    return f"{words}; practices met {course} of {progress.total}{timely}, {due} {campaign.due}"
 
 
 def shared_sentence(use: SharedUse) -> str:
@@ -117,7 +118,7 @@ def portfolio_csv(portfolio: Portfolio) -> str:
 def row_values(row: Row) -> dict[str, Any]:
     """One project as plain values."""
     found = row.assessment
-    gaps = gaps_to_next(found) if found else []
+    steps = row.way or ([each.id for each in gaps_to_next(found)] if found else [])
     return {
         "name": row.entry.name,
         "team": row.entry.team,
@@ -128,7 +129,7 @@ def row_values(row: Row) -> dict[str, Any]:
         "index": round(found.index, 3) if found and found.index is not None else None,
         "moved": round(row.moved, 3) if row.moved is not None else None,
         "commit": found.commit if found else None,
-        "next_step": gaps[0].id if gaps else None,
+        "next_step": steps[0] if steps else None,
         "problem": row.problem or None,
         "capabilities": {
             each.value: level.value if found and (level := capability_level(found, each)) else None
@@ -163,4 +164,4 @@ def _median(value: float | None) -> str:
 
 def _cell(value: object) -> object:
     text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and text[:1] in "=+-@\t\r" else text
+    return f"'{text}" if isinstance(value, str) and text[:1] in tuple("=+-@\t\r") else text

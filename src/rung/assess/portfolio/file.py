@@ -147,6 +147,9 @@ def _check(campaign: Campaign, entries: Collection[Entry], practices: Collection
             raise UsageError(f"there is no practice {practice}", where=where, fix=fix)
     if campaign.due < campaign.start:
         raise UsageError("it ends before it begins", where=where, fix="give a later due:")
+    teams = {each.team for each in entries if each.team}
+    if unknown := set(campaign.teams) - teams:
+        raise UsageError(f"there is no team {min(unknown)}", where=where, fix=f"one of: {', '.join(sorted(teams))}")
     known = {each.name for each in entries}
     if unknown := set(campaign.projects) - known:
         raise UsageError(f"there is no project {min(unknown)}", where=where, fix=f"one of: {', '.join(sorted(known))}")

@@ -99,7 +99,7 @@ class ControlledPromotion(Practice):
         decided.sort(key=lambda each: each.at)
         return share(
             decided,
-            lambda each: bool(each.approved_by) and each.approved_by != each.author,
+            lambda each: bool(each.approved_by and each.author) and each.approved_by != each.author,
             "promotions to production were approved by somebody other than the author",
             newest=10,
             at_least=2,

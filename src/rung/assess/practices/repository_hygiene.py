@@ -92,7 +92,8 @@ def _grave(files: Files, secrets: Secrets) -> list[Seen]:
         found.append((f"{_count(len(keys), 'credential')} in plain text ({kinds})", keys))
     large = [each for each in files.large if not files.is_lfs_pointer(each.path)]
     if large:
-        found.append((f"{large[0].path} has {_megabytes(large)} MB", [Place(each.path) for each in large]))
+        which = f"{large[0].path} has" if len(large) == 1 else f"{len(large)} large files such as {large[0].path} have"
+        found.append((f"{which} {_megabytes(large)} MB", [Place(each.path) for each in large]))
     if files.environment_folders:
         found.append((f"an installed environment is tracked: {files.environment_folders[0]}", []))
     return found

@@ -38,7 +38,7 @@ def share(
     showing = [each for each in looked if shows(each)]
     part = len(showing) / len(looked)
     verdict = Verdict.MET if part >= most else Verdict.PARTIAL if part >= SOME else Verdict.UNMET
-    which = f"all {len(looked)}" if len(showing) == len(looked) else f"{len(showing)} of the newest {len(looked)}"
+    which = f"all {len(looked)}" if len(showing) == len(looked) > 1 else f"{len(showing)} of the newest {len(looked)}"
     seen_at = (showing or looked)[-1].at
     return Shown(verdict, f"{which} {sentence}", seen_at, strength, decides)
 
