@@ -48,6 +48,12 @@ _EXAMPLE = _phrases(
     ),
     (3, r"\bthis (?:tutorial|example|course|workshop|book|samples?)\b|\bin this book\b|\bmy (?:\w+ ){0,2}book\b"),
     (3, r"\bof this book\b"),
+    (
+        3,
+        r"\b(?:solutions?|implementations?|answers|code|my) (?:(?:of|to|for|from|all|the|my) ){0,4}"
+        r"(?:sessions|lectures|lessons|assignments|home-?works?|exercises|course-?work)\b(?:[^.]|\.\S){0,60}"
+        r"\b(?:course|bootcamp|zoomcamp|workshop|nanodegree|specialization|syllabus|curriculum)\b",
+    ),
     (2, r"\b(?:an|this) example (?:project|implementation|repository)\b|\bexample (?:code|notebooks|solutions?)\b"),
     (3, r"\bsamples? repository\b|\bcode (?:from|for|of|in|accompanying) (?:the|my|our) (?:\w+ ){0,3}book\b"),
     (3, r"\b(?:collection|gallery|set) of (?:\w+[ -]){0,4}(?:projects|examples|tutorials|notebooks|demos)\b"),
@@ -68,6 +74,13 @@ _PUBLISHED = regex(
 _ML = regex(r"\b(machine[- ]learning|ml|mlops|deep learning|data science|models?|neural|kedro)\b", re.I)
 _LINKED = regex(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]+>|https?://\S+")
 _LIST_OF_LINKS = regex(r"^\s*[-*|]\s*\**\[")
+_UNIT = regex(
+    r"^[\s#>*|\[-]{0,12}(?:\d+\.\s)?\[?(session|lecture|lesson|assignment|home-?work|exercise)\s{0,3}#?(\d{1,2})\b",
+    re.I | re.M,
+)
+"""A heading or an entry of a table of contents that is one unit of a course."""
+_UNITS = 3
+"""Units from which on a README follows a course; one or two may be where a thing was learnt."""
 
 
 class Introduction(Struct, frozen=True):
@@ -99,6 +112,9 @@ def introduce(tree: Tree, docs: Sequence[str], ci: Sequence[str]) -> Introductio
     named = _NAMES_EXAMPLE.search(heading)
     if named:
         example, example_words = example + 3, [named.group(), *example_words]
+    units = _units(text[:20_000])
+    if len(units) >= _UNITS:
+        example, example_words = example + 3, [units[0], *example_words]
     library, library_words = _points(_LIBRARY, text[:20_000])
     published = _published(tree, ci, text)
     return Introduction(
@@ -151,6 +167,14 @@ def _points(phrases: Phrases, text: str) -> tuple[int, list[str]]:
             total += points
             words.append(match.group())
     return total, words
+
+
+def _units(readme: str) -> list[str]:
+    """The units of a course that the README goes through, where they are of one sort: `Session 4`, `Session 5`."""
+    found: dict[str, dict[str, str]] = {}
+    for match in _UNIT.finditer(readme):
+        found.setdefault(match.group(1).lower(), {}).setdefault(match.group(2), " ".join(match.groups()))
+    return max((list(each.values()) for each in found.values()), key=len, default=[])
 
 
 def _quote(words: list[str]) -> str:

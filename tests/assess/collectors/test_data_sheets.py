@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
+import pytest
+
 from rung.assess.base import Collector
 from rung.assess.clock import Clock
 from rung.assess.collectors.data_sheets import DataSheets, DataSheetsCollector
@@ -81,3 +83,20 @@ def test_a_notebook_that_reads_the_data_may_say_where_it_is_from() -> None:
         is None
     )
     assert collect({"look.ipynb": "{", "fit.py": FIT}).source is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "| at | whole seconds since 1 January 1970 |",
+        "| at | day of the row, such as 2021-05-01 to 2021-05-02 |",
+        "| at | year of building, for example in 1987 |",
+    ],
+)
+def test_an_example_of_a_value_and_the_day_clocks_count_from_are_no_period(line: str) -> None:
+    text = (
+        f"# Data\n\nFrom https://data.gov/dataset/bikes.\n\n| column | meaning |\n|---|---|\n{line}\n| n | rentals |\n"
+    )
+    assert collect({"data/README.md": text}).period is None
+    told = text + "\nRows were collected between March 2019 and May 2021.\n"
+    assert collect({"data/README.md": told}).period is not None

@@ -74,6 +74,31 @@ def test_an_example_of_one_thing_that_a_page_shows_is_not_what_the_repository_is
     assert kind_of({"train.py": SCRIPT, "README.md": itself}) is Kind.EXAMPLE
 
 
+@pytest.mark.parametrize(
+    "readme",
+    [
+        "# Vision\n\nMy solutions to all the homeworks of V1.5 of a deep learning course.\n",
+        "# Vision\n\n## Assignment 1: data\n\nText.\n\n## Assignment 2: fit\n\nText.\n\n## Assignment 3: serve\n",
+        "# Vision\n\n- [Lesson 4: pack](#a)\n- [Lesson 5: serve](#b)\n- [Lesson 6: watch](#c)\n",
+    ],
+)
+def test_what_goes_through_the_units_of_a_course_is_an_example(readme: str) -> None:
+    assert kind_of({"train.py": SCRIPT, "README.md": readme}) is Kind.EXAMPLE
+
+
+@pytest.mark.parametrize(
+    "readme",
+    [
+        "# Vision\n\nThe final project of an MLOps course.\n",
+        "# Vision\n\nIt tells which students hand in the assignments of an online course.\n",
+        "# Vision\n\n## Lesson 1\n\nLearnt in an outage.\n\n## Lesson 2\n\nAnother one.\n",
+        "# Vision\n\nOf the visit we keep session 1, session 2 and session 3.\n",
+    ],
+)
+def test_the_project_at_the_end_of_a_course_is_a_project(readme: str) -> None:
+    assert kind_of({"train.py": SCRIPT, "README.md": readme}) is Kind.PROJECT
+
+
 def test_folders_that_stand_by_themselves_are_projects() -> None:
     files = {"README.md": "# Our models\n"}
     for name in ("churn", "fraud"):

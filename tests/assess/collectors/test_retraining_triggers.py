@@ -110,3 +110,15 @@ def test_a_job_that_waits_for_an_event_nobody_sends():
 def test_an_object_that_is_made_is_no_signal():
     body = "    drift_checks = DriftChecks(days_since_training)\n    start_pipeline_execution(drift_checks)\n"
     assert triggers(body).triggers == ()
+
+
+NAMED = (
+    "from celery import shared_task\nfrom train import train\n@shared_task\ndef retrain_when_accuracy_drops():\n"
+    "    {body}\n\nif __name__ == '__main__':\n    retrain_when_accuracy_drops()\n"
+)
+
+
+def test_a_decorated_function_that_is_only_named_after_a_signal_is_none():
+    assert triggers("    return\n", **{"again.py": NAMED.format(body="train()")}).triggers == ()
+    asked = NAMED.format(body="accuracy_drop = ask()\n    if accuracy_drop > 0.1:\n        train()")
+    assert triggers("    return\n", **{"again.py": asked}).triggers

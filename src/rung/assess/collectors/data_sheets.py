@@ -90,6 +90,10 @@ _YEARS = regex(
     r"\b(?:period|collected|collection|covers?|dates?|between|from|since|during|years?|in)\b[^.\n]{0,40}\b((?:19|20)\d\d)\b",
     re.I,
 )
+_SHOWN = regex(
+    r"\be\.?g\.|\bfor example|\bexamples?\b|\bsuch as\b|\blike\b|1970-01-01|\bjan(?:uary|\.)?,? (?:1,? )?(?:of )?1970",
+    re.I,
+)
 _FIELD = regex(
     r"^\s*(?:[-*+]\s+|\d+[.)]\s+)?[`*_\"]{0,3}([A-Za-z][\w .%/()-]{0,40}?)[`*_\"]{0,3}\s*(?::|\s[-–—]\s|=)\s*\S.{2,}"
 )
@@ -188,14 +192,14 @@ def _sheet(text: str, place: Place, own: bool) -> Sheet:
     if not source and _BESIDE_DATA.search(place.path):  # what a text beside the data links to is where it came from
         source = next((each for each in addresses if not _OWN_LINKS.search(each)), "")
     told = _FROM.search(text)
-    years = _YEARS.search(text)
+    years = _period(text)
     lines = text.splitlines()
     rows = sum(1 for line in lines if _ROW.match(line)) - 1
     fields = max(rows, 0) + sum(1 for line in lines if _FIELD.match(line) and "http" not in line[:40])
     return Sheet(
         place,
         source or (told[1].strip() if told else ""),
-        years[0].strip()[:40] if years else "",
+        years,
         fields if _ABOUT_FIELDS.search(text) else 0,
         bool(re.search(r"\blicen[cs]e|\bCC[- ]BY|creative commons|terms of use|consent\b", text, re.I)),
         bool(re.search(r"\b(owner|maintainer|creator|donor|contact|steward|responsible)\b", text, re.I)),
@@ -211,6 +215,14 @@ def _sheet(text: str, place: Place, own: bool) -> Sheet:
     )
 
 
+def _period(text: str) -> str:
+    """The first years or dates that are no example of a value and not the day from which clocks count."""
+    for found in _YEARS.finditer(text):
+        if not _SHOWN.search(text[max(found.start() - 20, 0) : found.end()]):
+            return found[0].strip()[:40]
+    return ""
+
+
 def _in_files(tree: Tree, files: Files) -> Iterator[Sheet]:
     """Croissant files and contracts with descriptions."""
     for path in tree.glob(
@@ -220,11 +232,11 @@ def _in_files(tree: Tree, files: Files) -> Iterator[Sheet]:
             text = tree.text(path) or ""
             described = len(re.findall(r"[\"']?description[\"']?\s*:\s*\S", text))
             source = _ADDRESS.search(text)
-            years = _YEARS.search(text)
+            years = _period(text)
             yield Sheet(
                 Place(path),
                 source[0] if source else "",
-                years[0][:40] if years else "",
+                years,
                 described,
                 "licen" in text.lower(),
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -161,7 +162,8 @@ class DriftCollector(Collector):
         stacks: Stacks,
     ) -> Drift:
         """One check per function."""
-        handed_on = HandedOn(code, reach, (site for site in code.find(*WRITES) if serving.serves(reach, site)))
+        serves = partial(serving.serves, reach)
+        handed_on = HandedOn(code, reach, filter(serves, code.find(*WRITES)), serves)
         fits = {site.scope for site in training.fits}
         judge = _Judge(around, files, alerts, fits, _scoring(pipelines, serving), handed_on)
         found: dict[tuple[str, str], DriftCheck] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from msgspec import Struct
 
@@ -114,7 +115,8 @@ class PerformanceCollector(Collector):
         """What measures during training is left out."""
         trained = {node for site in training.fits for node in reach.upstream(site.scope)}
         fits = {site.scope for site in training.fits}
-        handed_on = HandedOn(code, reach, (site for site in code.find(*WRITES) if serving.serves(reach, site)))
+        serves = partial(serving.serves, reach)
+        handed_on = HandedOn(code, reach, filter(serves, code.find(*WRITES)), serves)
         finder = _Finder(code, reach, files, around, alerts, trained, fits, handed_on)
         checks = [*finder.tools(), *finder.joins(), *_queries(tree, files), *_declared(defined, Watches.QUALITY)]
         groups, offline = finder.groups()
@@ -168,9 +170,9 @@ class _Finder(Struct):
                 continue
             near = self.around.near(site.scope)
             watching = bool(_WATCHING.search(path))
-            if not (_LOGGED.search(near.core) and OUTCOME.search(near.text if watching else near.core)) or self._static(
-                near
-            ):
+            handed_on = self._handed_on(near)
+            logged = handed_on or (_LOGGED.search(near.core) and not self._static(near))
+            if not (logged and OUTCOME.search(near.text if watching else near.core)):
                 continue
             joined = bool(near.paths & joining) or bool(re.search(r"\bjoin\b", near.text, re.I))
             if not joined and not watching:
@@ -221,6 +223,10 @@ class _Finder(Struct):
         kept = {entry.name for entry in self.files.data_files}
         named = [text for text in near.text.split("\n") if "." in text and text.rpartition("/")[2] in kept]
         return bool(named) and not any(LIVE_LINE.search(line) for line in near.text.split("\n") if line not in named)
+
+    def _handed_on(self, near: Near) -> bool:
+        """A function beside it, or on the way to it, reads what serving wrote."""
+        return any(self.handed_on.reads(node) for node in near.nodes)
 
     def _pages(self, path: str) -> bool:
         return self.code.imports(path, "streamlit", "gradio", "dash", "shiny")

@@ -48,6 +48,8 @@ _LOG_NAME = ForNames(
     r"|(prediction|inference)_?(log|store|record|event|audit)",
     re.I,
 )
+_KEEPS = ForNames(r"^_?(?:log|save|store|record|write|persist|append|insert|track|keep)(?:_|$)", re.I)
+_ANSWER = regex(r"^(?:y_?(?:hat|pred\w*)|pred(?:s|icted|iction|ictions)?|scores?|probabilit(?:y|ies)|proba)$", re.I)
 _ROW_CLASS = regex(r"^[A-Z]\w*(?<!Response)(?<!Reply)(?<!Result)(?<!Out)$")
 _COLUMN = regex(r"\[[\"'](\w+)[\"']\]\s*=(?!=)")
 
@@ -134,6 +136,9 @@ def _row(code: Code, reach: Reach, site: Site, answering: frozenset[Scope]) -> s
     that hands it to such a one.
     """
     own = _made(site.module, site.call.scope)
+    handed = _handed(site)
+    if handed and own:
+        own = [*own, handed]
     told = _tells(site.scope)
     callers = [caller for caller in reach.callers.get(site.scope, ()) if caller in answering or _tells(caller)]
     told = told or any(_tells(caller) for caller in callers)
@@ -148,9 +153,20 @@ def _row(code: Code, reach: Reach, site: Site, answering: frozenset[Scope]) -> s
         }
         rows.append(parameters)
     kept = [row for row in rows if any(_OUTPUT.search(name) for name in row)]
+    if kept == [handed]:
+        return set().union(*rows)
     if not kept or (not told and not any(any(_identity(row)) and len(row) > 1 for row in kept)):
         return set()
     return set().union(*rows)
+
+
+def _handed(site: Site) -> set[str]:
+    """The parameters of a function that keeps things and is handed an answer: `save_row(features, prediction)`."""
+    function = site.module.functions.get(site.call.scope)
+    if function is None or not _KEEPS.search(function.name.rpartition(".")[2]):
+        return set()
+    names = {name for name, _ in function.params}
+    return names if any(_ANSWER.search(name) for name in names) else set()
 
 
 def _made(module: Module, scope: str) -> list[set[str]]:

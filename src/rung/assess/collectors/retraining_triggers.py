@@ -19,7 +19,7 @@ from rung.assess.collectors.stacks import Stacks
 from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Role, role_of
 from rung.assess.invocation import DECLARED, RUNNABLE, UNATTENDED, By
-from rung.assess.parse.python_facts import TESTED, Branch, Comparison, Module, Name, Stop
+from rung.assess.parse.python_facts import DECORATES, TESTED, Branch, Comparison, Module, Name, Stop
 from rung.assess.regex import regex
 from rung.assess.signs import ForNames, Signed
 from rung.assess.tree.base import Tree
@@ -179,7 +179,11 @@ def _signals(code: Code, module: Module) -> Iterator[tuple[str, int, str]]:
     kept = [
         (call.scope, call.line, (call.last, call.target))
         for call in module.calls
-        if call.target and SIGNAL.search(call.target) and not call.last[:1].isupper()  # an object is no answer
+        if call.target
+        and SIGNAL.search(call.target)
+        # An object is no answer, and what a decorator makes is named before anything happened.
+        and not call.last[:1].isupper()
+        and not call.flags & DECORATES
     ]
     for scope, line, names in sorted([*tested, *compared, *kept], key=lambda each: each[1]):
         name = next((each for each in names if SIGNAL.search(each) and (scope, each) not in hollow), "")

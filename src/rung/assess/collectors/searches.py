@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import takewhile
 
 from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
+from rung.assess.code.composed import Composed, composed
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.tracking import Tracking
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
+from rung.assess.parse import yaml
 from rung.assess.parse.python_facts import Name
+from rung.assess.parse.yaml import YamlMap
 from rung.assess.regex import regex
 from rung.assess.tracking.base import Holds
 from rung.assess.tree.base import Tree
@@ -100,6 +104,8 @@ class SearchesCollector(Collector):
             for each in commands.all
             if each.program == "dvc" and each.args[:2] == ("exp", "run") and len(each.args) > 2
         ]
+        trained = {node for site in training.fits for node in reach.upstream(site.scope)}
+        swept, lost = _swept(composed(tree, code, reach, commands.all, trained), tracking)
         keeping = {site.module.path for site in training.saves if reach.of(site) & (RUNNABLE | By.PIPELINE)}
         keeping |= {log.place.path for log in tracking.of(Holds.MODEL, RUNNABLE | By.PIPELINE)}
         used = [
@@ -110,13 +116,25 @@ class SearchesCollector(Collector):
             or {path for path, _ in reach.upstream(site.scope, 60)} & keeping
         ]
         return Searches(
-            (*(site.place for site in used), *sweeps, *_branched(tree, pipelines)),
-            tuple(site.place for site in reached),
+            (*(site.place for site in used), *sweeps, *swept, *_branched(tree, pipelines)),
+            (*(site.place for site in reached), *lost),
             tuple(loops),
             tuple(site.place for site in recorded if site not in used),
             tuple(site.place for site in sites if site.module.notebook),
             tuple(site.place for site in beside if not site.module.notebook),
         )
+
+
+def _swept(files: Iterable[Composed], tracking: Tracking) -> tuple[list[Place], list[Place]]:
+    """Sweepers of Hydra with a space to search: whose trials are kept, and whose are not."""
+    kept: list[Place] = []
+    lost: list[Place] = []
+    for each in files:
+        for sweeper, line in yaml.find(each.document, "sweeper"):
+            if isinstance(sweeper, YamlMap) and (sweeper.get("params") or sweeper.get("search_space")):
+                stored = bool(sweeper.get("storage") or tracking.holds() & Holds.METRICS)
+                (kept if stored else lost).append(Place(each.path, line))
+    return kept, lost
 
 
 def _writes_trials(text: str, line: int) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
+from rung.assess.code.reach import Node
 from rung.assess.collectors.configuration import Configuration
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
@@ -34,6 +35,9 @@ _CHANCE = (
     "*.RandomUnderSampler", "*.MLPClassifier", "*.MLPRegressor", "*.SGDClassifier", "*.SGDRegressor", "*.KMeans",
 )  # fmt: skip
 """Estimators and samplers that draw at random unless they are given a seed."""
+_SIZES = frozenset({"n_estimators", "max_depth", "min_samples_leaf", "n_clusters", "hidden_layer_sizes"})
+"""Parameters of such estimators."""
+_TOP = ("", "__main__")
 _ROWS = ("sklearn.datasets.make_*", "*.sample", "*.shuffle")
 _REPLAY = ForNames(
     r"reproduc|replay|retrain_from|rerun_from|same_(?:metrics|result)",
@@ -110,13 +114,27 @@ def _configured(tree: Tree, training: Training, configuration: Configuration) ->
 
 
 def _by_chance(code: Code, reach: Reach, training: Training, seeded: list[Site]) -> tuple[Place, ...]:
-    """Estimators without a seed, where nothing but the rows is seeded."""
+    """Estimators without a seed, where nothing but the rows is seeded; what seeds another program seeds nothing."""
     rows = {site.place for site in (*training.splits, *code.find(*_ROWS))}
-    if any(site.place not in rows for site in seeded):
+    started = _programs(reach, [site.scope for site in training.fits])
+    if any(site.place not in rows and _programs(reach, [site.scope]) & started for site in seeded):
         return ()
     drawing = reach.only(code.find(*_CHANCE), RUNNABLE | By.PIPELINE)
-    loose = [site for site in drawing if not site.module.notebook and not {*_KEYS, "**"} & set(site.call.kwargs)]
-    return tuple(site.place for site in loose)
+    loose = [site for site in drawing if not site.module.notebook and not set(_KEYS) & set(site.call.kwargs)]
+    return tuple(site.place for site in loose if "**" not in site.call.kwargs or _spelt_out(site))
+
+
+def _programs(reach: Reach, nodes: Iterable[Node]) -> set[str]:
+    """The files in which the way to these functions begins."""
+    return {
+        path for node in nodes for path, scope in reach.upstream(node) if scope in _TOP or (path, scope) == node
+    }  # fmt: skip
+
+
+def _spelt_out(site: Site) -> bool:
+    """Parameters handed over as one that the same file spells out, without a seed among them."""
+    spelt = [set(keys.names) for keys in site.module.dicts if _SIZES & set(keys.names)]
+    return bool(spelt) and not any(set(_KEYS) & names for names in spelt)
 
 
 def _is_set(value: object) -> bool:

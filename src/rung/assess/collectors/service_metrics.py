@@ -43,6 +43,7 @@ _PUSHED = (
     "bugsnag.*",
     "scout_apm.*", "libhoney.*", "markus.*", "appsignal.*", "signalfx*",
 )  # fmt: skip
+_OFFERING = ("prometheus_client.start_http_server", "prometheus_client.make_*_app", "prometheus_client.generate_latest")
 _METRICS_BUILT_IN = frozenset({"bentoml", "ray", "litserve", "mlserver", "kserve", "seldon"})
 _ERRORS_ONLY = ("sentry_sdk.init", "raven.*", "rollbar.*", "bugsnag.*", "honeybadger.*")
 _ASKS = ("requests.get", "requests.post", "httpx.get", "httpx.post", "urllib.request.urlopen")
@@ -86,6 +87,8 @@ class ServiceMetrics(Struct, frozen=True):
     """Metrics the serving path emits about predictions and inputs."""
     versioned: bool = False
     """One of the metrics has the model version as a label."""
+    watchers: tuple[Place, ...] = ()
+    """Metrics about the model that a process beside the service offers, where something fetches them."""
     freshness: tuple[Place, ...] = ()
     """Checks that an output is not too old, in code that something starts."""
 
@@ -143,8 +146,20 @@ class ServiceMetricsCollector(Collector):
             defined.emissions,
             tuple(site.place for site in named),
             any(VERSION.search(label) for site in metrics for label in _labels(site)),
+            tuple(_watchers(code, reach, files)) if scrapes else (),
             tuple(place for module in live for place in _fresh(module)),
         )
+
+
+def _watchers(code: Code, reach: Reach, files: Files) -> Iterator[Place]:
+    """In programs that keep an address open for their metrics; what only counts and offers nothing is none of these."""
+    open_at = {site.module.path for site in reach.only(code.find(*_OFFERING), RUNNABLE)}
+    for site in reach.only(code.find(*_PULLED[:4]), RUNNABLE):
+        name = site.call.args[0] if site.call.args else ""
+        if site.module.path not in open_at or site.module.notebook or files.aside(site.module.path):
+            continue
+        if isinstance(name, str) and MODEL.search(name):
+            yield site.place
 
 
 def _fresh(module: Module) -> list[Place]:

@@ -67,6 +67,11 @@ _STEPS = (
     "*.layers.TextVectorization",
     "*.layers.StringLookup",
     "*.layers.CategoryEncoding",
+    "torchvision.transforms.*Normalize",
+    "torchvision.transforms.*Compose",
+    "albumentations.*Compose",
+    "albumentations.*Normalize",
+    "monai.transforms.*Compose",
 )
 _BY_KEY = frozenset({"most_similar", "similar_items", "similar_users"})
 _FEATURE = ForNames(

@@ -13,12 +13,16 @@ from rung.assess.collectors.files import Files
 from rung.assess.collectors.training import Training
 from rung.assess.dataflow import Sides
 from rung.assess.invocation import DECLARED, By
+from rung.assess.regex import regex
 from rung.assess.testcode.base import COVERED, Does, TestCase, TestFile, TestRun
 from rung.assess.testcode.importing import stopped
 from rung.assess.testcode.reading import Subject, is_test_file, read_tests
 from rung.assess.testcode.running import lint_commands, test_runs
 from rung.assess.tree.base import Tree
 from rung.domain import Place
+
+_CLIENTS = ("requests", "httpx", "aiohttp", "urllib", "urllib3", "gradio_client", "grpc", "tritonclient", "locust")
+_HERE = regex(r"(?:https?://)?(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::|/|$)")
 
 
 class Tests(Struct, frozen=True):
@@ -36,6 +40,8 @@ class Tests(Struct, frozen=True):
     """Modules that train, judge or serve a model in earnest and that no test reaches unmocked."""
     stopped: tuple[tuple[str, str], ...] = ()
     """Test files that stop at their imports, and what they ask for in vain; a runner that meets one is red."""
+    outside: frozenset[str] = frozenset()
+    """Test files that import nothing of the project and ask a server on this machine, and that no runner starts."""
     share: float = 1.0
     """Lines of such modules that a test may reach, of all their lines."""
 
@@ -107,8 +113,14 @@ class TestsCollector(Collector):
             subject.present,
             tuple(sorted(earnest - reached, key=lambda path: -lines[path])),
             tuple(sorted(halted.items())),
+            frozenset(file.path for file in read if not (file.reaches or file.run_by) and _asks(code, file.path)),
             share,
         )
+
+
+def _asks(code: Code, path: str) -> bool:
+    """It speaks to an address of this machine, where a person has started something."""
+    return code.imports(path, *_CLIENTS) and any(_HERE.match(text) for text, _ in code.modules[path].strings)
 
 
 def _skipping(file: TestFile, why: str) -> TestFile:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
+from rung.assess.code.composed import composed
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.pipelines import Pipelines
@@ -23,6 +24,7 @@ from rung.assess.tracking.configured import configured
 from rung.assess.tracking.programs import Programs, runs_of
 from rung.assess.tracking.silenced import silenced
 from rung.assess.tracking.stores import stores
+from rung.assess.tracking.targets import targeted
 from rung.assess.tracking.tools import PLATFORMS
 from rung.assess.tree.base import Tree
 from rung.project import Manifest
@@ -113,6 +115,8 @@ class TrackingCollector(Collector):
             logs += [log for module, log in found if near(module, log)]
         wired = [log for _, log in calls.frameworks(code, reach)]
         wired += configured(tree, manifest)
+        trained = {node for site in training.fits for node in reach.upstream(site.scope)}
+        wired += targeted(composed(tree, code, reach, commands.all, trained))
         wired += [log for log in logs if log.tool in PLATFORMS]
 
         def kept_of(logs: Iterable[Log]) -> list[Log]:

@@ -67,6 +67,13 @@ class EnvironmentLocked(Practice):
                 remedy=f"install from {locks[0].path} in CI and in the image",
             )
         pinned = [each for each in files if each.firmness in (Firmness.DIRECT, Firmness.PARTLY)]
+        if pinned and 2 * _named_in(pinned) < _named_in(files):
+            opened = [each for each in files if each.firmness is Firmness.OPEN]
+            first = max(opened, key=lambda each: each.total)
+            told = (
+                f"{first.path} leaves {len(first.loose)} packages open; only {pinned[0].path} and the like pin theirs"
+            )
+            return unmet(told, [first.place, *(each.place for each in pinned)])
         if pinned:
             best = max(pinned, key=lambda each: (each.firmness, each.exact))
             told = f"{best.path} pins {best.exact} of {best.total} packages, and not what these pull in"
@@ -106,6 +113,10 @@ class EnvironmentLocked(Practice):
             because, place = flaw
             return partial(because, [place, *places])
         return met(f"{first.tool} installs from {first.path}", places)
+
+
+def _named_in(files: list[Dependencies]) -> int:
+    return sum(each.total for each in files)
 
 
 def _installed(environments: Environments, lock: Dependencies) -> bool:

@@ -66,6 +66,12 @@ class FeatureAndModelCodeTested(Practice):
         covered, present = tests.covered, tests.present & COVERED
         missing = [_NAMES[each] for each in _NAMES if each & present and not each & covered]
         count = sum(len(file.telling) for file in asserting)
+        if not covered and all(file.path in tests.outside for file in asserting):
+            return unmet(
+                f"{count} tests ask a server that somebody must start first, and no runner starts them",
+                spots,
+                remedy="write a test with five rows and known answers for the most used feature function",
+            )
         if not covered:
             return partial(
                 f"{count} tests assert something, and none reaches feature, model or serving code",

@@ -71,7 +71,7 @@ class ImmutableDeployable(Practice):
         packed = [*images.bundles, *images.carrying]
         if packed:
             return partial(f"the service is one package; {image_said}", packed)
-        served = [place for place in images.files if serving.exists]
+        served = [place for place in images.files if serving.exists and not _moves(registry)]
         if served and images.named:
             return partial(f"an image is built; {image_said}", [each.place for each in images.named])
         if served and deployments.rollouts:
@@ -139,6 +139,11 @@ class ImmutableDeployable(Practice):
         if registry.serving or registry.fetched:
             return None, "the newest model is fetched when the service starts"
         return None, "nothing says which model it holds"
+
+
+def _moves(registry: Registry) -> bool:
+    """The service takes whatever model is there when it starts: beside an image without a version, nothing stands."""
+    return bool(registry.fetched) or any(each.how in (Resolution.ALIAS, Resolution.OPEN) for each in registry.serving)
 
 
 def _short(named: Named) -> str:

@@ -63,7 +63,7 @@ class RealtimeMonitoring(Practice):
                 f"a dashboard is kept as code, {_lack(best.about, best.provisioned, serving)}",
                 [each.place for each in boards],
             )
-        shown = _half(dashboards, defined)
+        shown = _half(dashboards, defined, metrics)
         if shown and serving.exists:
             return partial(shown[0], shown[1])
         if dashboards.boards:
@@ -89,7 +89,7 @@ def _lack(about: frozenset[About], provisioned: bool, serving: Serving) -> str:
     return "and does not tell model versions apart"
 
 
-def _half(dashboards: Dashboards, defined: MonitoringFiles) -> tuple[str, list[Place]] | None:
+def _half(dashboards: Dashboards, defined: MonitoringFiles, metrics: ServiceMetrics) -> tuple[str, list[Place]] | None:
     """Ways of watching that show the model alone."""
     pages = [each for each in dashboards.pages if not each.tracked]
     if pages:
@@ -98,6 +98,9 @@ def _half(dashboards: Dashboards, defined: MonitoringFiles) -> tuple[str, list[P
         ]
     if dashboards.services:
         return "a monitoring service is fed; what it shows is kept outside git", list(dashboards.services)
+    if metrics.watchers:
+        told = "figures of the model are fetched all the time, and no dashboard of them is kept in the repository"
+        return told, list(metrics.watchers)
     monitors = [each for each in defined.monitors if each.scheduled and not each.flaw]
     if monitors:
         return f"{monitors[0].what} watches the model; no dashboard shows it beside the service", [

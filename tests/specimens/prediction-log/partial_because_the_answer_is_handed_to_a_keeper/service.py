@@ -1,0 +1,18 @@
+import joblib
+from fastapi import FastAPI
+from pymongo import MongoClient
+
+app = FastAPI()
+model = joblib.load("model.joblib")
+store = MongoClient("mongodb://db")["flights"]
+
+
+def keep_row(flight, y_hat):
+    store.departures.insert_one({"flight_id": flight["flight_id"], "wind": flight["wind"], "minutes": y_hat})
+
+
+@app.post("/late")
+def late(flight: dict):
+    y_hat = float(model.predict([[flight["wind"]]])[0])
+    keep_row(flight, y_hat)
+    return {"minutes": y_hat}
