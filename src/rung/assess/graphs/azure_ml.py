@@ -52,7 +52,7 @@ def _step(name: str, body: YamlMap, work: Work, sources: Sources, locator: Locat
     """A sweep trains; of others the name tells, or the component, or the command."""
     words = f"{name} {word(body.get('component'))} {work.command[:80]}"
     role = Role.TRAIN if work.sweeps else role_of(name) or role_of(words)
-    return Step(name, work.place, role, _runs(work, sources, locator))
+    return Step(name, work.place, role, _runs(work, sources, locator), sweeps=work.sweeps and bool(work.command))
 
 
 def _runs(work: Work, sources: Sources, locator: Locator) -> str:
