@@ -24,7 +24,11 @@ TOO_SHORT = 60
 """Words in all documents together, below which nothing is described."""
 REAL = 25
 """Words under a heading that make it more than a label."""
-_BESIDE = regex(r"(^|/)(tests?|testthat|_snaps|meeting\w*|minutes|benchmarks?|\.github|news)/", re.IGNORECASE)
+_BESIDE = regex(
+    r"(^|/)(tests?|testthat|_snaps|meeting\w*|minutes|benchmarks?|news"
+    r"|\.github(?!/(?:docs?|documentation|guides?|wiki)/))/",
+    re.IGNORECASE,
+)
 _GUIDES = regex(r"(^|/)(docs?|documentation|guides?|wiki)(/|$)", re.IGNORECASE)
 _DATA_ADDRESS = regex(
     r"\b(https?|s3|gs|abfss?|hdfs)://\S+\.(csv|tsv|parquet|jsonl?|zip|gz|zst|xlsx?|feather)\b"
