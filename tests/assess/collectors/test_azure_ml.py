@@ -25,7 +25,7 @@ def test_the_command_of_a_component_runs_in_the_code_that_is_sent_along() -> Non
 
 def test_a_job_that_ci_submits_is_started_by_ci() -> None:
     found = collect(FILES | workflow("run: az ml job create --file jobs/fit.yml"))
-    assert executed(found) == {"code/fit.py": By.CI | By.PIPELINE}
+    assert executed(found)["code/fit.py"] == By.CI | By.PIPELINE
 
 
 def test_a_job_that_is_only_looked_at_is_not_started() -> None:
@@ -58,3 +58,16 @@ def test_a_component_that_is_not_there_or_names_itself_runs_nothing() -> None:
 
 def test_other_yaml_with_jobs_is_not_of_the_platform() -> None:
     assert not executed(collect({"jobs/fit.yml": JOB.split("\n", 1)[1], "parts/fit.yml": PART.split("\n", 1)[1]}))
+
+
+GUIDE = "# Train\n\n```bash\naz ml job create -f {}\n```\n"
+
+
+def test_a_guide_that_submits_a_job_that_is_gone_names_what_is_missing() -> None:
+    found = collect(FILES | {"docs/train.md": GUIDE.format("pipelines/fit.yml")})
+    assert [path for _, path in found.missing] == ["pipelines/fit.yml"]
+
+
+def test_a_guide_that_submits_a_job_that_is_there_misses_nothing() -> None:
+    assert not collect(FILES | {"docs/train.md": GUIDE.format("jobs/fit.yml")}).missing
+    assert not collect(FILES | {"docs/train.md": GUIDE.format("<your-job>/fit.yml")}).missing
