@@ -11,7 +11,9 @@ from rung.assess.ci.definitions import Definitions, inside, mapping, word
 from rung.assess.commands.base import Book, Call, Recipe, Source
 from rung.assess.invocation import By
 from rung.assess.parse.yaml import YamlMap
+from rung.assess.paths import is_excluded
 from rung.assess.regex import regex
+from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 SCHEMA = "azuremlschemas"
@@ -36,6 +38,8 @@ class Work(Struct, frozen=True):
     """Where the command runs: the `code` that is sent along."""
     sweeps: bool = False
     """It is the trial of a sweep."""
+    values: int = 0
+    """How many of its inputs have a value, or a range of values, that stands in these files."""
 
 
 def works(path: str, document: YamlMap, files: Definitions, depth: int = 0) -> Iterator[Work]:
@@ -71,7 +75,18 @@ def _step(name: str, place: Place, path: str, given: YamlMap, files: Definitions
     code = word(node.get("code"))
     local = not code or ("://" not in code and not code.startswith(("azureml:", "git+")))
     folder = inside(dirname(home), code) if code and local else dirname(home)
-    return Work(name, place, text, home, node.lines.get("command", 1), folder, sweeps)
+    ranged = {f"inputs.{each}" for each in mapping(given.get("search_space"))}
+    values = len({found[1] for found in _BINDING.finditer(command)} & (bound.keys() | ranged))
+    return Work(name, place, text, home, node.lines.get("command", 1), folder, sweeps, values)
+
+
+def all_works(tree: Tree) -> Iterator[Work]:
+    """Every command of every such file of a tree."""
+    files = Definitions(tree)
+    for path in tree.glob("*.yml", "*.yaml"):
+        size = tree.entries[path].size
+        if size is not None and size <= _MAX_FILE and SCHEMA in (tree.text(path) or "") and not is_excluded(path):
+            yield from works(path, files.mapping(path) or YamlMap(), files)
 
 
 def _referred(path: str, given: object, files: Definitions) -> tuple[YamlMap, str]:
