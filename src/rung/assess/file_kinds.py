@@ -28,6 +28,8 @@ _SUFFIXES = {
     **dict.fromkeys(("md", "markdown", "rst"), FileKind.DOCUMENT),
     **dict.fromkeys(("csv", "tsv"), FileKind.DATA),
 }
+_WRITTEN = frozenset({"results", "reports", "metrics", "outputs", "predictions"})
+"""Folders of what programs write: JSON in them is read by people and plots, and configures nothing."""
 _LIMITS = {FileKind.NOTEBOOK: MAX_NOTEBOOK, FileKind.INFRASTRUCTURE: 200_000, FileKind.DOCUMENT: 300_000}
 
 
@@ -49,7 +51,8 @@ def file_kind(path: str) -> FileKind | None:
         if pattern.search(name):
             return kind
     found = _SUFFIXES.get(suffix)
-    if found is FileKind.SETTINGS and any(part.lower() in DATA_FOLDERS for part in folder.split("/")):
+    held = DATA_FOLDERS | _WRITTEN if suffix == "json" else DATA_FOLDERS
+    if found is FileKind.SETTINGS and any(part.lower() in held for part in folder.split("/")):
         return FileKind.DATA
     return found
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 
+_OPENING = 50_000
 OPENING_LINES = 45
 """Lines of prose that count as the opening."""
 
@@ -73,6 +74,9 @@ _PUBLISHED = regex(
 )
 _ML = regex(r"\b(machine[- ]learning|ml|mlops|deep learning|data science|models?|neural|kedro)\b", re.I)
 _LINKED = regex(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]+>|https?://\S+")
+_ELSEWHERE = regex(
+    r"(?<!!)\[(?!(?:this|use) )[^\[\]\n]{0,120}\]\(https?://(?:www\.)?(?:github|gitlab|bitbucket)\.\w+/([^)/\s]{1,80}/[^)/#?\s]{1,120})[^)\n]{0,200}\)"
+)
 _LIST_OF_LINKS = regex(r"^\s*[-*|]\s*\**\[")
 _UNIT = regex(
     r"^[\s#>*|\[-]{0,12}(?:\d+\.\s)?\[?(session|lecture|lesson|assignment|home-?work|exercise)\s{0,3}#?(\d{1,2})\b",
@@ -101,8 +105,8 @@ def introduce(tree: Tree, docs: Sequence[str], ci: Sequence[str]) -> Introductio
     home = re.escape(f"{tree.home}/") if tree.home else ""
     readme = next((path for path in docs if re.fullmatch(home + r"readme(\.\w+)?", path, re.I)), None)
     text = (tree.text(readme) or "") if readme else ""
-    title, opening = _opening(text)
     name = _name(tree)
+    title, opening = _opening(_without_others(text[:_OPENING], name))
     heading = re.sub(r"[_/.-]+", " ", name) + " · " + title
     template, template_words = _points(_TEMPLATE, opening)
     example, example_words = _points(_EXAMPLE, opening)
@@ -127,6 +131,12 @@ def introduce(tree: Tree, docs: Sequence[str], ci: Sequence[str]) -> Introductio
         published=published,
         about_ml=bool(_ML.search(heading + " " + opening)),
     )
+
+
+def _without_others(text: str, name: str) -> str:
+    """The text without the names of other repositories: what it says of them it does not say of itself."""
+    own = name.partition(" ")[0].removesuffix(".git").lower()
+    return _ELSEWHERE.sub(lambda found: found[0] if own and found[1].lower().endswith(f"/{own}") else "", text)
 
 
 def _opening(text: str) -> tuple[str, str]:

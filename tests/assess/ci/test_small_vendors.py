@@ -86,3 +86,22 @@ def test_drone_and_woodpecker() -> None:
         ".woodpecker.yml", "when: {event: push}\nsteps:\n  test:\n    image: x\n    commands: [make]\n"
     )
     assert woodpecker.jobs[0].steps[0].name == "test"
+
+
+def test_travis_runs_a_job_for_each_set_of_variables() -> None:
+    (found,) = read(
+        ".travis.yml",
+        "env:\n  global: [GOAL=check]\n  jobs: [PART=unit, PART='slow one']\nscript: make $GOAL-$PART\n"
+        "jobs:\n  include:\n  - env: PART=docs\n  - name: lint\n    script: ruff check .\n",
+    )
+    assert [" ".join(job.steps[0].commands[0].words) for job in found.jobs] == [
+        "make check-unit",
+        "make check-slow one",
+        "make check-docs",
+        "ruff check .",
+    ]
+
+
+def test_travis_variables_of_no_matrix_make_one_job() -> None:
+    (found,) = read(".travis.yml", "env: {GOAL: test}\nscript: make $GOAL $OTHER\n")
+    assert [job.steps[0].commands[0].words for job in found.jobs] == [("make", "test", "$OTHER")]

@@ -115,3 +115,26 @@ def test_a_pin_that_the_interpreter_of_the_image_is_too_old_for(image: str, pin:
     files = {"requirements.txt": f"{pin}\n", "Dockerfile": f"FROM {image}\nRUN pip install -r requirements.txt\n"}
     said = [because for because, _ in collect(files).impossible]
     assert (told in said[0]) if told else not said
+
+
+@pytest.mark.parametrize(
+    ("handler", "missed"),
+    [("except ImportError:\n    xgboost = None\n", []), ("except ImportError:\n    raise\n", ["xgboost"]),
+     ("except KeyError:\n    xgboost = None\n", ["xgboost"])],
+)  # fmt: skip
+def test_a_module_that_does_without_a_package_needs_none(handler: str, missed: list[str]) -> None:
+    code = "try:\n    import xgboost\n" + handler
+    found = collect({"requirements.txt": "pandas==2.2.0\n", "train.py": code})
+    assert [name for name, _ in found.unlisted] == missed
+
+
+def test_a_tool_that_a_person_starts_is_not_what_a_job_installs_for() -> None:
+    wired = {
+        "requirements.txt": "pandas==2.2.0\n",
+        "Makefile": "train:\n\tpython train.py\n",
+        "train.py": "import pandas\n",
+    }
+    tool = "import xgboost\nif __name__ == '__main__':\n    print(xgboost.__version__)\n"
+    assert not collect(wired | {"scripts/look.py": tool}).unlisted
+    assert collect(wired | {"train.py": tool}).unlisted
+    assert collect({"requirements.txt": "pandas==2.2.0\n", "look.py": tool}).unlisted

@@ -142,3 +142,16 @@ def test_one_of_many_files_that_is_not_understood_does_not_make_a_project() -> N
 
 def test_what_is_no_code_may_be_absent() -> None:
     assert told_of(MemoryTree({"app.py": APP}, absent=["README.md", "vendor/train.py"])).kind is Kind.NOT_ML
+
+
+TRAINS = "from sklearn.svm import SVC\nSVC().fit([[0], [1]], [0, 1])\n"
+
+
+def test_what_it_says_of_another_repository_it_does_not_say_of_itself() -> None:
+    others = "# Rain\n\nForecasts rain. [{0}](https://github.com/acme/weather) is the better starting point.\n"
+    for name in ("The project template", "The solution"):
+        found = told_of(MemoryTree({"train.py": TRAINS, "README.md": others.format(name)}))
+        assert found.kind is Kind.PROJECT, name
+    own = others.replace("acme/weather", "acme/rain")
+    tree = MemoryTree({"train.py": TRAINS, "README.md": own.format("This solution")}, remote="https://x.org/acme/rain")
+    assert told_of(tree).kind is Kind.TEMPLATE

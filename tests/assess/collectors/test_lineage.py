@@ -33,3 +33,38 @@ def test_a_lock_file_ties_a_run_together():
     found = collect({"dvc.lock": "schema: '2.0'\nstages: {}\n"})
     assert found.locked
     assert not found.version
+
+
+SCORE = """
+from {0} import Collector
+
+
+def init():
+    global seen, model
+    model = load("model")
+    seen = Collector(name="rows")
+
+
+def run(rows):
+    seen.collect(rows)
+    return model.predict(rows)
+"""
+
+
+def test_the_collector_of_a_platform_writes_the_version_beside_the_row():
+    assert collect({"score.py": SCORE.format("azureml.ai.monitoring")}).predictions
+
+
+def test_a_collector_of_another_package_says_nothing_of_the_version():
+    assert not collect({"score.py": SCORE.format("stamps")}).predictions
+
+
+JOB = (
+    "$schema: https://azuremlschemas.azureedge.net/latest/commandJob.schema.json\ncommand: python fit.py\n"
+    "inputs:\n  rows:\n    type: uri_file\n    path: {0}\n"
+)
+
+
+def test_a_job_keeps_which_version_of_an_asset_it_was_given():
+    assert collect({"job.yml": JOB.format("azureml:tides@latest")}).data
+    assert not collect({"job.yml": JOB.format("https://example.org/tides.csv")}).data

@@ -127,3 +127,13 @@ def test_folders_that_cannot_be_listed_may_hold_anything() -> None:
     tree.unlisted = 1
     assert unread(tree).hides(CODE)
     assert not unread(tree).hides(frozenset())
+
+
+@pytest.mark.parametrize(
+    ("path", "doubts"),
+    [("results/run7.json", False), ("docs/reports/scores.json", False), ("conf/run7.json", True),
+     ("results/params.yaml", True)],
+)  # fmt: skip
+def test_json_that_a_run_wrote_configures_nothing(path: str, doubts: bool) -> None:
+    tree = MemoryTree({"train.py": "print(1)\n"}, absent=[path])
+    assert bool(unread(tree).of({FileKind.SETTINGS})) is doubts

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from rung.assess.ci.base import Job, Step, Trigger, Vendor, When, Workflow
 from rung.assess.ci.condition import never
 from rung.assess.ci.definitions import Definitions, is_templated, items, mapping, scalars, scripts, strings, word
 from rung.assess.ci.narrowing import pushed_to
 from rung.assess.parse.yaml import YamlMap
+from rung.assess.regex import regex
 
 _PHASES = ("before_install", "install", "before_script", "script", "before_deploy", "after_success", "after_script")
 _TOO_LATE = frozenset({"after_success", "after_script", "after_failure"})
@@ -67,16 +68,55 @@ def _stated(condition: str, line: int) -> tuple[Trigger, ...]:
 def _jobs(path: str, document: YamlMap, files: Definitions, triggers: tuple[Trigger, ...]) -> Iterator[Job]:
     included = mapping(document.get("jobs", document.get("matrix"))).get("include")
     entries = [(mapping(each), line) for each, line in items(included)]
-    if not entries or "script" in document:
+    matrix = [(_with_env(each), line) for each, line in _matrix(document)]
+    varied = [each for each in entries if "env" in each[0]]
+    if not varied and not matrix and (not entries or "script" in document):
         yield _job("build", 1, path, document, YamlMap(), files=files, triggers=triggers)
-    for index, (node, line) in enumerate(entries, 1):
+    for index, (node, line) in enumerate([*matrix, *entries][:_MOST_JOBS], 1):
         name = word(node.get("name")) or word(node.get("stage")) or f"job{index}"
-        if not _PHASES_SET.isdisjoint(node) or "deploy" in node:
+        if not _PHASES_SET.isdisjoint(node) or "deploy" in node or ("env" in node and "script" in document):
             own = _stated(word(node.get("if")), line) or triggers
             yield _job(name, line, path, document, node, files=files, triggers=own)
 
 
 _PHASES_SET = frozenset(_PHASES)
+_MOST_JOBS = 60
+_PAIR = regex(r"""(\w+)=("[^"]*"|'[^']*'|\S*)""")
+
+
+def _matrix(document: YamlMap) -> list[tuple[object, int]]:
+    """The sets of variables that the build runs with, one job each."""
+    env = document.get("env")
+    if isinstance(env, YamlMap):
+        env = env.get("jobs", env.get("matrix")) if {"jobs", "matrix", "global"} & env.keys() else None
+    return [(each, line) for each, line in items(env) if isinstance(each, str)] if isinstance(env, list) else []
+
+
+def _with_env(env: object) -> YamlMap:
+    node = YamlMap()
+    node["env"] = env
+    return node
+
+
+def _variables(document: YamlMap, node: YamlMap) -> dict[str, str]:
+    """What the shell of a job finds in its environment: what holds for all, then its own."""
+    common = document.get("env")
+    if isinstance(common, YamlMap) and {"jobs", "matrix", "global"} & common.keys():
+        common = common.get("global")
+    elif isinstance(common, list):
+        common = None
+    return {**_pairs(common), **_pairs(node.get("env"))}
+
+
+def _pairs(given: object) -> dict[str, str]:
+    if isinstance(given, list):
+        return {name: value for each in given for name, value in _pairs(each).items()}
+    if isinstance(given, YamlMap):
+        return {name: word(value) for name, value in given.items() if word(value)}
+    return {found[1]: found[2].strip("\"'") for found in _PAIR.finditer(word(given)[:_MOST_ENV])}
+
+
+_MOST_ENV = 2_000
 
 
 def _job(
@@ -90,10 +130,11 @@ def _job(
     triggers: tuple[Trigger, ...],
 ) -> Job:
     steps = []
+    variables = _variables(document, node)
     for phase in _PHASES:
         holder = node if phase in node else document
         if phase in holder:
-            steps.append(_phase(phase, holder[phase], path, holder.lines[phase], files))
+            steps.append(_phase(phase, holder[phase], path, holder.lines[phase], files, variables))
     holder = node if "deploy" in node else document
     steps += _deploys(holder.get("deploy"), path, holder.lines.get("deploy", line), files)
     return Job(
@@ -108,7 +149,7 @@ def _job(
     )
 
 
-def _phase(phase: str, value: object, path: str, line: int, files: Definitions) -> Step:
+def _phase(phase: str, value: object, path: str, line: int, files: Definitions, variables: Mapping[str, str]) -> Step:
     texts = list(scripts(value, line))
     late = phase in _TOO_LATE
     return Step(
@@ -117,7 +158,7 @@ def _phase(phase: str, value: object, path: str, line: int, files: Definitions) 
         phase,
         script="\n".join(text for text, _ in texts),
         # Each line runs on its own: any that fails makes the build fail, though the next ones still run.
-        commands=tuple(each for text, at in texts for each in files.commands(path, text, at)),
+        commands=tuple(each for text, at in texts for each in files.commands(path, text, at, variables=variables)),
         can_fail=not late,
         why_not=f"{phase} cannot fail the build" if late else "",
     )

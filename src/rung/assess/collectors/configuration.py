@@ -13,6 +13,7 @@ from rung.assess.code.base import place_in
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.training import Training
+from rung.assess.commands.azure_ml import all_works
 from rung.assess.dataflow.near import training_modules
 from rung.assess.invocation import RUNNABLE, Invocation
 from rung.assess.parse.python_facts import Items, Module
@@ -79,6 +80,8 @@ USER_PATH = regex(
 _SETTINGS_BASE = regex(
     r"(BaseSettings|BaseModel|NamedTuple|TypedDict|Settings|PretrainedConfig)$|^(dagster|prefect|zenml)\.(\w+\.)*\w*Config$"
 )
+_SEVERAL = 2
+"""Parameters with a value, from which on a job file is the configuration of what it starts."""
 MANY_LITERALS = 3
 """Numbers handed to one model in the code, from which on they are its configuration."""
 _QUIET = frozenset(
@@ -147,6 +150,7 @@ class ConfigurationCollector(Collector):
         absent = [each for each in absent if each.what not in made]
         found += _modules_given(tree, driving)
         found += _catalogued(tree, files, code)
+        found += _of_jobs(tree, commands, near)
         fits = {site.module.path for site in (*training.runnable, *training.saves)}
         return Configuration(
             files=tuple(found),
@@ -196,6 +200,16 @@ def _modules_given(tree: Tree, driving: list[Invocation]) -> list[Setting]:
         Setting(value, Place(value))
         for value in dict.fromkeys(values)
         if value.endswith((".py", ".R")) and value in tree and CONFIG_NAME.search(value.rpartition("/")[0])
+    ]
+
+
+def _of_jobs(tree: Tree, commands: Commands, near: set[str]) -> list[Setting]:
+    """Job files of a platform that give a training script the values of its parameters."""
+    started = {(each.place.path, each.place.line) for path, each in commands.scripts() if path in near}
+    return [
+        Setting(work.place.path, work.place)
+        for work in all_works(tree)
+        if work.values >= _SEVERAL and any(path == work.path and line >= work.line for path, line in started)
     ]
 
 

@@ -20,7 +20,7 @@ from rung.assess.environments.installs import Finder, Step, install_of
 from rung.assess.environments.interpreters import impossible
 from rung.assess.environments.locks import LOCKS, read_lock
 from rung.assess.environments.manifests import IMPORTED
-from rung.assess.invocation import By
+from rung.assess.invocation import DECLARED, By
 from rung.assess.parse import dockerfile, shell
 from rung.assess.parse.dockerfile import Dockerfile
 from rung.assess.parse.program import program
@@ -219,15 +219,24 @@ def _pythons(tree: Tree, files: Files, bases: list[BaseImage], ci: Ci) -> Iterat
 
 
 def _unlisted(code: Code, reach: Reach, files: Files, found: list[Dependencies]) -> Iterator[tuple[str, Place]]:
-    """Only where the names of every file are known: an unread lock may hold anything."""
+    """Only where the names of every file are known: an unread lock may hold anything.
+
+    What a module catches the lack of may lack, and a tool that a person starts by hand is not what a job or an image
+    installs for, where these start something.
+    """
     if not found or any(not each.names for each in found if each.tool not in ("R", "renv")):
         return
     known = {name for each in found for name in each.names}
     seen: set[str] = set()
+    by = {module.path: reach.from_module(module.path) for module in code.python()}
+    wired = any(each & DECLARED for each in by.values())
     for module in code.python():
-        if files.aside(module.path) or reach.from_module(module.path) == By.TEST:
+        alone = by[module.path] in (By.NOBODY, By.SCRIPT) and not code.importers.get(module.path)
+        if files.aside(module.path) or by[module.path] == By.TEST or (wired and alone):
             continue
         for name, line in module.import_lines.items():
+            if name in module.spared:
+                continue
             wanted = IMPORTED.get(name.partition(".")[0])
             if wanted and not wanted & known and name.partition(".")[0] not in seen:
                 seen.add(name.partition(".")[0])

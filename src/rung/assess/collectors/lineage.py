@@ -107,6 +107,7 @@ _LOGS = frozenset(
         "put_object",
     }
 )
+_COLLECTORS = ("azureml.ai.monitoring.Collector", "azureml.monitoring.ModelDataCollector")
 _SHORT = regex(r"sqlite:///+(tmp/|:memory:|[\w.]+\.db)")
 
 
@@ -194,6 +195,8 @@ def _keys(code: Code, files: Files, reach: Reach, pattern: ForNames) -> Iterator
 def _rows(code: Code, files: Files, sides: Sides) -> Iterator[Place]:
     serving = {path for path, _ in sides.serving}
     near = serving | {path for path in code.modules if code.importers.get(path, frozenset()) & serving}
+    # Collectors of a platform write the deployment and its model version beside each row.
+    yield from (site.place for site in code.find(*_COLLECTORS) if site.module.path in near)
     for path in sorted(near):
         module = code.modules.get(path)
         if module is None or files.aside(path):

@@ -20,6 +20,7 @@ from rung.assess.collectors.tracking import Tracking
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.regex import regex
+from rung.assess.registries.azure_ml import deployed
 from rung.assess.registries.base import Promotion, Registered, Resolution, Use
 from rung.assess.registries.calls import promotions, registrations, uses
 from rung.assess.registries.declared import in_commands, in_files, in_tags
@@ -27,6 +28,8 @@ from rung.assess.tree.base import Tree
 from rung.domain import Place
 
 _LOCAL = regex(r"^(sqlite:|file:|\.?/|mlruns|mlflow\.db|https?://(localhost|127\.0\.0\.1|0\.0\.0\.0))|^$")
+_PACKAGES = frozenset({"SageMaker"})
+"""Registries whose versions name the image that runs the model."""
 _DEPLOYS = regex(r"(^|[/_.-])deploy(ment)?[^/]*$", re.I)
 _STORE_NAMES = ("tracking_uri", "registry_uri")
 _FETCHES = (
@@ -91,19 +94,22 @@ class RegistryCollector(Collector):
             *uses(code, reach),
         ]
         found = [each for each in found if each.by & RUNNABLE and not files.aside(each.place.path)]
-        found += [*in_commands(commands.all), *in_files(tree), *in_tags((tag.name for tag in history.tags), tree)]
+        found += [*in_commands(commands.all), *in_files(tree), *deployed(tree, commands.all)]
+        found += in_tags((tag.name for tag in history.tags), tree)
         taken = [each for each in found if isinstance(each, Use)]
         registering = {each.place.path for each in found if isinstance(each, Registered)} | {
             site.module.path for site in training.fits
         }
         answering = _Answering(reach, code, serving, deployments, registering)
         used = [
-            replace(each, how=Resolution.PINNED) if answering.deploys(each) else each
+            replace(each, how=Resolution.PINNED, whole=each.tool in _PACKAGES) if answering.deploys(each) else each
             for each in taken
             if answering.runs(each) or answering.deploys(each)
         ]
         used += [
-            Use("SageMaker", "model_package_name", Resolution.PINNED, site.place, site.scope, reach.of(site))
+            Use(
+                "SageMaker", "model_package_name", Resolution.PINNED, site.place, site.scope, reach.of(site), whole=True
+            )
             for site in stacks.packaged
         ]
         loads = [site for site in training.loads if serving.serves(reach, site) and not files.aside(site.module.path)]

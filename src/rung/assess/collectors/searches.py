@@ -116,7 +116,7 @@ class SearchesCollector(Collector):
             or {path for path, _ in reach.upstream(site.scope, 60)} & keeping
         ]
         return Searches(
-            (*(site.place for site in used), *sweeps, *swept, *_branched(tree, pipelines)),
+            (*(site.place for site in used), *sweeps, *swept, *_stepwise(pipelines), *_branched(tree, pipelines)),
             (*(site.place for site in reached), *lost),
             tuple(loops),
             tuple(site.place for site in recorded if site not in used),
@@ -169,6 +169,11 @@ def _keeps_trials(site: Site, tracking: Tracking) -> bool:
         for log in tracking.of(Holds.METRICS, RUNNABLE | By.PIPELINE)
         if log.place.path == site.module.path
     )
+
+
+def _stepwise(pipelines: Pipelines) -> list[Place]:
+    """Steps that a platform starts with one set of parameters after another; it keeps every trial as a run."""
+    return [step.place for graph in pipelines.graphs for step in graph.steps if step.sweeps]
 
 
 def _branched(tree: Tree, pipelines: Pipelines) -> list[Place]:

@@ -42,6 +42,8 @@ class SharedFeatures(Struct, frozen=True):
     """Feature stores that both sides read."""
     beside: tuple[Shared, ...] = ()
     """Functions that change the rows before training, outside what is saved, and that serving never calls."""
+    doubled: tuple[Shared, ...] = ()
+    """Functions that are written twice under one name, once for each side."""
     transforms: tuple[Place, ...] = ()
     """Where training transforms its data."""
     compared: tuple[Place, ...] = ()
@@ -55,6 +57,7 @@ class SharedFeatures(Struct, frozen=True):
 _ARTEFACTS = regex(
     r"sklearn\.pipeline\.|make_pipeline|Pipeline\(|imblearn\.pipeline|create_pipeline|build_pipeline|get_pipeline|workflow\(|tidymodels",
 )
+_JOINED = regex(r"^(?:sklearn|imblearn)\.pipeline\.(?:Pipeline|make_pipeline)$")
 _STEPS = (
     "sklearn.pipeline.Pipeline",
     "sklearn.pipeline.make_pipeline",
@@ -106,6 +109,8 @@ _PER_BATCH = frozenset(
         "max",
     }
 )
+_TELLING = 3
+"""Statements from which on two functions of one name are two versions of the same work."""
 _EXPLAINS = regex(r"importance|explain|shap|plot|report", re.I)
 _CLEANS = ForNames(
     r"clean(?!_?up)|preprocess|pre_process|impute|normali[sz]e", re.I, "clean", "process", "impute", "normali"
@@ -157,6 +162,7 @@ class SharedFeaturesCollector(Collector):
             tuple(_functions(code, reach, sides, away)) if training.fits else (),
             tuple(_stores(code, away, reach)),
             tuple(_beside(code, reach, sides, away)),
+            tuple(_doubled(code, sides, away)),
             tuple(site.place for site in prepared if not site.module.notebook),
             (*(site.place for site in skew), *_compared(code)),
             bool(training.fits),
@@ -172,7 +178,8 @@ def _keyed(training: Training, away: frozenset[str]) -> Iterator[Place]:
 
 def _artefacts(code: Code, training: Training, away: frozenset[str], served: set[str]) -> Iterator[Shared]:
     for site in training.fits:
-        if site.module.path not in away and not site.module.notebook and _ARTEFACTS.search(site.call.name):
+        own = site.module.path not in away and not site.module.notebook
+        if own and (_ARTEFACTS.search(site.call.name) or _made_of_steps(site, code)):
             yield Shared("the pipeline that is saved holds the transformers", site.place)
     saved = {_last(site) for site in training.saves if _PREP.search(_last(site))}
     loads = [site for site in training.loads if site.module.path in served or _near(code, site.module.path, served)]
@@ -186,6 +193,19 @@ def _artefacts(code: Code, training: Training, away: frozenset[str], served: set
             and any(_FEATURE.search(call.name) for call in site.module.calls if "predict" in call.scope)
         ):
             yield Shared("the model is saved with its own preparation", site.place)
+
+
+def _made_of_steps(site: Site, code: Code) -> bool:
+    """What is fitted comes from a function of the project that puts transformers and a model together."""
+    owner = site.call.name.rpartition(".")[0]
+    if not owner.endswith("()"):
+        return False
+    path, name = site.module.path, owner.removesuffix("()")
+    if name not in site.module.functions:
+        _, home, name = code.linker.follow(name, path)
+        path = home or path
+    calls = [call for call in code.modules[path].calls if call.scope == name]
+    return any(_JOINED.search(call.name) for call in calls) and any(_PREP.search(call.name) for call in calls)
 
 
 def _recipes(training: Training, away: frozenset[str]) -> Iterator[Shared]:
@@ -257,6 +277,24 @@ def _beside(code: Code, reach: Reach, sides: Sides, away: frozenset[str]) -> Ite
             ]
             if learned and sides.of(node) == {Side.TRAINING}:
                 yield Shared(function.name, place_in(module, function.line), learned[0])
+
+
+def _doubled(code: Code, sides: Sides, away: frozenset[str]) -> Iterator[Shared]:
+    """A preparation in one file for training, and one of the same name in another file for what is served."""
+    trained: dict[str, Place] = {}
+    served: dict[str, Place] = {}
+    for module in code.modules.values():
+        if module.path in away or module.notebook:
+            continue
+        for function in module.functions.values():
+            if "." in function.name or function.statements < _TELLING or not _FEATURE.search(function.name):
+                continue
+            side = sides.of((module.path, function.name))
+            if len(side & {Side.TRAINING, Side.SERVING}) == 1:
+                held = trained if Side.TRAINING in side else served
+                held.setdefault(function.name, place_in(module, function.line))
+    for name in sorted(trained.keys() & served.keys()):
+        yield Shared(name, served[name])
 
 
 def _fits_preparation(name: str) -> bool:

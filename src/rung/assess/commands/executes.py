@@ -166,6 +166,16 @@ def _notebook(args: Args) -> Iterator[Named]:
         yield from (Named(word) for word in args if word.endswith(".ipynb"))
 
 
+def _azure(args: Args) -> Iterator[Named]:
+    """`az ml job create --file job.yml`: the definition stands for the work."""
+    if args[:1] == ("ml",) and args[2:3] in (("create",), ("update",)):
+        for index, word in enumerate(args):
+            if word in ("-f", "--file") and index + 1 < len(args):
+                yield Named(args[index + 1])
+            elif word.startswith("--file="):
+                yield Named(word.removeprefix("--file="))
+
+
 def _file_or_module(word: str) -> Named:
     name = word.partition(":")[0]
     if name.endswith(_CODE) or "/" in name:
@@ -230,4 +240,5 @@ _READERS: dict[str, Callable[[Args], Iterator[Named]]] = {
     "locust": _code_file("-f"),
     "julia": _first(),
     "node": _first(),
+    "az": _azure,
 }

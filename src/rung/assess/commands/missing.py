@@ -99,10 +99,15 @@ def not_there(call: Call, named: list[Named], origin: str, locator: Locator, ear
 
 
 def nowhere(named: list[Named], locator: Locator) -> Iterator[str]:
-    """Scripts that a guide runs and no path of the tree ends with; where the guide's reader stands is not known."""
+    """Scripts and jobs that a guide runs and no path of the tree ends with; where its reader stands is not known."""
     for each in named:
         written = each.text
-        if not each.sure or each.module or not written.endswith(_SCRIPT) or "/" not in written.removeprefix("./"):
+        if (
+            not each.sure
+            or each.module
+            or not written.endswith((*_SCRIPT, ".yml", ".yaml"))
+            or "/" not in written.removeprefix("./")
+        ):
             continue
         path = written.removeprefix("./")
         alike = (f"/{each}".endswith(f"/{path}") for each in locator.tree.glob(path.rpartition("/")[2]))

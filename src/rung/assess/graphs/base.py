@@ -93,6 +93,8 @@ class Step(Struct, frozen=True):
     role: Role | None
     runs: str = ""
     """Path of the file, or `path::function`, that does the work; empty when it cannot be told."""
+    sweeps: bool = False
+    """It is run again for each set of parameters of a declared search."""
 
 
 class Schedule(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Graphs declared in YAML or JSON for a platform: Argo, Azure ML, Databricks, Kubeflow, MLproject and the like."""
+"""Graphs declared in YAML or JSON for a platform: Argo, Databricks, Kubeflow, MLproject and the like."""
 
 from __future__ import annotations
 
@@ -50,8 +50,8 @@ def _read(path: str, document: YamlMap, sources: Sources) -> Iterator[Graph]:
     example = ".example" in path
     if document.get("kind") in ("Workflow", "CronWorkflow", "WorkflowTemplate"):
         yield _argo(path, document)
-    elif "azuremlschemas" in str(document.get("$schema", "")) and isinstance(document.get("jobs"), YamlMap):
-        yield Graph("azure-ml", path, Place(path), tuple(_named(path, mapping(document["jobs"]))), by=by)
+    elif "azuremlschemas" in str(document.get("$schema", "")):
+        return
     elif isinstance(document.get("resources"), YamlMap) and mapping(document["resources"]).get("jobs"):
         yield from _databricks(path, mapping(mapping(document["resources"])["jobs"]))
     elif "pipelineSpec" in document or ("root" in document and "components" in document):

@@ -231,6 +231,8 @@ class Module(Struct, array_like=True):
     python2: bool = False
     error: str = ""
     """Why nothing could be read: `syntax error in line 3`, `merge conflict markers`; else empty."""
+    spared: set[str] = field(default_factory=set)
+    """Names of `import_lines` that the module can do without: it catches that they are missing."""
     broken: str = ""
     """Notebooks: why some cells could not be read while the others were: `cell 7 is no Python`; else empty."""
     dead: list[int] = field(default_factory=list)

@@ -17,6 +17,7 @@ from rung.assess.regex import regex
 
 MAIN = "__main__"
 """The scope of what stands under the main guard."""
+_MISSING = regex(r"(?:^|\.)(?:ImportError|ModuleNotFoundError|Exception|BaseException)$")
 _BROAD = regex(r"(^|\.)(Base)?Exception$|Valid|Schema|Assert|^(Value|Runtime)Error$")
 _DEFINES = frozenset(
     {ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign}
@@ -206,8 +207,11 @@ class Flow(Expressions):
         if swallowing:
             self.flags |= SWALLOWED
             self.otherwise = _returned(swallowing)
+        known = set(self.out.import_lines)
         tried = self.body(node.body)
         self.flags, self.otherwise = flags, otherwise
+        if any(self._does_without(handler) for handler in node.handlers):
+            self.out.spared |= self.out.import_lines.keys() - known
         handled = [self._handler(handler, node, flags) for handler in node.handlers]
         self.flags = flags
         if tried:
@@ -225,6 +229,12 @@ class Flow(Expressions):
             return LEAVES
         self.flags = flags | CONDITIONAL
         return self.body(handler.body)
+
+    def _does_without(self, handler: ast.ExceptHandler) -> bool:
+        """Whether this handler goes on when an import fails."""
+        kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+        missing = any(kind is None or _MISSING.search(self.dotted(kind)) for kind in kinds)
+        return missing and not any(isinstance(node, ast.Raise) for each in handler.body for node in ast.walk(each))
 
     def _swallows(self, handler: ast.ExceptHandler) -> bool:
         """Whether a failure ends in this handler: it is broad, and neither raises nor leaves."""

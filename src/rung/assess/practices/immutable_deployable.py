@@ -16,9 +16,6 @@ from rung.domain import Capability, Effort, Judgement, Level, Place, Shown, met,
 from rung.domain.record import Deployment
 from rung.domain.unread import FileKind
 
-_PACKAGES = frozenset({"SageMaker"})
-"""Registries whose versions name the image that runs the model."""
-
 
 class ImmutableDeployable(Practice):
     """What is released is one immutable package (image or bundle) addressed by digest, containing or pinning the model.
@@ -59,7 +56,7 @@ class ImmutableDeployable(Practice):
         """Image and model apart: met when both are firm, partial when one is."""
         image, image_said = self._image(images)
         model, model_said = self._model(images, registry, releases)
-        packaged = [each for each in registry.serving if each.tool in _PACKAGES and each.how is Resolution.PINNED]
+        packaged = [each for each in registry.serving if each.whole and each.how is Resolution.PINNED]
         if packaged and not images.files and deployments.automated:
             return met(f"{packaged[0].tool} deploys one version that holds model and image", [packaged[0].place])
         if image and model and serving.exists | bool(serving.pages):

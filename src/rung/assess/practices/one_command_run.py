@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from rung.assess.base import Practice
+from rung.assess.collectors.refused import Refused
 from rung.assess.collectors.training import Training
 from rung.assess.collectors.training_commands import TrainingCommands
 from rung.assess.excerpt import excerpt
-from rung.assess.invocation import UNATTENDED
+from rung.assess.invocation import UNATTENDED, By
 from rung.assess.records import Records
 from rung.assess.records.telling import happened
 from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, WaitsFor, met, partial, unmet
@@ -48,7 +49,7 @@ class OneCommandRun(Practice):
     seen_in = WORKING | {FileKind.NOTEBOOK}
     remedy = "add one target that fetches data, trains and evaluates, and show it in the README"
 
-    def judge(self, commands: TrainingCommands, training: Training) -> Judgement:
+    def judge(self, commands: TrainingCommands, training: Training, refused: Refused) -> Judgement:
         """Met by a declared command that is documented or that a machine starts; partial without one of both."""
         if not commands.starts:
             return self._none(commands, training)
@@ -56,6 +57,13 @@ class OneCommandRun(Practice):
         shown = [start for start in commands.documented if start.whole] or commands.documented
         unattended = [start for start in whole if start.by & UNATTENDED]
         places = [start.place for start in (*shown[:2], *whole[:3], *commands.starts[:3])]
+        vain = refused.training(By.DOCUMENTED | UNATTENDED)
+        if vain:
+            return partial(
+                f"the run stops at its training step: {vain.said}",
+                [vain.command.place, *places],
+                remedy=f"correct the command: {vain.said}",
+            )
         if shown and shown[0].tied and not unattended:
             return partial(
                 f"`{excerpt(shown[0].text)}` falls back to {excerpt(shown[0].tied, 60)}, which only one machine has",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.pipelines import Pipelines
+from rung.assess.collectors.refused import Refused
 from rung.assess.graphs.base import CORE, Graph, Role
 from rung.assess.invocation import DECLARED, RUNNABLE, By
 from rung.assess.records import Records
@@ -52,7 +53,7 @@ class PipelineDefined(Practice):
         "declare the steps of the training run with their inputs and outputs (dvc.yaml, a flow, rung.yaml pipeline:)"
     )
 
-    def judge(self, pipelines: Pipelines) -> Judgement:
+    def judge(self, pipelines: Pipelines, refused: Refused) -> Judgement:
         """Met by a runnable graph with training and four roles; partial by fewer, by a list, or when it is broken."""
         graphs = [graph for graph in pipelines.training if not _only_in_notebooks(graph)]
         if not graphs:
@@ -64,11 +65,12 @@ class PipelineDefined(Practice):
         roles = _roles(best) | beside
         words = ", ".join(sorted(role.value for role in roles))
         places = [best.place, *(step.place for step in best.steps[:4])]
-        if best.broken:
+        broken = best.broken or _refused(best, refused)
+        if broken:
             return partial(
-                f"the {best.framework} graph cannot run: {best.broken}",
+                f"the {best.framework} graph cannot run: {broken}",
                 places,
-                remedy=f"mend the {best.framework} graph: {best.broken}",
+                remedy=f"mend the {best.framework} graph: {broken}",
             )
         if best.framework == "driver":
             return unmet(
@@ -106,6 +108,13 @@ class PipelineDefined(Practice):
 
 def _roles(graph: Graph) -> set[Role]:
     return set(graph.roles & CORE)
+
+
+def _refused(graph: Graph, refused: Refused) -> str:
+    """The option that the program of a step does not take; empty when all take what they are given."""
+    steps = {step.name for step in graph.steps}
+    own = (each for each in refused.all if each.command.place.path == graph.place.path)
+    return next((f"{each.command.place.note}: {each.said}" for each in own if each.command.place.note in steps), "")
 
 
 def _only_in_notebooks(graph: Graph) -> bool:

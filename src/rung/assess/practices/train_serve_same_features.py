@@ -58,10 +58,22 @@ class TrainServeSameFeatures(Practice):
                 [features.artefacts[0].place, alone.place],
                 remedy="do it on both sides, or in the saved model",
             )
+        if features.doubled and not features.stores and not features.functions:
+            twice = features.doubled[0]
+            return unmet(
+                f"{twice.what} is written twice, once for training and once for what is served",
+                [twice.place],
+                remedy=f"let both sides import one {twice.what}",
+            )
         for found in (features.stores, features.artefacts):
             if found:
                 return met(f"{found[0].what}{compared}", [each.place for each in (*found,)])
-        row_wise = [each for each in features.functions if not each.per_batch]
+        if features.functions:
+            return self._functions(features, compared)
+        return self._apart(features)
+
+    def _functions(self, features: SharedFeatures, compared: str) -> Judgement:
+        """Met by a function that takes each row for itself."""
         batch = [each for each in features.functions if each.per_batch]
         if batch:
             return partial(
@@ -69,9 +81,7 @@ class TrainServeSameFeatures(Practice):
                 [each.place for each in batch],
                 remedy="fit that transformer in training, save it with the model, and only apply it when serving",
             )
-        if row_wise:
-            return met(f"{row_wise[0].what}{compared}", [each.place for each in row_wise])
-        return self._apart(features)
+        return met(f"{features.functions[0].what}{compared}", [each.place for each in features.functions])
 
     def _apart(self, features: SharedFeatures) -> Judgement:
         """The judgement where the two sides share nothing that prepares rows."""

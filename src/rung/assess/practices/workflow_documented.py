@@ -8,6 +8,7 @@ from rung.assess.base import Practice
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.data_versions import DataVersions
 from rung.assess.collectors.docs import Docs, Document, Section
+from rung.assess.collectors.refused import Refused
 from rung.assess.collectors.training import Training
 from rung.assess.collectors.training_commands import TrainingCommands
 from rung.assess.documents.kinds import DocKind
@@ -24,7 +25,11 @@ TOO_SHORT = 60
 """Words in all documents together, below which nothing is described."""
 REAL = 25
 """Words under a heading that make it more than a label."""
-_BESIDE = regex(r"(^|/)(tests?|testthat|_snaps|meeting\w*|minutes|benchmarks?|\.github|news)/", re.IGNORECASE)
+_BESIDE = regex(
+    r"(^|/)(tests?|testthat|_snaps|meeting\w*|minutes|benchmarks?|news"
+    r"|\.github(?!/(?:docs?|documentation|guides?|wiki)/))/",
+    re.IGNORECASE,
+)
 _GUIDES = regex(r"(^|/)(docs?|documentation|guides?|wiki)(/|$)", re.IGNORECASE)
 _DATA_ADDRESS = regex(
     r"\b(https?|s3|gs|abfss?|hdfs)://\S+\.(csv|tsv|parquet|jsonl?|zip|gz|zst|xlsx?|feather)\b"
@@ -81,8 +86,9 @@ class WorkflowDocumented(Practice):
     remedy = "write the steps into the README: get the data, train, judge, release, train again, each with its command"
 
     def judge(
-        self, docs: Docs, commands: Commands, training: Training, versions: DataVersions, starts: TrainingCommands
-    ) -> Judgement:
+        self, docs: Docs, commands: Commands, training: Training, versions: DataVersions, starts: TrainingCommands,
+        refused: Refused,
+    ) -> Judgement:  # fmt: skip
         """By the steps that are described with a heading or an instruction, and whether the commands exist."""
         own = _homes(training)
         written = [each for each in docs.documents if _describes(each, own)]
@@ -121,7 +127,10 @@ class WorkflowDocumented(Practice):
                 remedy=f"add {' and '.join(lost)} to the document, each with its command",
             )
         guides = {each.path for each in written}
+        vain = refused.training(By.DOCUMENTED)
         dead = _dead_pull(documented, versions) or _dead_script(commands, documented, guides, starts)
+        if vain and not dead:
+            dead = vain.command, vain.said
         if dead:
             return partial(
                 f"`{excerpt(dead[0].text, 60)}` is written down, and {dead[1]}",

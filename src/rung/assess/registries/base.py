@@ -49,3 +49,5 @@ class Use(Struct, frozen=True):
     scope: tuple[str, str] = ("", "")
     """Path and function; the function is empty for strings, both are for commands and files."""
     by: By = By.NOBODY
+    whole: bool = False
+    """The version, or what deploys it, fixes the image that runs the model as well."""

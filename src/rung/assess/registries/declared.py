@@ -18,7 +18,6 @@ _VERSION_TAG = regex(r"^(?P<name>[\w/-]+)@v?\d[\w.]*(?:#\d+)?$")
 _STAGE_TAG = regex(r"^(?P<name>[\w/-]+)#(?P<stage>[a-z][\w-]*)(?:#\d+)?$")
 _CONFIG = (".yml", ".yaml", ".env", ".toml", ".tf", ".sh", ".json", ".cfg", ".ini", "Dockerfile", "Makefile")
 _ADDRESS = regex(r"models:/(?:[\w.-]|\$\{?\w+\}?)+(?:@[\w.${}-]+|/(?:\d+|latest|Production|Staging|\$\{?\w+\}?))")
-_AZURE = regex(r"^model:\s*azureml:([\w.-]+)[:@]([\w.]+)", re.M)
 _MOST = 100_000
 
 
@@ -56,21 +55,18 @@ def in_commands(commands: Iterable[Invocation]) -> Iterator[Registered | Promoti
 
 
 def in_files(tree: Tree) -> Iterator[Use]:
-    """Addresses of models in configuration, and models of Azure ML deployments."""
+    """Addresses of models in configuration."""
     for path, entry in tree.entries.items():
         if not path.endswith(_CONFIG) or (entry.size or 0) > _MOST or is_excluded(path) or is_aside(path):
             continue
         data = tree.content(path) or b""
-        if b"models:/" not in data and b"model: azureml:" not in data:
+        if b"models:/" not in data:
             continue
         text = data.decode("utf-8", "replace")
         for found in _ADDRESS.finditer(text):
             yield Use(
                 "MLflow", found.group(), resolution(found.group()), _place(path, text, found.start()), by=By.IMAGE
             )
-        for found in _AZURE.finditer(text):
-            how = Resolution.PINNED if found[2].isdigit() else Resolution.NEWEST
-            yield Use("Azure ML", found.group()[7:], how, _place(path, text, found.start()), by=By.IMAGE)
 
 
 def in_tags(names: Iterable[str], tree: Tree) -> Iterator[Registered | Promotion]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rung.assess.parse import yaml
@@ -15,6 +16,7 @@ from rung.errors import UnreadableError
 from rung.project import Manifest
 
 _JOB = regex(r"azuremlschemas\S*(commandJob|pipelineJob|sweepJob)")
+_ASSET = regex(r"^[ \t]+path:[ \t]*[\"']?azureml:[\w.-]+[:@]\w+", re.M)
 _KEDRO = regex(r"kedro_mlflow\S*Metric|MlflowMetric\w*Dataset|tracking\.MetricsDataset|tracking\.MetricsDataSet")
 _MOST = 100_000
 
@@ -72,6 +74,8 @@ def _jobs(tree: Tree) -> Iterator[Log]:
         data = tree.content(path)
         if data and b"azuremlschemas" in data and _JOB.search(data.decode("utf-8", "replace")):
             held = Holds.RUN | Holds.PARAMETERS | Holds.COMMIT
+            # The run keeps its inputs: an asset is recorded with the version that a label or number means.
+            held |= Holds.DATA if _ASSET.search(data.decode("utf-8", "replace")) else Holds(0)
             yield Log("Azure ML jobs", held, "a job that keeps its arguments and a snapshot of the code", Place(path))
 
 

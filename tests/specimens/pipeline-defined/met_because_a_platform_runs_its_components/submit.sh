@@ -1,0 +1,2 @@
+set -e
+az ml job create -f jobs/nightly.yaml --stream

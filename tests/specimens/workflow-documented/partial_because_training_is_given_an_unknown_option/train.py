@@ -1,0 +1,19 @@
+"""Fits the churn model."""
+
+import argparse
+
+import joblib
+import pandas as pd
+from sklearn.linear_model import LogisticRegression
+
+
+def train(path: str) -> None:
+    data = pd.read_csv(path)
+    model = LogisticRegression().fit(data.drop(columns="churned"), data["churned"])
+    joblib.dump(model, "model.joblib")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", default="data/customers.csv")
+    train(parser.parse_args().rows)
