@@ -26,6 +26,7 @@ from rung.assess.dataflow.splitting import (
     MOMENT,
     OWN,
     PORTION,
+    READS,
     RESAMPLING,
     SAVES,
     SEED_WORDS,
@@ -37,12 +38,8 @@ from rung.assess.dataflow.splitting import (
 )
 from rung.assess.invocation import By
 from rung.assess.parse.python_facts import Call, Items, Name, Opaque, Value
-from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
-
-
-_READS = regex(r"^(?:read_\w+|load|scan_\w+|loadtxt|load_from_disk)$")
 
 
 class Rule(StrEnum):
@@ -381,7 +378,7 @@ class _Looking:
 
 def _takes_parts(inside: list[Call]) -> bool:
     """The function reads rows to train on and rows to judge by from files: they were set apart elsewhere."""
-    names = [call.target for call in inside if _READS.match(call.last)]
+    names = [call.target for call in inside if READS.match(call.last)]
     return any(TRAINED.search(each) for each in names) and any(HELD.search(each) for each in names)
 
 
