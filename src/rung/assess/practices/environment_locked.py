@@ -67,6 +67,13 @@ class EnvironmentLocked(Practice):
                 remedy=f"install from {locks[0].path} in CI and in the image",
             )
         pinned = [each for each in files if each.firmness in (Firmness.DIRECT, Firmness.PARTLY)]
+        opened = [each for each in files if each.firmness is Firmness.OPEN and _installed(environments, each)]
+        if pinned and opened and not any(_installed(environments, each) for each in pinned):
+            return unmet(
+                f"{opened[0].path} is installed from and fixes no version; nothing installs from {pinned[0].path}",
+                [opened[0].place, *(each.place for each in pinned)],
+                remedy=f"lock what {opened[0].path} names, and install from the lock in the job and in the image",
+            )
         if pinned:
             best = max(pinned, key=lambda each: (each.firmness, each.exact))
             told = f"{best.path} pins {best.exact} of {best.total} packages, and not what these pull in"
