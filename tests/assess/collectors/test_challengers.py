@@ -73,3 +73,18 @@ def test_the_best_epoch_is_no_contest():
 def test_shadow_traffic():
     text = "endpoint:\n  model: late\n  mirror_traffic:\n    challenger: 10\n"
     assert collect({"deploy/endpoint.yml": text}).live
+
+
+def paired(comparison):
+    code = CODE.format(body="").replace("new_f1 > production_f1", comparison)
+    return collect({"Makefile": MAKE, "retrain.py": code}).contests
+
+
+def test_one_figure_of_both_models_is_told_by_the_first_word_of_its_names():
+    assert paired("counts.get('candidate_missed') <= counts.get('active_missed')")
+    assert paired("candidate_missed < old_missed")
+
+
+def test_two_different_figures_or_two_of_one_model_are_no_contest():
+    assert not paired("candidate_missed < active_users")
+    assert not paired("candidate_missed < allowed_missed")

@@ -27,6 +27,7 @@ _OLD = ForNames(
 _NEW = ForNames(
     r"chall|candidate|(^|_)new(_|$)|retrained|treatment|fresh_?model|trained_model|latest_(model|run|version)", re.I
 )
+_IN_USE = regex(r"^(active|current|previous|existing|old|live|stable|serving|production|prod|champion)$", re.I)
 _ORDER = frozenset({"<", ">", "<=", ">="})
 _CERTAIN = regex(
     r"bootstrap|confidence_?interval|\bci_?(low|high|lower|upper)|p_?value|ttest|wilcoxon|mcnemar|permutation|min_?(samples|rows|n\b|requests)"
@@ -93,9 +94,16 @@ def _orderings(module: Module) -> Iterator[tuple[str, int]]:
             continue
         old = [name for name in each.names if _OLD.search(name)]
         new = [name for name in each.names if _NEW.search(name) and name not in old]
-        if old and new:
+        if (old and new) or _paired(each.names):
             seen.add(each.scope)
             yield each.scope, each.line
+
+
+def _paired(names: tuple[str, ...]) -> bool:
+    """Two names of the same thing, once of the new model and once of the one in use: `candidate_x`, `active_x`."""
+    parted = [name.partition("_") for name in names]
+    of_new = {thing for first, _, thing in parted if thing and _NEW.search(first)}
+    return any(thing in of_new and _IN_USE.match(first) for first, _, thing in parted)
 
 
 def _contest(
