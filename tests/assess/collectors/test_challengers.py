@@ -88,3 +88,23 @@ def test_one_figure_of_both_models_is_told_by_the_first_word_of_its_names():
 def test_two_different_figures_or_two_of_one_model_are_no_contest():
     assert not paired("candidate_missed < active_users")
     assert not paired("candidate_missed < allowed_missed")
+
+
+FAR = (
+    "import joblib\nfrom sklearn.linear_model import LogisticRegression\nfrom sklearn.metrics import f1_score\n"
+    "def judge(rows, model):\n    return measure(rows, model)\n"
+    "def measure(rows, model):\n    return f1_score(rows, model.predict(rows))\n"
+    "def meet(rows):\n    new = judge(rows, new_model)\n    old = judge(rows, {old})\n    return dict(new_f1=new, old_f1=old)\n"
+    "def decide(rows):\n    both = meet(rows)\n    return both.get('candidate_f1') > both.get('active_f1')\n"
+    "LogisticRegression().fit([[0]], [1])\ndecide([1])\n"
+)
+
+
+def far(old):
+    (found,) = collect({"Makefile": MAKE, "retrain.py": FAR.replace("{old}", old)}).contests
+    return found.same_rows
+
+
+def test_both_models_are_judged_by_a_function_that_the_decision_comes_to():
+    assert far("current_model")
+    assert not far("new_model_again")
