@@ -169,6 +169,8 @@ def test_a_copy_under_a_name_of_the_run_keeps_the_rows():
     assert appends("python other.py\naws s3 cp x.json s3://shop/$RUN_DATE/x.json") == [True]
     other = {"other.py": "print(1)\n", "nightly": SHELL.format("python other.py\nmv x.json out/$RUN_DATE.json")}
     assert [each.appends for each in collect(handed(**other)).batches] == [False]
+
+
 GATEWAY = (
     "import httpx\nfrom fastapi import FastAPI\nfrom pydantic import BaseModel\napp = FastAPI()\n"
     "class Row(BaseModel):\n    x: float\n"
