@@ -44,9 +44,12 @@ class Operators(Source):
             return
         for call in _calls(text):
             given = {each.arg: each.value for each in call.keywords if each.arg}
-            name = _text(given["task_id"]) if "task_id" in given else _UNKNOWN
+            if "task_id" not in given:
+                continue
+            known = _text(given["task_id"])
+            name = known if known != _UNKNOWN else f"line {call.lineno}"
             commands = tuple(_commands(given, call.lineno))
-            if commands and name != _UNKNOWN:
+            if commands:
                 yield Recipe(self.runner, path, name, path, call.lineno, commands, By.PIPELINE, note=name)
 
 
