@@ -67,10 +67,10 @@ class EnvironmentLocked(Practice):
                 remedy=f"install from {locks[0].path} in CI and in the image",
             )
         pinned = [each for each in files if each.firmness in (Firmness.DIRECT, Firmness.PARTLY)]
-        opened = [each for each in files if each.firmness is Firmness.OPEN and _installed(environments, each)]
-        if pinned and opened and not any(_installed(environments, each) for each in pinned):
+        opened = [each for each in files if each.firmness is Firmness.OPEN]
+        if pinned and opened and not any(environments.installs_from(each.path) for each in pinned):
             return unmet(
-                f"{opened[0].path} is installed from and fixes no version; nothing installs from {pinned[0].path}",
+                f"{opened[0].path} fixes no version, and nothing installs from {pinned[0].path}, which does",
                 [opened[0].place, *(each.place for each in pinned)],
                 remedy=f"lock what {opened[0].path} names, and install from the lock in the job and in the image",
             )
