@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from textwrap import dedent
 
+import pytest
+
 from rung.assess.code import Code, Reach
 from rung.assess.code.link import Linker, dotted_name, importers, link
 from rung.assess.code.reach import CallGraph, entry_nodes
+from rung.assess.code.servers_named import follow_servers
 from rung.assess.code.targets import follow_targets, named_targets
 from rung.assess.invocation import By
 from rung.assess.parse import python
@@ -312,3 +315,42 @@ def test_a_file_that_only_calls_itself_is_idle() -> None:
         "remote.py": False,
         "thin.py": False,
     }
+
+
+def serving_from(code: Code, path: str) -> Reach:
+    graph = CallGraph(code, Linker(code.modules))
+    follow_servers(code, graph)
+    return graph.spread(dict.fromkeys(entry_nodes(code.modules[path]), By.IMAGE))
+
+
+ANSWERS = "from fastapi import FastAPI\napp = FastAPI()\n@app.post('/price')\ndef price(): ...\ndef never(): ...\n"
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "import uvicorn\ndef main():\n    uvicorn.run('shop.api:app', port=80)\nmain()\n",
+        "import uvicorn\nuvicorn.Server(uvicorn.Config(app='shop.api:app')).run()\n",
+        "import granian\ngranian.Granian(target='shop.api:app').serve()\n",
+        "import os\nos.execvp('gunicorn', ['gunicorn', '-w', '2', 'shop.api:app'])\n",
+        "import subprocess, sys\nsubprocess.run([sys.executable, '-m', 'uvicorn', 'shop.api:app'])\n",
+    ],
+)
+def test_a_server_that_a_program_starts_runs_the_application_it_is_told(start: str) -> None:
+    code = code_of(src__shop__api=ANSWERS, start=start)
+    reach = serving_from(code, "start.py")
+    assert reach.by("src/shop/api.py", "price") is By.IMAGE
+    assert reach.by("src/shop/api.py", "never") is By.NOBODY
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "import uvicorn\ndef main():\n    uvicorn.run('shop.api:app', port=80)\n",
+        "print('served by uvicorn as', 'shop.api:app')\n",
+        "import subprocess\nsubprocess.run(['pytest', 'shop.api:app'])\n",
+    ],
+)
+def test_an_application_that_is_only_named_is_not_served(start: str) -> None:
+    code = code_of(src__shop__api=ANSWERS, start=start)
+    assert serving_from(code, "start.py").by("src/shop/api.py", "price") is By.NOBODY

@@ -73,3 +73,38 @@ def test_the_best_epoch_is_no_contest():
 def test_shadow_traffic():
     text = "endpoint:\n  model: late\n  mirror_traffic:\n    challenger: 10\n"
     assert collect({"deploy/endpoint.yml": text}).live
+
+
+def paired(comparison):
+    code = CODE.format(body="").replace("new_f1 > production_f1", comparison)
+    return collect({"Makefile": MAKE, "retrain.py": code}).contests
+
+
+def test_one_figure_of_both_models_is_told_by_the_first_word_of_its_names():
+    assert paired("counts.get('candidate_missed') <= counts.get('active_missed')")
+    assert paired("candidate_missed < old_missed")
+
+
+def test_two_different_figures_or_two_of_one_model_are_no_contest():
+    assert not paired("candidate_missed < active_users")
+    assert not paired("candidate_missed < allowed_missed")
+
+
+FAR = (
+    "import joblib\nfrom sklearn.linear_model import LogisticRegression\nfrom sklearn.metrics import f1_score\n"
+    "def judge(rows, model):\n    return measure(rows, model)\n"
+    "def measure(rows, model):\n    return f1_score(rows, model.predict(rows))\n"
+    "def meet(rows):\n    new = judge(rows, new_model)\n    old = judge(rows, {old})\n    return dict(new_f1=new, old_f1=old)\n"
+    "def decide(rows):\n    both = meet(rows)\n    return both.get('candidate_f1') > both.get('active_f1')\n"
+    "LogisticRegression().fit([[0]], [1])\ndecide([1])\n"
+)
+
+
+def far(old):
+    (found,) = collect({"Makefile": MAKE, "retrain.py": FAR.replace("{old}", old)}).contests
+    return found.same_rows
+
+
+def test_both_models_are_judged_by_a_function_that_the_decision_comes_to():
+    assert far("current_model")
+    assert not far("new_model_again")

@@ -372,3 +372,40 @@ def test_a_file_without_a_suffix_is_a_script_when_its_first_line_names_a_shell()
     assert found("#!/bin/bash") == found("#!/usr/bin/env sh") == {"train.py": By.SCRIPT}
     assert found("#!/usr/bin/env python3") == found("nothing") == found("#!/bin/bashful") == {}
     assert found("#!/bin/sh", "vendor/nightly") == {}
+
+
+TASKS = {
+    "BashOperator(task_id='fit', bash_command='cd /srv && python -m tides.fit --day {{ ds }}')": "tides/fit.py",
+    "DockerOperator(task_id='fit', image='x', command=['python', 'tides/fit.py'])": "tides/fit.py",
+    "KubernetesPodOperator(task_id='fit', cmds=['python'], arguments=['tides/fit.py', '-v'])": "tides/fit.py",
+    "own_task(task_id='fit', command='fit-tides ' f'--day {day} ' '{% if x %}--all{% endif %}')": "tides/fit.py",
+}
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_command_of_a_task_is_followed(task: str) -> None:
+    files = {
+        "dags/weekly.py": f"with DAG('weekly'):\n    {task}\n",
+        "tides/fit.py": "def main():\n    ...\n",
+        "tides/__init__.py": "",
+        "pyproject.toml": "[project]\nname = 'tides'\n[project.scripts]\nfit-tides = 'tides.fit:main'\n",
+    }
+    found = executed(collect(files))
+    assert found[TASKS[task]] & By.PIPELINE
+    del files["dags/weekly.py"]
+    assert not executed(collect(files)).get(TASKS[task], By.NOBODY) & By.PIPELINE
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("dags/weekly.py", "note(name='fit', command='python tides/fit.py')\n"),
+        ("dags/weekly.py", "task(task_id='fit', command=unknown)\n"),
+        ("dags/weekly.py", "task(task_id='fit', command='python tides/fit.py'\n"),
+        ("tests/test_dags.py", "task(task_id='fit', command='python tides/fit.py')\n"),
+        ("examples/dags/weekly.py", "task(task_id='fit', command='python tides/fit.py')\n"),
+    ],
+)
+def test_what_is_no_task_starts_nothing(path: str, text: str) -> None:
+    found = executed(collect({path: text, "tides/fit.py": ""}))
+    assert not found.get("tides/fit.py", By.NOBODY) & By.PIPELINE

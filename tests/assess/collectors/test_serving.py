@@ -169,3 +169,42 @@ def test_a_copy_under_a_name_of_the_run_keeps_the_rows():
     assert appends("python other.py\naws s3 cp x.json s3://shop/$RUN_DATE/x.json") == [True]
     other = {"other.py": "print(1)\n", "nightly": SHELL.format("python other.py\nmv x.json out/$RUN_DATE.json")}
     assert [each.appends for each in collect(handed(**other)).batches] == [False]
+
+
+GATEWAY = (
+    "import httpx\nfrom fastapi import FastAPI\nfrom pydantic import BaseModel\napp = FastAPI()\n"
+    "class Row(BaseModel):\n    x: float\n"
+    "@app.post('/ask')\nasync def ask(row: Row):\n    return await forward(row)\n"
+    "async def forward(row):\n    async with httpx.AsyncClient() as client:\n"
+    "        return (await client.post(f'{MODEL_URL}/predict', json=row)).json()\n"
+    "@app.get('/about')\ndef about():\n    return {}\n"
+)
+TWO = {"model/Dockerfile": DOCKER, "model/app.py": APP, "gate/Dockerfile": DOCKER, "gate/app.py": GATEWAY}
+
+
+def answering(files):
+    return [each.scope for each in collect(files).endpoints if each.predicts]
+
+
+def test_a_route_that_hands_on_to_the_service_of_the_model_predicts():
+    assert answering(TWO) == [("gate/app.py", "ask"), ("model/app.py", "predict")]
+
+
+def test_a_route_that_hands_on_to_another_service_does_not_predict():
+    elsewhere = GATEWAY.replace("/predict", "/bill")
+    assert answering({**TWO, "gate/app.py": elsewhere}) == [("model/app.py", "predict")]
+
+
+def test_a_route_of_a_service_that_only_tests_start_is_not_handed_on_to():
+    files = {"scorer.py": APP, "test_scorer.py": "import scorer\ndef test_it():\n    assert scorer.predict(1)\n"}
+    assert not answering({**files, "app.py": GATEWAY, "Dockerfile": DOCKER})
+    started = {"model/Dockerfile": DOCKER.replace("app:app", "scorer:app")}
+    assert ("app.py", "ask") in answering({**files, **started, "app.py": GATEWAY, "Dockerfile": DOCKER})
+
+
+def test_a_constant_at_the_top_of_the_module_may_hold_the_address():
+    files = {
+        **TWO,
+        "gate/app.py": "URL = 'http://model:80/predict'\n" + GATEWAY.replace("f'{MODEL_URL}/predict'", "URL"),
+    }
+    assert ("gate/app.py", "ask") in answering(files)

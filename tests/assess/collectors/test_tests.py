@@ -189,3 +189,30 @@ def test_a_conftest_that_stops_takes_the_tests_below_it_along() -> None:
         "tests/test_b.py": "from train import train as fit\n" + CHECK,
     }
     assert [path for path, _ in collect(files).stopped] == ["tests/unit/test_a.py"]
+
+
+REPLACING = "    monkeypatch.setattr(train, 'load', None)\n    monkeypatch.setattr(train, 'keep', None)\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"def quiet(monkeypatch):\n{REPLACING}\ndef test_a(monkeypatch):\n    quiet(monkeypatch)\n    assert train([1], [0])\n",
+        f"@pytest.fixture\ndef quiet(monkeypatch):\n{REPLACING}\ndef test_a(quiet):\n    assert train([1], [0])\n",
+        f"@pytest.fixture(autouse=True)\ndef q(monkeypatch):\n{REPLACING}\ndef test_a():\n    assert train([1], [0])\n",
+    ],
+)
+def test_what_a_helper_or_a_fixture_replaces_is_replaced_for_the_test(body):
+    (found,) = collect(
+        {"train.py": TRAIN, "tests/test_a.py": f"import pytest\nfrom train import train\n\n{body}"}
+    ).files
+    assert [case.mocks for case in found.cases] == [2]
+    assert not found.cases[0].does & Does.TRAINS
+
+
+def test_a_fixture_in_a_conftest_above_counts_and_one_beside_does_not():
+    test = "from train import train\ndef test_a(quiet):\n    assert train([1], [0])\n"
+    conftest = f"import pytest\n@pytest.fixture\ndef quiet(monkeypatch):\n{REPLACING}"
+    for folder, mocks in (("tests", 2), ("tests/other", 0)):
+        files = {"train.py": TRAIN, "tests/unit/test_a.py": test, f"{folder}/conftest.py": conftest}
+        assert collect(files).files[0].cases[0].mocks == mocks

@@ -10,7 +10,7 @@ from rung.assess.regex import regex
 _SCRIPT = regex(r"\.(?:py|ipynb|R|r)\b")
 _TAIL = regex(r"[\w./\\-]*[\w-]\Z")
 _LONGEST_PATH = 250
-_RUNS = regex(
+STARTS = regex(
     r"^(?:run|call|check_call|check_output|Popen|system|getoutput|execv?p?e?|create_subprocess_\w+"
     r"|_?(?:run|start|call|launch|exec|execute)_\w*(?:script|command|process|program|cmd))$"
 )
@@ -52,7 +52,7 @@ class Scripts:
         folder = module.path.rpartition("/")[0]
         running: dict[str, list[Call]] = {}
         for call in module.calls:
-            if _RUNS.match(call.last):
+            if STARTS.match(call.last):
                 running.setdefault(call.scope, []).append(call)
         for text, line in module.strings if running else ():
             for mention in scripts_in(text):

@@ -10,7 +10,9 @@ from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
 from rung.assess.code.r_words import calling
 from rung.assess.collectors.gates import Gates
+from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.tracking import Tracking
+from rung.assess.graphs.base import Role
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.regex import regex
 from rung.assess.signs import ForNames
@@ -38,6 +40,7 @@ _OF_MODEL = regex(r"model|regress|classif|predict|estimator|naive|dummy|majority
 
 
 _LINEAR = frozenset({"linear_reg", "logistic_reg", "null_model", "naive_reg"})
+_PLAIN_MODELS = ("*.LinearRegression", "*.LogisticRegression")
 _STRONGER = frozenset({"boost_tree", "rand_forest", "mlp", "bag_tree", "svm_rbf", "cubist_rules", "bart"})
 
 
@@ -70,10 +73,21 @@ def _beside_the_model(code: Code) -> list[Site]:
     return found
 
 
+def _beside_in_graph(code: Code, pipelines: Pipelines) -> list[Site]:
+    """Graphs that train a linear model in a step of its own, others in other steps, and judge them in one more."""
+    found: list[Site] = []
+    for graph in pipelines.training:
+        programs = {step.runs.partition("::")[0] for step in graph.steps if step.role is Role.TRAIN}
+        linear = [site for site in code.find(*_PLAIN_MODELS) if site.module.path in programs]
+        if Role.EVALUATE in graph.roles and linear and programs - {site.module.path for site in linear} - {""}:
+            found += linear
+    return found
+
+
 class BaselinesCollector(Collector):
     """Looks for simple models, functions that are called baseline, and comparisons with the champion."""
 
-    def collect(self, code: Code, reach: Reach, gates: Gates, tracking: Tracking) -> Baselines:
+    def collect(self, code: Code, reach: Reach, gates: Gates, tracking: Tracking, pipelines: Pipelines) -> Baselines:
         """A comparison is kept when a tracker records metrics where it is made."""
         sites = code.find(*_SIMPLE)
         for module in code.modules.values():
@@ -86,7 +100,7 @@ class BaselinesCollector(Collector):
                     and not call.last.startswith(("print", "plot"))
                 ):
                     sites.append(Site(module, call))
-        sites += _beside_the_model(code)
+        sites += [*_beside_the_model(code), *_beside_in_graph(code, pipelines)]
         simple = [site for site in sites if reach.of(site) & (RUNNABLE | By.PIPELINE) and not site.module.notebook]
         aside = [site for site in sites if site.module.notebook]
         current = [gate for gate in gates.reached if gate.against_model]

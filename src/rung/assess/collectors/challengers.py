@@ -13,7 +13,7 @@ from rung.assess.code.reach import Node
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
-from rung.assess.parse.python_facts import Branch, Comparison, Module, Stop
+from rung.assess.parse.python_facts import Branch, Comparison, Module, Name, Stop
 from rung.assess.regex import regex
 from rung.assess.signs import ForNames, Signed
 from rung.assess.tree.base import Tree
@@ -27,6 +27,7 @@ _OLD = ForNames(
 _NEW = ForNames(
     r"chall|candidate|(^|_)new(_|$)|retrained|treatment|fresh_?model|trained_model|latest_(model|run|version)", re.I
 )
+_IN_USE = regex(r"^(active|current|previous|existing|old|live|stable|serving|production|prod|champion)$", re.I)
 _ORDER = frozenset({"<", ">", "<=", ">="})
 _CERTAIN = regex(
     r"bootstrap|confidence_?interval|\bci_?(low|high|lower|upper)|p_?value|ttest|wilcoxon|mcnemar|permutation|min_?(samples|rows|n\b|requests)"
@@ -93,9 +94,16 @@ def _orderings(module: Module) -> Iterator[tuple[str, int]]:
             continue
         old = [name for name in each.names if _OLD.search(name)]
         new = [name for name in each.names if _NEW.search(name) and name not in old]
-        if old and new:
+        if (old and new) or _paired(each.names):
             seen.add(each.scope)
             yield each.scope, each.line
+
+
+def _paired(names: tuple[str, ...]) -> bool:
+    """Two names of the same thing, once of the new model and once of the one in use: `candidate_x`, `active_x`."""
+    parted = [name.partition("_") for name in names]
+    of_new = {thing for first, _, thing in parted if thing and _NEW.search(first)}
+    return any(thing in of_new and _IN_USE.match(first) for first, _, thing in parted)
 
 
 def _contest(
@@ -112,7 +120,8 @@ def _contest(
     both = scored and (bool(around & loaded) or not reads)
     return Contest(
         place=Place(module.path, line),
-        same_rows=both and sum(_scorings(code, each, asked) for each in around) > 1,
+        same_rows=(both and sum(_scorings(code, each, asked) for each in around) > 1)
+        or any(_both_judged(code, reach, each, asked) for each in around),
         certain=any(_CERTAIN.search(name) for name in names),
         recent=any(_RECENT.search(name) for name in names),
         by=reach.by(*node) | _declared(reach, module, scope.partition(".")[0]),
@@ -136,6 +145,22 @@ def _scorings(code: Code, node: Node, asked: set[Node]) -> int:
               for call in code.modules[path].calls)  # fmt: skip
     calls = sum(call.last == last for call in code.modules[path].calls)
     return max(own, calls, 1)
+
+
+def _both_judged(code: Code, reach: Reach, node: Node, asked: set[Node]) -> bool:
+    """A function calls another that comes to judge a model twice: once about the new model, once about the old."""
+    path, scope = node
+    calls = [call for call in code.modules[path].calls if call.scope == scope]
+    told: dict[str, set[str]] = {}
+    for call in calls:
+        words = [call.target, *(each.dotted for each in call.kwargs.values() if isinstance(each, Name))]
+        words += [each.dotted for each in call.args if isinstance(each, Name)]
+        new = any(_NEW.search(each) for each in words)
+        old = any(_OLD.search(each) or _IN_USE.match(each.partition("_")[0]) for each in words)
+        if new != old:
+            told.setdefault(call.name, set()).add("new" if new else "old")
+    twice = {name for name, sides in told.items() if sides == {"new", "old"}}
+    return any((path, name) in reach.upstream(each) for name in twice for each in asked)
 
 
 def _names(module: Module, scope: str) -> Iterator[str]:

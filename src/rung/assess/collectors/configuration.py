@@ -16,7 +16,7 @@ from rung.assess.collectors.training import Training
 from rung.assess.commands.azure_ml import all_works
 from rung.assess.dataflow.near import training_modules
 from rung.assess.invocation import RUNNABLE, Invocation
-from rung.assess.parse.python_facts import Items, Module
+from rung.assess.parse.python_facts import Class, Items, Module
 from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
@@ -155,7 +155,7 @@ class ConfigurationCollector(Collector):
         return Configuration(
             files=tuple(found),
             absent=tuple(absent),
-            modules=tuple(_setting_modules(code, paths)),
+            modules=tuple(_setting_modules(code, paths, near)),
             arguments=tuple(
                 [Setting(site.call.name, site.place) for site in seen(READS_ARGUMENTS)] + _declared(tree, training)
             ),
@@ -280,7 +280,7 @@ def _named_files(
     return found, absent if not found else []
 
 
-def _setting_modules(code: Code, live: set[str]) -> list[Setting]:
+def _setting_modules(code: Code, live: set[str], near: set[str]) -> list[Setting]:
     """Modules named after settings, with constants or a settings class, that something imports."""
     found = []
     for module in code.python():
@@ -297,11 +297,18 @@ def _setting_modules(code: Code, live: set[str]) -> list[Setting]:
             and (named or re.search(r"Config|Settings|Params|Args|Arguments|Options", each.name))
         ]
         constants = [each for each in module.assigns if not each.scope]
+        if not named:  # A class of that name beside the service describes requests.
+            classes = [each for each in classes if module.path in near or not _described_by(each)]
         used = module.path in live or code.importers.get(module.path, frozenset()) & live
         if used and (classes or (named and len(constants) >= 2)):
             line = classes[0].line if classes else constants[0].line
             found.append(Setting(module.path, Place(module.path, line)))
     return found
+
+
+def _described_by(each: Class) -> bool:
+    """It says how something looks that comes in or goes out, and holds no values."""
+    return any(base.rpartition(".")[2] in ("BaseModel", "TypedDict") for base in each.bases)
 
 
 def _declared(tree: Tree, training: Training) -> list[Setting]:

@@ -98,6 +98,10 @@ _FIELD = regex(
     r"^\s*(?:[-*+]\s+|\d+[.)]\s+)?[`*_\"]{0,3}([A-Za-z][\w .%/()-]{0,40}?)[`*_\"]{0,3}\s*(?::|\s[-–—]\s|=)\s*\S.{2,}"
 )
 _ROW = regex(r"^\s*\|\s*[`*]{0,2}[A-Za-z_][\w .-]{0,40}[`*]{0,2}\s*\|\s*\S.+\|\s*$")
+_RULE = regex(r"^[\s|:-]{5,300}$")
+_FIGURE = regex(r"^[-+]?\d[\d.,:/-]*\s?%?$")
+_NAME = regex(r"^[A-Za-z_][\w .%/()\[\]°-]{0,60}$")
+_QUALITY = regex(r"\b(rmse|mae|mse|mape|r2|auc|f1|accuracy|precision|recall|loss|score)\b", re.I)
 _ABOUT_FIELDS = regex(r"\b(columns?|features?|variables?|fields?|attributes?|data dictionary|schema|target)\b", re.I)
 _PUBLIC = Signed(
     r"\b(iris|titanic|mnist|fashion[- ]mnist|cifar-?10+|imdb|diabetes|wine quality|boston housing|"
@@ -195,7 +199,9 @@ def _sheet(text: str, place: Place, own: bool) -> Sheet:
     years = _period(text)
     lines = text.splitlines()
     rows = sum(1 for line in lines if _ROW.match(line)) - 1
-    fields = max(rows, 0) + sum(1 for line in lines if _FIELD.match(line) and "http" not in line[:40])
+    fields = max(rows, _columns_shown(lines), 0) + sum(
+        1 for line in lines if _FIELD.match(line) and "http" not in line[:40]
+    )
     return Sheet(
         place,
         source or (told[1].strip() if told else ""),
@@ -221,6 +227,17 @@ def _period(text: str) -> str:
         if not _SHOWN.search(text[max(found.start() - 20, 0) : found.end()]):
             return found[0].strip()[:40]
     return ""
+
+
+def _columns_shown(lines: list[str]) -> int:
+    """Columns of a table that shows rows of the data: names above, figures below."""
+    for head, rule, first in zip(lines, lines[1:], lines[2:], strict=False):
+        if _RULE.match(rule) and head.count("|") >= FEW - 1 and not _QUALITY.search(head):
+            cells, values = ([each.strip(" `*") for each in line.strip(" |").split("|")] for line in (head, first))
+            figures = sum(bool(_FIGURE.match(each)) for each in values)
+            if len(cells) == len(values) and figures * 2 > len(values) and all(map(_NAME.match, cells)):
+                return len(cells)
+    return 0
 
 
 def _in_files(tree: Tree, files: Files) -> Iterator[Sheet]:

@@ -35,6 +35,13 @@ _LIFECYCLE = Signed(
     r"|managementPolicies|aws_ecr_lifecycle_policy|LifecyclePolicy:|retention_policy\s*\{|cleanup_policies\s*\{",
     0,
     "lifecycle", "storage_management_policy", "managementpolicies", "retention_policy", "cleanup_policies")  # fmt: skip
+_SETS_END = regex(
+    r"^mc ilm (?:import|(?:rule )?add)\b|^aws s3api put-bucket-lifecycle|^gsutil lifecycle set\b"
+    r"|--lifecycle-(?:file|configuration)\b|^az storage account management-policy create\b"
+)
+_SETTING_END = (
+    "*.put_bucket_lifecycle*", "*.set_bucket_lifecycle", "*.add_lifecycle_delete_rule",
+)  # fmt: skip
 _CHAIN = ForNames(r"prev(ious)?_?(hash|digest)|hash_?chain|parent_hash|chain_hash", re.I, "hash", "digest")
 _CHECKS_CHAIN = regex(r"verify|check|validate|audit", re.I)
 _RETIRE = ForNames(
@@ -141,13 +148,21 @@ class GovernanceCollector(Collector):
             policy_runs=(*_policy_runs(ci, commands), *checks),
             policy_links=(*checks, *_links(tree, commands, risks, policies)),
             second_person=tuple(_second_person(own, reach)),
-            lifecycle=tuple(lifecycle),
+            lifecycle=(*lifecycle, *_ending(commands, code, reach)),
             retiring=tuple(_retiring(own, reach)),
             metrics=(*measured.places, *panels),
             metric_kinds=measured.alone,
             metrics_of_incidents=measured.of_incidents,
             metrics_kept=measured.kept or bool(panels),
         )
+
+
+def _ending(commands: Commands, code: Code, reach: Reach) -> Iterator[Place]:
+    """Commands and calls that tell a store after how long it deletes."""
+    for each in commands.all:
+        if each.by & RUNNABLE and not each.disabled and _SETS_END.search(each.text):
+            yield each.place
+    yield from (site.place for site in reach.only(code.find(*_SETTING_END)))
 
 
 def _approvals(ci: Ci) -> Iterator[Place]:

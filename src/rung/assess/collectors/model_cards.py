@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
@@ -22,9 +23,9 @@ _PARTS: dict[str, re.Pattern[str]] = {
     part: regex(pattern, re.I)
     for part, pattern in {
         "purpose": r"intended use|purpose|use[- ]?cases?|what .*\bfor\b|direct use|goal|overview|model description"
-        r"|summary",
+        r"|summary|\brole\b",
         "limits": r"out[- ]of[- ]scope|limitation|not (be )?(used|suitable|intended)|caveat|bias|risks?\b|ethical"
-        r"|(known|ongoing|open) (issue|weakness)|constraints",
+        r"|(known|ongoing|open) (issue|weakness)|constraints|non[- ](goal|objecti)",
         "data": r"training data|data ?set|evaluation data|trained on|training procedure|\bdata\b|features",
         "metrics": r"metric|performance|accuracy|\bauc\b|\bf1\b|\bevaluation\b(?! data)|rmse|\bmae\b|precision|recall"
         r"|results",
@@ -33,6 +34,7 @@ _PARTS: dict[str, re.Pattern[str]] = {
     }.items()
 }
 _CORE = frozenset({"purpose", "limits", "data", "metrics"})
+_WHICH = frozenset({"version", "owner"})
 _WRITING = (
     "model_card_toolkit.*", "*ModelCardToolkit", "huggingface_hub.ModelCard*", "*ModelCard.from_template",
     "skops.card.Card", "*ModelCardData",
@@ -46,11 +48,13 @@ class Card(Struct, frozen=True):
     place: Place
     told: frozenset[str]
     words: int
+    general: bool = False
+    """The text is about the model and is called no card: it has to say which version, or whose, it means."""
 
     @property
     def complete(self) -> bool:
         """Purpose, limits, data and metrics are told, in more than a few words."""
-        return self.told >= _CORE and self.words >= 60
+        return self.told >= _CORE and self.words >= 60 and (not self.general or bool(self.told & _WHICH))
 
     @property
     def missing(self) -> frozenset[str]:
@@ -83,6 +87,11 @@ class ModelCardsCollector(Collector):
         indexed = text.startswith("---") and "model-index:" in text[:5_000]
         if readme and (indexed or _is_about_the_model(readme)):
             cards.append(_card(readme))
+        cards += [
+            replace(_card(each), general=True)
+            for each in docs.documents
+            if each is not readme and _is_of_one_model(each)
+        ]
         cards.sort(key=lambda each: (-len(each.told), each.place))
         unfilled = tuple(each.place for each in docs.unfilled(DocKind.MODEL_CARD))
         return ModelCards(tuple(cards), unfilled, tuple(_generated(code, reach, files)))
@@ -92,6 +101,14 @@ _MAKES_CARD = ForNames(r"(write|create|generate|build|render|log|make)_\w*model_
 _OF_MODEL = regex(r"\bmodel(l?ing)?\b|hyper-?param|\bfeatures?\b|represent|\bsampl", re.I)
 _PAPER = frozenset({"purpose", "limits", "data"})
 _CHAPTERS, _LONG = 5, 1_500
+_MODEL_FOLDER = regex(r"(^|/)(models?|checkpoints?)$", re.I)
+_MODEL_NAME = regex(r"^(the[-_ ])?mod(el|ele|ell|elo)s?(?=[-_. ])", re.I)
+_ABOUT_WORK = regex(
+    r"regist|cycle|deploy|serv|monitor|manag|version|govern|ops\b|promot|releas|training|infer|api|format|store", re.I
+)
+"""Names of texts about what is done with models, not about one."""
+_MADE = regex(r"architectur|hyper-?param|model type|\btrain(ed|ing)?\b|algorithm|estimator|framework", re.I)
+_ENOUGH, _FEW_WORDS = 3, 60
 _NOT_OURS = regex(r"(^|/)(inst|skeleton|templates?|examples?)/", re.I)
 
 
@@ -100,6 +117,17 @@ def _is_about_the_model(readme: Document) -> bool:
     told = _card(readme).told
     chapters = sum(bool(_OF_MODEL.search(section.heading)) for section in readme.sections)
     return told >= _PAPER and chapters >= _CHAPTERS and readme.words >= _LONG
+
+
+def _is_of_one_model(document: Document) -> bool:
+    """A text that is named after the model, and tells how it was made besides what it is for and how good it is."""
+    folder, _, name = document.path.rpartition("/")
+    named = _ABOUT_WORK.search(name) is None and bool(_MODEL_NAME.match(name))
+    beside = document.kind is DocKind.README and bool(_MODEL_FOLDER.search(folder))
+    if document.kind not in (DocKind.README, DocKind.GUIDE) or not (named or beside) or _NOT_OURS.search(document.path):
+        return False
+    made = any(_MADE.search(section.heading) for section in document.sections)
+    return made and len(_card(document).told & _CORE) >= _ENOUGH and document.words >= _FEW_WORDS
 
 
 def _card(document: Document) -> Card:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from rung.assess.base import Collector
+from rung.assess.ci.definitions import items, mapping
 from rung.assess.code import Code, Reach, Site
 from rung.assess.code.on_platform import only_local
 from rung.assess.collectors.files import Files
@@ -15,11 +16,13 @@ from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.tracking import Tracking
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
+from rung.assess.parse import yaml
 from rung.assess.parse.python_facts import Module
 from rung.assess.regex import regex
 from rung.assess.tracking.base import Holds
 from rung.assess.tree.base import Tree
 from rung.domain import Place
+from rung.errors import UnreadableError
 
 BESIDE = "metadata of the run is written beside the model"
 _RUN = regex(
@@ -116,12 +119,14 @@ class ModelFilesCollector(Collector):
             for site in saves
             if any(re.search(r"\{\}", str(arg)) for arg in (*site.call.args, *site.call.kwargs.values()))
         ]
+        locked = _locked_outputs(tree, files)
+        steps = {step.runs.partition("::")[0] for graph in pipelines.training for step in graph.steps}
         return ModelFiles(
             tuple(dict.fromkeys(linked)),
             tuple(site.place for site in saves),
             tuple(named),
             tuple(_described(saves, pipelines)),
-            tuple(_copies(code, reach, training, tracking)),
+            tuple(_copies(code, reach, training, tracking, locked, steps)),
         )
 
 
@@ -136,8 +141,13 @@ def _described(saves: list[Site], pipelines: Pipelines) -> Iterator[tuple[str, P
             yield "the store of the graph keeps a hash of the model and of what it was made from", graph.place
 
 
-def _copies(code: Code, reach: Reach, training: Training, tracking: Tracking) -> Iterator[Place]:
-    """Plain saves beside a tracker that nobody loads from, when something loads such a file to predict."""
+def _copies(
+    code: Code, reach: Reach, training: Training, tracking: Tracking, locked: frozenset[str], steps: set[str]
+) -> Iterator[Place]:
+    """Plain saves beside a tracker that nobody loads from, when something loads such a file to predict.
+
+    A file that is `locked` as the output of a run is no plain copy; what later `steps` of the run load is not in use.
+    """
     logs = tracking.of(Holds.MODEL, RUNNABLE | By.PIPELINE)
     tracked = {log.place for log in logs}
     if (
@@ -148,8 +158,9 @@ def _copies(code: Code, reach: Reach, training: Training, tracking: Tracking) ->
         return
     loads = reach.only(code.find(*_PLAIN_LOADS), RUNNABLE | By.PIPELINE)
     saves = reach.only([site for site in code.find(*_PLAIN_SAVES) if site.place not in tracked], RUNNABLE | By.PIPELINE)
-    training_paths = {site.module.path for site in training.fits}
-    if any(site.module.path not in training_paths for site in loads):
+    training_paths = {site.module.path for site in training.fits} | steps
+    outside = [site for site in loads if site.module.path not in training_paths]
+    if outside and not any(_names(site.module, locked) for site in outside):
         yield from (site.place for site in saves)
 
 
@@ -181,6 +192,26 @@ def _locked(tree: Tree, files: Files) -> list[tuple[str, Place]]:
                 ("dvc pins the model as an output of its run", Place(path, text.count("\n", 0, outs.start()) + 1))
             )
     return found
+
+
+def _locked_outputs(tree: Tree, files: Files) -> frozenset[str]:
+    """Paths of models that a lock of DVC names with the hash of what a run made, and of what it made it from."""
+    found: set[str] = set()
+    for path in tree.glob("dvc.lock"):
+        try:
+            documents = [] if files.excluded(path) else yaml.read(tree.text(path) or "")
+        except UnreadableError:
+            continue
+        for document in documents:
+            stages = mapping(mapping(document).get("stages"))
+            outs = (each for stage in stages.values() for each, _ in items(mapping(stage).get("outs")))
+            found |= {str(mapping(each).get("path", "")) for each in outs}
+    return frozenset(each for each in found if _MODEL.search(each))
+
+
+def _names(module: Module, paths: frozenset[str]) -> bool:
+    """The module names one of these files."""
+    return any(text == path or text.endswith(f"/{path}") for path in paths for text, _ in module.strings)
 
 
 def _sidecars(training: Training, code: Code, reach: Reach) -> Iterator[Site]:

@@ -16,7 +16,9 @@ from rung.assess.collectors.files import Files
 from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Framework, Graph, Role, Schedule, Sources
 from rung.assess.graphs.schedules import loose_schedules
+from rung.assess.graphs.triggers import with_triggers
 from rung.assess.graphs.work import known_by_work
+from rung.assess.invocation import By
 from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
@@ -58,11 +60,13 @@ class PipelinesCollector(Collector):
         """Graphs of vendored files, tests and documentation are left out."""
         excluded = frozenset(path for path in tree.entries if files.excluded(path) or files.aside(path))
         console = frozenset(each.name for each in commands.targets)
-        sources = Sources(tree, code, reach, commands.all, excluded, console)
+        tasks = {(each.place.path, each.place.note): path for path, each in commands.scripts() if each.by & By.PIPELINE}
+        sources = Sources(tree, code, reach, commands.all, excluded, console, tasks)
         fitting: set[Node] = set()
         for scope in {site.scope for site in training.fits}:
             fitting |= reach.upstream(scope)
         graphs = [known_by_work(graph, fitting, sources) for each in _frameworks() for graph in each.graphs(sources)]
+        graphs = with_triggers(graphs, sources)
         graphs.sort(key=lambda graph: (graph.linear, -len(graph.roles), graph.place))
         return Pipelines(tuple(graphs), tuple(loose_schedules(sources)), _deploying(ci))
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
+from rung.assess.code.opted_in import opted_in
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.serving import Batch, Scope, Serving
 from rung.assess.collectors.stacks import Stacks
@@ -65,6 +66,8 @@ class Record(Struct, frozen=True):
     identified: bool
     """Each row has an id to join outcomes by."""
     batch: bool = False
+    switch: str = ""
+    """A variable of the environment that nothing sets, without which nothing is kept."""
 
 
 class PredictionRecords(Struct, frozen=True):
@@ -82,11 +85,11 @@ class PredictionRecordsCollector(Collector):
         self, tree: Tree, files: Files, code: Code, reach: Reach, serving: Serving, stacks: Stacks
     ) -> PredictionRecords:
         """Platform settings, then writes in the serving path, then tables that batch jobs add to."""
-        records = [*_platform(tree, files, code, reach, serving), *_own(code, reach, serving)]
+        records = [*_platform(tree, files, code, reach, serving), *_own(tree, code, reach, serving)]
         records += [_batch(tree, code, each) for each in serving.batches if each.appends]
         # What the endpoint captures names its variant, which stays the same from version to version.
         records += [Record(site.place, "data capture", False, True, True) for site in stacks.captured]
-        records.sort(key=lambda each: -(each.version * 4 + each.identified * 2 + each.time))
+        records.sort(key=lambda each: (bool(each.switch), -(each.version * 4 + each.identified * 2 + each.time)))
         lost = [each.writes or each.place for each in serving.batches if not each.appends]
         return PredictionRecords(tuple(records), tuple(lost))
 
@@ -107,11 +110,12 @@ def _platform(tree: Tree, files: Files, code: Code, reach: Reach, serving: Servi
             yield Record(Place(path, text.count("\n", 0, match.start()) + 1), how, True, True, True)
 
 
-def _own(code: Code, reach: Reach, serving: Serving) -> Iterator[Record]:
+def _own(tree: Tree, code: Code, reach: Reach, serving: Serving) -> Iterator[Record]:
     """A write in the serving path of a row that holds a prediction."""
     answering = serving.scopes
     if not answering:
         return
+    switched = opted_in(tree, code, reach)
     for site in code.find(*_STORES):
         if site.module.notebook or not reach.of(site):
             continue
@@ -120,7 +124,8 @@ def _own(code: Code, reach: Reach, serving: Serving) -> Iterator[Record]:
             continue
         names = _row(code, reach, site, answering)
         if names:
-            yield Record(site.place, site.call.last, *_identity(names))
+            switch = switched.get((site.module.path, site.call.scope.rpartition(".")[0]), "")
+            yield Record(site.place, site.call.last, *_identity(names), switch=switch)
 
 
 def _identity(names: set[str]) -> tuple[bool, bool, bool]:

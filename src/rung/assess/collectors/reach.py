@@ -8,6 +8,7 @@ from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
 from rung.assess.code.reach import CallGraph, Node, entry_nodes
 from rung.assess.code.scripts_named import Scripts, scripts_in
+from rung.assess.code.servers_named import follow_servers
 from rung.assess.code.targets import follow_targets
 from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
@@ -65,6 +66,7 @@ class ReachCollector(Collector):
                 start(node, By.PIPELINE | _kedro(commands))
         graph = CallGraph(code, code.linker)
         follow_targets(code, graph, _config_texts(tree, files))
+        follow_servers(code, graph)
         return graph.spread(starts)
 
 

@@ -17,19 +17,24 @@ from rung.assess.collectors.monitoring_files import MonitoringFiles
 from rung.assess.collectors.serving import Serving
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.monitoring.base import Emission, Probe, Scrape
+from rung.assess.monitoring.exposed import exposed
 from rung.assess.monitoring.words import MODEL, VERSION
 from rung.assess.parse.python_facts import Items, Module
 from rung.assess.regex import regex
 from rung.assess.signs import ForNames, Signed
 from rung.domain import Place
 
-_PULLED = (
+_COUNTING = (
     "prometheus_client.Counter", "prometheus_client.Gauge", "prometheus_client.Histogram", "prometheus_client.Summary",
-    "prometheus_client.start_http_server", "prometheus_client.make_asgi_app", "prometheus_client.generate_latest",
+)  # fmt: skip
+_OFFERING = (
+    "prometheus_client.start_http_server", "prometheus_client.start_wsgi_server", "prometheus_client.make_asgi_app",
     "prometheus_client.make_wsgi_app", "prometheus_fastapi_instrumentator.*", "starlette_exporter.*",
     "starlette_prometheus.*",
     "prometheus_flask_exporter.*", "aioprometheus.*", "django_prometheus.*", "bentoml.metrics.*", "ray.util.metrics.*",
 )  # fmt: skip
+"""Calls that offer what was counted, in a form that scrapers read."""
+_PULLED = (*_COUNTING, "prometheus_client.generate_latest", *_OFFERING)
 _PUSHED = (
     "sentry_sdk.init", "raven.*", "ddtrace.*", "datadog.*", "newrelic.agent.*", "opentelemetry.*Exporter",
     "opentelemetry.metrics.*",
@@ -43,7 +48,7 @@ _PUSHED = (
     "bugsnag.*",
     "scout_apm.*", "libhoney.*", "markus.*", "appsignal.*", "signalfx*",
 )  # fmt: skip
-_OFFERING = ("prometheus_client.start_http_server", "prometheus_client.make_*_app", "prometheus_client.generate_latest")
+_OPEN = ("prometheus_client.start_http_server", "prometheus_client.make_*_app", "prometheus_client.generate_latest")
 _METRICS_BUILT_IN = frozenset({"bentoml", "ray", "litserve", "mlserver", "kserve", "seldon"})
 _ERRORS_ONLY = ("sentry_sdk.init", "raven.*", "rollbar.*", "bugsnag.*", "honeybadger.*")
 _ASKS = ("requests.get", "requests.post", "httpx.get", "httpx.post", "urllib.request.urlopen")
@@ -89,6 +94,8 @@ class ServiceMetrics(Struct, frozen=True):
     """One of the metrics has the model version as a label."""
     watchers: tuple[Place, ...] = ()
     """Metrics about the model that a process beside the service offers, where something fetches them."""
+    unreadable: tuple[Place, ...] = ()
+    """Routes that send their metrics as a JSON string, where no other way offers them."""
     freshness: tuple[Place, ...] = ()
     """Checks that an output is not too old, in code that something starts."""
 
@@ -96,10 +103,14 @@ class ServiceMetrics(Struct, frozen=True):
     def collected(self) -> list[Place]:
         """Where figures are emitted and arrive somewhere: pushed, fetched, or switched on at the platform."""
         pulled = [each.place for each in self.emitters if not each.pushed]
-        found = [each.place for each in self.emitters if each.pushed]
-        if self.scrapes:
-            found += [*pulled, *(each.place for each in self.scrapes)]
-        return found + [each.place for each in self.emissions] + [each.place for each in self.probes]
+        fetched = [*pulled, *(each.place for each in self.scrapes)] if self.scrapes else []
+        return [*fetched, *self.sent]
+
+    @property
+    def sent(self) -> list[Place]:
+        """Where figures arrive without a scrape."""
+        pushed = [each.place for each in self.emitters if each.pushed]
+        return pushed + [each.place for each in self.emissions] + [each.place for each in self.probes]
 
     @property
     def unscraped(self) -> list[Place]:
@@ -129,7 +140,10 @@ class ServiceMetricsCollector(Collector):
             if _in_serving(reach, site, around)
             for errors in (_is(site, code, _ERRORS_ONLY) and "traces_sample_rate" not in site.call.kwargs,)
         ]
-        metrics = [site for site in code.find(*_PULLED[:4], "bentoml.metrics.*") if _in_serving(reach, site, around)]
+        routes = list(exposed(code.modules[path] for path in sorted(around) if path in code.modules))
+        emitters += [Emitter(each.place, "a route of its own", False, False) for each in routes if each.own]
+        ways = [site for site in code.find(*_OFFERING) if _in_serving(reach, site, around)]
+        metrics = [site for site in code.find(*_COUNTING, "bentoml.metrics.*") if _in_serving(reach, site, around)]
         named = [site for site in metrics if any(isinstance(each, str) and MODEL.search(each) for each in _texts(site))]
         live = [
             module
@@ -147,13 +161,14 @@ class ServiceMetricsCollector(Collector):
             tuple(site.place for site in named),
             any(VERSION.search(label) for site in metrics for label in _labels(site)),
             tuple(_watchers(code, reach, files)) if scrapes else (),
+            () if ways or any(each.readable for each in routes) else tuple(each.place for each in routes),
             tuple(place for module in live for place in _fresh(module)),
         )
 
 
 def _watchers(code: Code, reach: Reach, files: Files) -> Iterator[Place]:
     """In programs that keep an address open for their metrics; what only counts and offers nothing is none of these."""
-    open_at = {site.module.path for site in reach.only(code.find(*_OFFERING), RUNNABLE)}
+    open_at = {site.module.path for site in reach.only(code.find(*_OPEN), RUNNABLE)}
     for site in reach.only(code.find(*_PULLED[:4]), RUNNABLE):
         name = site.call.args[0] if site.call.args else ""
         if site.module.path not in open_at or site.module.notebook or files.aside(site.module.path):

@@ -22,6 +22,7 @@ from rung.assess.parse.python_facts import Module, Name
 from rung.assess.regex import regex
 from rung.assess.serving.asking import asking
 from rung.assess.serving.examples import Examples
+from rung.assess.serving.handing_on import handing_on
 from rung.assess.serving.platform import endpoint_files
 from rung.assess.serving.r_tables import keeping
 from rung.assess.serving.uploads import kept_by_run
@@ -156,6 +157,9 @@ class ServingCollector(Collector):
             *_routes(code, reach, asked, schemas, files, examples),
             *_handlers(code, reach, asked, schemas, files),
         ]
+        behind = handing_on(code, [each.scope for each in endpoints if each.predicts and each.by & RUNNABLE])
+        before = {scope for each in behind for scope in reach.upstream(each)}
+        endpoints = [replace(each, predicts=True) if each.scope in before else each for each in endpoints]
         endpoints.sort(key=lambda each: (not each.predicts, each.place))
         platform = [site.place for site in reach.only(code.find(*PLATFORM_CALLS)) if not files.aside(site.module.path)]
         platform += endpoint_files(tree, lambda path: files.excluded(path) or files.aside(path))

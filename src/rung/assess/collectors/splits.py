@@ -26,6 +26,7 @@ from rung.assess.dataflow.splitting import (
     MOMENT,
     OWN,
     PORTION,
+    READS,
     RESAMPLING,
     SAVES,
     SEED_WORDS,
@@ -231,6 +232,8 @@ class _Looking:
                     for call in inside
                     if call.last in ("sample", "shuffle", "permutation", "choice", "rand", "random")
                 ]
+                if _takes_parts(inside):
+                    continue
                 hashed = any("hash" in call.last.lower() or call.last == "crc32" for call in inside)
                 sure = all(set(call.kwargs) & set(SEED_WORDS) for call in drawn) or module.path in self.seeded
                 if any(
@@ -371,6 +374,12 @@ class _Looking:
             call.scope == site.call.scope and call.line > site.call.line and call.last in SAVES
             for call in site.module.calls
         )
+
+
+def _takes_parts(inside: list[Call]) -> bool:
+    """The function reads rows to train on and rows to judge by from files: they were set apart elsewhere."""
+    names = [call.target for call in inside if READS.match(call.last)]
+    return any(TRAINED.search(each) for each in names) and any(HELD.search(each) for each in names)
 
 
 def _said(values: Iterable[Value]) -> list[str]:

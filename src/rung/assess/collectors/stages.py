@@ -64,6 +64,7 @@ _CODED = regex(
 _WORD = regex(rf"(?<![a-z])(?:{'|'.join(sorted(_WORDS, key=len, reverse=True))})(?![a-z])", re.I)
 _TOKEN = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
+_COMPOSE = regex(r"(^|/)(?:docker-)?compose[^/]*\.ya?ml$")
 _MACHINES = regex(r"(^|/)inventor(?:y|ies)/")
 """Lists of machines: where something runs, not how the pipeline or the service is configured."""
 
@@ -162,6 +163,8 @@ def _beside(tree: Tree, files: Files) -> dict[Stage, Place]:
 
 def _read(configured: dict[Stage, Place], tree: Tree, files: Files, code: Code) -> dict[Stage, Place]:
     """Without the files that nothing loads, where code names one of them outright and no other file any of the rest."""
+    if all(_COMPOSE.search(place.path) for place in configured.values()):
+        return configured  # a person names them when the services are brought up
     strings = {text for module in code.modules.values() for text, _ in module.strings}
     endings = {place.path.rpartition(".")[2] for place in configured.values()}
     if any((found := _FILLED.search(text)) and found[1] in endings for text in strings):

@@ -54,6 +54,8 @@ SAVES = frozenset(
         "to_sql",
     }
 )
+READS = regex(r"^(?:read_\w+|load|scan_\w+|loadtxt|load_from_disk)$")
+"""Last words of calls that read rows from a file."""
 OWN = regex(
     r"(^|[._])(split_(data\w*|dataset|train\w*|df|by_\w+)|(data|dataset|train_test|train_val|time|temporal|hash)_split(ter)?|"
     r"train_test_(split|sets?)(?!\w*(plot|chart|figure|report|summary))\w*|make_holdout|hold_?out\w*|split)$|Splitter",

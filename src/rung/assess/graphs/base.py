@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import lru_cache
 from typing import ClassVar
@@ -146,6 +146,8 @@ class Sources(Struct, frozen=True):
     """Paths that are vendored or put away."""
     console: frozenset[str] = frozenset()
     """Console commands that packages of the tree declare."""
+    executed: Mapping[tuple[str, str], str] = {}
+    """By path and id of a task: the file that its command executes."""
 
     def paths(self, *patterns: str) -> Iterator[str]:
         """Matching paths that are the project's own."""

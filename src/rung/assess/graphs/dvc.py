@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
+from posixpath import normpath
 
 from rung.assess.ci.definitions import mapping
 from rung.assess.graphs.base import Framework, Graph, Role, Sources, Step, role_of
@@ -29,6 +31,19 @@ def _files(body: YamlMap, key: str) -> set[str]:
         for each in (listed if isinstance(listed, list) else ())
         for name in (each if isinstance(each, YamlMap) else (each,))
     }
+
+
+def _program(command: str, folder: str, wdir: str, sources: Sources) -> str:
+    """The first file of code that a command runs, by its path or as `python -m module`; empty when none is known."""
+    words = command.replace("[", " ").replace(",", " ").split()
+    homes = [folder, normpath(f"{folder}/{wdir}")]
+    for before, word in pairwise(["", *words]):
+        module = sources.code.linker.module_of(word, "") if before == "-m" else None
+        paths = [module] if module else [normpath(f"{home}/{word}").lstrip("/") for home in homes]
+        found = next((each for each in paths if each in sources.code.modules), "")
+        if found:
+            return found
+    return ""
 
 
 class Dvc(Framework):
@@ -65,7 +80,8 @@ class Dvc(Framework):
             role = role_of(name) or role_of(command)
             if role is None and _SHIPS.search(name) and trained & _files(body, "deps"):
                 role = Role.REGISTER
-            steps.append(Step(name, Place(path, stages.lines.get(name, 1)), role))
+            runs = _program(command, folder, str(body.get("wdir", "")), sources)
+            steps.append(Step(name, Place(path, stages.lines.get(name, 1)), role, runs))
             for word in command.replace("[", " ").replace(",", " ").split():
                 target = f"{folder}/{word}".lstrip("/")
                 if word.endswith((".py", ".R", ".ipynb", ".sh")) and "$" not in word and target not in sources.tree:

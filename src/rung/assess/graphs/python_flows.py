@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from rung.assess.code.base import Site, place_in
 from rung.assess.graphs.base import Framework, Graph, Role, Schedule, Sources, Step, role_of
+from rung.assess.graphs.factories import made_by_own
 from rung.assess.graphs.judging import judging
 from rung.assess.graphs.schedules import schedules_of
 from rung.assess.invocation import By
@@ -59,7 +60,8 @@ class PythonFlows(Framework):
         steps = _decorated_steps(sources)
         found: list[Graph] = []
         for framework, patterns in CONTAINERS.items():
-            for site in sources.code.find(*patterns):
+            declared = sources.code.find(*patterns)
+            for site in [*declared, *(made_by_own(declared, sources) if framework == "airflow" else ())]:
                 path = site.module.path
                 if path in sources.excluded or sources.reach.from_module(path) == By.TEST:
                     continue
@@ -141,7 +143,7 @@ def _steps_in(framework: str, site: Site, function: str, steps: dict[str, _Named
         bare = _called(call)
         if bare in steps:
             yield _step(module, call.line, bare, sources)
-        elif _is_step_object(bare, framework):
+        elif _is_step_object(bare, framework) or (framework == "airflow" and "task_id" in call.kwargs):
             first = call.args[0] if call.args else None
             label = next((call.kwargs[key] for key in _NAMES if key in call.kwargs), first)
             kind = "condition" if bare == "Choice" and _on_figures(module) else bare
@@ -159,6 +161,10 @@ def _scopes(framework: str, site: Site, function: str) -> set[str]:
     """Functions in whose calls the steps of a graph stand."""
     if function:
         return {function}
+    if framework == "airflow":
+        given = (*site.call.args, *site.call.kwargs.values())
+        handed = {each.dotted for each in given if isinstance(each, Name)}
+        return {site.call.scope, "", *(handed & site.module.functions.keys())}
     return {call.scope for call in site.module.calls} if framework in _LOOSE else {site.call.scope, ""}
 
 
@@ -205,7 +211,7 @@ def _is_project_function(module: Module, name: str, sources: Sources) -> bool:
 
 def _step(module: Module, line: int, name: str, sources: Sources, kind: str = "") -> Step:
     role = role_of(name) or (role_of(kind) if kind else None)
-    runs = f"{module.path}::{name}" if name in module.functions else ""
+    runs = f"{module.path}::{name}" if name in module.functions else sources.executed.get((module.path, name), "")
     return Step(name, place_in(module, line), role, runs)
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from rung.assess.code import Site
 from rung.assess.code.reach import Node
 from rung.assess.graphs.base import Graph, Role, Schedule, Sources, Step
+from rung.assess.parse.python import MAIN
 from rung.assess.parse.python_facts import Name, Opaque
 
 _LAUNCHING = ("*backfill*", "*.materialize", "*.RunRequest", "*launch_run*", "*.submit_job_execution")
@@ -28,7 +29,8 @@ def known_by_work(graph: Graph, fitting: Set[Node], sources: Sources) -> Graph:
 
 def _known(step: Step, fitting: Set[Node]) -> Step:
     path, _, function = step.runs.partition("::")
-    return replace(step, role=Role.TRAIN) if step.role is None and function and (path, function) in fitting else step
+    started = ((path, function),) if function else ((path, ""), (path, MAIN))
+    return replace(step, role=Role.TRAIN) if step.role is None and not fitting.isdisjoint(started) else step
 
 
 def _schedules(graph: Graph, sources: Sources) -> Iterator[Schedule]:

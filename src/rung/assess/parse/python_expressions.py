@@ -27,6 +27,8 @@ EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "typer.Exit", "click.
 LOOKS = frozenset({"print", "repr", "str", "type", "id", "len", "hash", "dir", "vars", "help", "bool"})
 """Functions that look at a function they are given, and do not call it."""
 _SQL = regex(r"\s*(select|insert|with|create|merge|update|delete)\b", re.IGNORECASE)
+_EXPOSITION = ("# TYPE ", "# HELP ")
+"""How text begins that a scraper of metrics reads."""
 _OPERATORS = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
     ast.In: "in", ast.NotIn: "not in", ast.Is: "is", ast.IsNot: "is not",
@@ -140,9 +142,9 @@ class Expressions(Names):
 
     def _keep_string(self, text: str, line: int) -> None:
         if "\n" in text or len(text) > LONGEST_STRING:
-            if _SQL.match(text):
+            if _SQL.match(text) or text.startswith(_EXPOSITION):
                 self.out.strings.append((text[:LONGEST_STRING], line))
-        elif "/" in text or "." in text or ":" in text:
+        elif "/" in text or "." in text or ":" in text or text.startswith(_EXPOSITION):
             self.out.strings.append((text, line))
 
     def _dict(self, node: ast.Dict) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.baselines import Baselines
+from rung.assess.collectors.challengers import Challengers
 from rung.assess.records import Records
 from rung.assess.records.telling import share
 from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
@@ -44,8 +45,8 @@ class BaselineCompared(Practice):
     effort = Effort.HOURS
     remedy = "evaluate a DummyClassifier or DummyRegressor and the current model on the same rows and log all three"
 
-    def judge(self, baselines: Baselines) -> Judgement:
-        """Met by a comparison that is kept; partial when it is made and forgotten, or with the current model only."""
+    def judge(self, baselines: Baselines, challengers: Challengers) -> Judgement:
+        """Met by a comparison that is kept; partial when it is made and forgotten, or with a stored number only."""
         if baselines.simple and baselines.kept:
             return met("a simple baseline is evaluated and recorded with the run", baselines.simple)
         if baselines.simple:
@@ -54,6 +55,9 @@ class BaselineCompared(Practice):
                 baselines.simple,
                 remedy="log the metrics of the baseline beside those of the candidate, with each run",
             )
+        meeting = [each.place for each in challengers.contests if each.same_rows]
+        if meeting and baselines.kept:
+            return met("candidates meet the current model on the same rows, and the figures are recorded", meeting)
         if baselines.current:
             return partial(
                 "candidates are compared with the current model; no simple baseline",

@@ -53,11 +53,17 @@ class CapacityManaged(Practice):
         places = [*limits[:2], *scaling[:2], *(each.place for each in resources.load_tests)]
         if len(held) == 3:
             return met("limits, scaling and a load test with a threshold are declared", places)
-        if held or resources.load_tests:
+        if held:
             missing = [word for word in ("limits", "scaling", "a load test that can fail") if word not in held]
             return partial(
-                f"declared: {', '.join(held) or 'a load script'}; missing: {', '.join(missing)}",
+                f"declared: {', '.join(held)}; missing: {', '.join(missing)}",
                 places,
                 remedy=f"add {', '.join(missing)}",
+            )
+        if resources.load_tests:
+            return unmet(
+                "a load script prints numbers and fails for none of them; no limits or scaling are declared",
+                places,
+                remedy="let the load test fail above a target, and state limits and replicas for the service",
             )
         return unmet("no limits, scaling or load test are declared", [each.place for each in serving.predicting[:2]])

@@ -67,13 +67,19 @@ class EnvironmentLocked(Practice):
                 remedy=f"install from {locks[0].path} in CI and in the image",
             )
         pinned = [each for each in files if each.firmness in (Firmness.DIRECT, Firmness.PARTLY)]
+        opened = [each for each in files if each.firmness is Firmness.OPEN]
         if pinned and 2 * _named_in(pinned) < _named_in(files):
-            opened = [each for each in files if each.firmness is Firmness.OPEN]
             first = max(opened, key=lambda each: each.total)
             told = (
                 f"{first.path} leaves {len(first.loose)} packages open; only {pinned[0].path} and the like pin theirs"
             )
             return unmet(told, [first.place, *(each.place for each in pinned)])
+        if pinned and opened and not any(environments.installs_from(each.path) for each in pinned):
+            return unmet(
+                f"{opened[0].path} fixes no version, and nothing installs from {pinned[0].path}, which does",
+                [opened[0].place, *(each.place for each in pinned)],
+                remedy=f"lock what {opened[0].path} names, and install from the lock in the job and in the image",
+            )
         if pinned:
             best = max(pinned, key=lambda each: (each.firmness, each.exact))
             told = f"{best.path} pins {best.exact} of {best.total} packages, and not what these pull in"

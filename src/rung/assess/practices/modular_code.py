@@ -6,6 +6,7 @@ from rung.assess.base import Practice
 from rung.assess.code import Code
 from rung.assess.code.base import Site, places
 from rung.assess.collectors.training import Training
+from rung.assess.parse.python_facts import Module
 from rung.domain import Capability, Effort, Judgement, Level, met, partial, unmet
 from rung.domain.unread import WORKING, FileKind
 
@@ -25,6 +26,7 @@ class ModularCode(Practice):
         - a `.py` file that nbconvert wrote (`# In[12]:` markers)
         - a skeleton of empty modules
         - one script that does everything at top level, or that copies what other scripts need too
+        - a module that starts to train when somebody imports it
 
     References
         - Google MLOps level 1: modularized code for components and pipelines
@@ -68,9 +70,11 @@ class ModularCode(Practice):
                     remedy="move the rest of the script into those modules",
                 )
             return unmet(told, places(runnable))
-        return self._in_functions(inside, modules, imported, code)
+        return self._in_functions(inside, modules, imported, code, training)
 
-    def _in_functions(self, inside: list[Site], modules: set[str], imported: set[str], code: Code) -> Judgement:
+    def _in_functions(
+        self, inside: list[Site], modules: set[str], imported: set[str], code: Code, training: Training
+    ) -> Judgement:
         """Training is a function; how it hangs together with the rest decides."""
         remedy = "move loading and features into a module that training, evaluation and serving import"
         if len(modules | imported) < 2 or not imported:
@@ -80,6 +84,12 @@ class ModularCode(Practice):
             alone = inside[0].module.path
             told = f"{alone} trains by itself: it imports no module of the project, and none imports it"
             return partial(told, places(inside), remedy=remedy)
+        if running := _run_when_imported(inside, training, code):
+            return partial(
+                f"training is a function in {running}, and importing that module starts it",
+                places(inside),
+                remedy='start the work below `if __name__ == "__main__":`, so that tests can import the module',
+            )
         return met(
             f"training is a function in {inside[0].module.path}; {len(imported)} project modules are imported",
             places(inside),
@@ -114,6 +124,26 @@ class ModularCode(Practice):
 def _in_function(site: Site) -> bool:
     """Whether a call stands in a function; of R it is known only that its file defines some."""
     return site.call.scope not in ("", "__main__") or (site.module.language == "r" and bool(site.module.functions))
+
+
+def _run_when_imported(inside: list[Site], training: Training, code: Code) -> str:
+    """The module that starts its own training function at its top level, where every one that trains does so."""
+    starting = []
+    for site in inside:
+        up = sorted(training.reach.upstream(site.scope))
+        homes = [path for path, name in up if _starts_itself(code.modules[path], name)]
+        if not homes:
+            return ""
+        starting += homes
+    return min(starting, default="")
+
+
+def _starts_itself(module: Module, name: str) -> bool:
+    """Whether loading the module calls this function; what a framework decorates is only declared by that."""
+    function = module.functions.get(name)
+    if function is None or function.decorators or module.notebook or module.language != "python":
+        return False
+    return any(call.scope == "" and call.name == name for call in module.calls)
 
 
 def _imported_by(paths: set[str], code: Code) -> set[str]:

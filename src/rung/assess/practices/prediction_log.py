@@ -42,16 +42,24 @@ class PredictionLog(Practice):
 
     def judge(self, kept: PredictionRecords, serving: Serving) -> Judgement:
         """Met when rows name the model version and can be joined; partial when one of these is missing."""
-        full = [each for each in kept.records if each.version and (each.identified or each.time)]
+        live = [each for each in kept.records if not each.switch]
+        full = [each for each in live if each.version and (each.identified or each.time)]
         if full:
             return met(f"each answer is kept with model version by {full[0].how}", [each.place for each in full])
-        if kept.records:
-            first = kept.records[0]
+        if live:
+            first = live[0]
             lacks = "model version" if not first.version else "time and id"
             return partial(
                 f"predictions are kept ({first.how}) without {lacks}",
-                [each.place for each in kept.records],
+                [each.place for each in live],
                 remedy=f"add {lacks} to what is kept",
+            )
+        if kept.records:
+            switch = kept.records[0].switch
+            return partial(
+                f"predictions are kept only where {switch} asks for it, and no file sets it",
+                [each.place for each in kept.records],
+                remedy=f"set {switch} where the service is deployed",
             )
         if kept.overwritten:
             return unmet(

@@ -51,7 +51,7 @@ class RealtimeMonitoring(Practice):
         """Met by a loaded dashboard of model and service per version; partial when one of these is missing."""
         full = [each for each in dashboards.about(About.MODEL, About.SERVICE) if each.provisioned]
         versioned = [each for each in full if each.version or metrics.versioned]
-        if versioned and serving.exists:
+        if versioned and serving.exists and not metrics.unreadable:
             return met(
                 f"a dashboard ({versioned[0].system}) shows model and service per version or variant",
                 [each.place for each in versioned],
@@ -60,7 +60,7 @@ class RealtimeMonitoring(Practice):
         if boards:
             best = full[0] if full else boards[0]
             return partial(
-                f"a dashboard is kept as code, {_lack(best.about, best.provisioned, serving)}",
+                f"a dashboard is kept as code, {_lack(best.about, best.provisioned, serving, metrics)}",
                 [each.place for each in boards],
             )
         shown = _half(dashboards, defined, metrics)
@@ -77,7 +77,7 @@ class RealtimeMonitoring(Practice):
         return unmet("no dashboard of the running model is kept in the repository")
 
 
-def _lack(about: frozenset[About], provisioned: bool, serving: Serving) -> str:
+def _lack(about: frozenset[About], provisioned: bool, serving: Serving, metrics: ServiceMetrics) -> str:
     if not serving.exists:
         return "and nothing is served that would fill it"
     if not provisioned:
@@ -86,6 +86,8 @@ def _lack(about: frozenset[About], provisioned: bool, serving: Serving) -> str:
         return "and shows nothing of the model"
     if About.SERVICE not in about:
         return "and shows nothing of the service"
+    if metrics.unreadable:
+        return "and the service sends the metrics in a form that no scraper reads"
     return "and does not tell model versions apart"
 
 

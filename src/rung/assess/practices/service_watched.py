@@ -27,7 +27,7 @@ class ServiceWatched(Practice):
 
     Not enough
         - Prometheus in the compose file that watches only itself
-        - a /metrics endpoint nobody fetches
+        - a /metrics endpoint nobody fetches, or that sends its text as a JSON string
         - a health endpoint that only restarts the container
 
     References
@@ -57,6 +57,12 @@ class ServiceWatched(Practice):
         if not serving.exists:
             return unmet("nothing is served and no batch is scored, so there is nothing that is watched")
         by_platform = [each for each in rules if each.system == "cloud"]
+        if metrics.unreadable and metrics.scrapes and not (metrics.sent or by_platform):
+            return partial(
+                "a scrape is configured, and the service sends its metrics as a JSON string, which no scraper reads",
+                [*metrics.unreadable, *(each.place for each in metrics.scrapes)],
+                remedy="answer the scrape with plain text: Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)",
+            )
         if rules and (metrics.collected or by_platform):
             first = (by_platform or rules)[0]
             if alerts.doubt:

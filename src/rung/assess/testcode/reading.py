@@ -10,7 +10,7 @@ from functools import cached_property
 from rung.assess.code import Code, Reach, Site
 from rung.assess.code.base import place_in
 from rung.assess.code.reach import MAKING
-from rung.assess.parse.python_facts import Call, Items, Module, Name, Opaque, Stop
+from rung.assess.parse.python_facts import Call, Function, Items, Module, Name, Opaque, Stop
 from rung.assess.regex import regex
 from rung.assess.signs import ForNames
 from rung.assess.testcode.base import Does, TestCase, TestFile
@@ -195,7 +195,8 @@ def _cases(module: Module, subject: Subject, reaches: frozenset[str]) -> Iterato
         checks = [each for each in own if _ASSERTS.search(each.name) and not _is_mock_check(each)]
         told = [each for each in asserts if not each.exists]
         tells = bool(told) or any(each.last not in _EXISTS for each in checks)
-        mocks = sum(1 for each in (*own, *function.decorators) if _MOCKS.search(each.name))
+        prepared = _preparing(module, function, own, subject)
+        mocks = sum(1 for each in (*own, *function.decorators, *prepared) if _MOCKS.search(each.name))
         does = _does(module, function.name, own, subject, reaches)
         if generated:
             does |= Does.GENERATED
@@ -232,6 +233,30 @@ def _module_skipped(module: Module) -> str:
             if name.endswith((".skip", ".xfail")):
                 return name
     return ""
+
+
+def _preparing(module: Module, function: Function, own: list[Call], subject: Subject) -> Iterator[Call]:
+    """Calls of the helpers and fixtures that a test has done before it: what they replace is replaced for the test."""
+    asked = {call.name for call in own} | {name for name, _ in function.params}
+    homes = [module, *(each for path, each in subject.code.modules.items() if _is_above(path, module.path))]
+    for home in homes:
+        names = [
+            each.name
+            for each in home.functions.values()
+            if not each.name.rpartition(".")[2].startswith("test") and (each.name in asked or _for_all(each))
+        ]
+        yield from (call for call in home.calls for name in names if _within(call.scope, name))
+
+
+def _for_all(function: Function) -> bool:
+    """A fixture that every test of its file gets unasked."""
+    return any(each.last == "fixture" and each.kwargs.get("autouse") is True for each in function.decorators)
+
+
+def _is_above(path: str, test: str) -> bool:
+    """A `conftest.py` whose fixtures the test sees."""
+    folder, _, name = path.rpartition("/")
+    return name == "conftest.py" and (not folder or test.startswith(f"{folder}/"))
 
 
 def _does(module: Module, name: str, own: list[Call], subject: Subject, reaches: frozenset[str]) -> Does:

@@ -1,0 +1,2 @@
+def columns(rows):
+    return rows[["height", "girth"]], rows["age"]

@@ -1,0 +1,13 @@
+import joblib
+import pandas as pd
+from columns import columns
+from sklearn.ensemble import RandomForestRegressor
+
+
+def fit_trees():
+    x, y = columns(pd.read_csv("trees.csv"))
+    joblib.dump(RandomForestRegressor(random_state=4).fit(x, y), "model.joblib")
+
+
+print("fitting")
+fit_trees()
