@@ -177,7 +177,7 @@ def _inner(each: Class, classes: dict[str, tuple[Module, Class]], depth: int = 0
 
 
 def _is_enum(annotation: str, code: Code) -> bool:
-    word = re.sub(r"\W*(Optional|None)\W*", "", annotation)
+    word = re.sub(r"\W{0,20}(Optional|None)\W*", "", annotation)
     if not word.isidentifier() or not word[0].isupper():
         return False
     return any(

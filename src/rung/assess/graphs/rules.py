@@ -14,7 +14,7 @@ from rung.errors import UnreadableError
 
 _SNAKE = regex(r"^(?:rule|checkpoint)\s+(\w+)\s*:", re.M)
 _NEXTFLOW = regex(r"^process\s+(\w+)\s*\{", re.M)
-_TARGET = regex(r"tar_(?:target|qs|rds|file|stan\w*|quarto|render)\(\s*(\w+)\s*,\s*([^,\n)]*)")
+_TARGET = regex(r"tar_(?:target|qs|rds|file|stan\w{0,60}|quarto|render)\(\s*(\w+)\s*,\s*([^,\n)]*)")
 
 
 class Rules(Framework):

@@ -19,7 +19,7 @@ Node = tuple[str, str]
 """Path of a module and qualified name of a function in it."""
 
 _FILE = regex(
-    r"(^|/)(test_[^/]*|[^/]*_tests?)\.py$|(^|/)tests?/(.*/)?tests?\.py$|(^|/)test-[^/]*\.[rR]$|(^|/)testthat/[^/]*\.[rR]$"
+    r"(^|/)(test_[^/]*|[^/]*_tests?)\.py$|(^|/)tests?/(.{0,300}/)?tests?\.py$|(^|/)test-[^/]*\.[rR]$|(^|/)testthat/[^/]*\.[rR]$"
 )
 _IN_TESTS = regex(r"(^|/)(tests?|testing)/")
 _PREPARES = regex(

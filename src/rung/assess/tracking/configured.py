@@ -14,7 +14,7 @@ from rung.domain import Place
 from rung.errors import UnreadableError
 from rung.project import Manifest
 
-_JOB = regex(r"azuremlschemas\S*(commandJob|pipelineJob|sweepJob)")
+_JOB = regex(r"azuremlschemas\S{0,200}(commandJob|pipelineJob|sweepJob)")
 _KEDRO = regex(r"kedro_mlflow\S*Metric|MlflowMetric\w*Dataset|tracking\.MetricsDataset|tracking\.MetricsDataSet")
 _MOST = 100_000
 
