@@ -22,10 +22,12 @@ OFTEN, LONG = 3_000, 20_000
 """How often a thing stands in a text, and how many characters that may be, to begin with: enough to find out."""
 QUICK = 0.000_001
 """Seconds for each character. A linear pattern takes a tenth, so that most are asked once."""
+MOST = 0.000_02
+"""Seconds for each character that even a linear pattern may take: ten for a file of 500 kB."""
 GROWTH = 8
 """Times as long for a text four times as long; 4 is linear, 16 is quadratic."""
-LONGEST = 20
-"""Seconds until a pattern is stopped."""
+LONGEST = 5
+"""Seconds of the processor until a pattern is stopped."""
 
 
 @contextmanager
@@ -38,13 +40,13 @@ def stopped() -> Iterator[None]:
     if not hasattr(signal, "setitimer"):
         yield
         return
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, LONGEST)
+    before = signal.signal(signal.SIGVTALRM, ring)
+    signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
 
 
 def takes(ask: Callable[[Any], object], text: str | bytes, times: int = 1) -> float:
@@ -66,7 +68,11 @@ def is_slow(ask: Callable[[Any], object], before: Any, unit: Any) -> bool:
     if takes(ask, before + unit * (often // 10), 2) > 100 * quick or takes(ask, before + unit * often, 2) > 100 * quick:
         return True
     for _ in range(2):
-        if takes(ask, before + unit * (4 * often)) <= GROWTH * takes(ask, before + unit * often, 2):
+        text = before + unit * (4 * often)
+        longer = takes(ask, text)
+        if longer > MOST * len(text):
+            return True
+        if longer <= GROWTH * takes(ask, before + unit * often, 2):
             return False
         often *= 4
     return True

@@ -15,7 +15,9 @@ from rung.errors import UnreadableError
 from rung.project import Manifest
 
 _JOB = regex(r"azuremlschemas\S{0,200}(commandJob|pipelineJob|sweepJob)")
-_KEDRO = regex(r"kedro_mlflow\S*Metric|MlflowMetric\w*Dataset|tracking\.MetricsDataset|tracking\.MetricsDataSet")
+_KEDRO = regex(
+    r"kedro_mlflow\S{0,200}Metric|MlflowMetric\w{0,60}Dataset|tracking\.MetricsData[sS]et"
+)
 _MOST = 100_000
 
 
