@@ -19,7 +19,7 @@ FILES = """
     Taskfile.yml docker-compose.yml prometheus.yml model.R .mailmap MLproject conf/config.ini k8s/deploy.yaml rules.rego
     query.sql Snakefile DESCRIPTION uv.lock conda-lock.yml schema.proto dashboards/a.json mise.toml Pipfile noxfile.py
     MODEL_CARD.md runbook.md Procfile chart/templates/a.yaml suite/expectations.json .circleci/config.yml .travis.yml
-""".split()
+""".split()  # noqa: SIM905
 OPENED = {
     "Makefile": "train:\n\t",
     "Dockerfile": "FROM a\nRUN ",

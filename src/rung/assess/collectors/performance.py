@@ -112,7 +112,7 @@ class PerformanceCollector(Collector):
         around: Surroundings,
     ) -> Performance:
         """What measures during training is left out."""
-        trained = {node for site in training.fits for node in reach.upstream(site.scope)}
+        trained = reach.above(site.scope for site in training.fits)
         fits = {site.scope for site in training.fits}
         handed_on = HandedOn(code, reach, (site for site in code.find(*WRITES) if serving.serves(reach, site)))
         finder = _Finder(code, reach, files, around, alerts, trained, fits, handed_on)

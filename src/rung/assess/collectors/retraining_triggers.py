@@ -138,9 +138,7 @@ class RetrainingTriggersCollector(Collector):
         stacks: Stacks,
     ) -> RetrainingTriggers:
         """The signal must stand before the training it starts."""
-        fitting: set[Node] = set()
-        for node in {site.scope for site in training.fits}:
-            fitting |= reach.upstream(node)
+        fitting = reach.above(site.scope for site in training.fits)
         triggers: list[Trigger] = []
         watched: list[Place] = []
         for module in code.python():

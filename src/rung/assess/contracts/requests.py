@@ -127,11 +127,8 @@ def _taken(code: Code, reach: Reach, sides: Sides, classes: dict[str, tuple[Modu
 
 def _asking(code: Code, reach: Reach, sides: Sides) -> set[Node]:
     """Handlers from which a model is asked; all of such a file, or all, where none can be told more exactly."""
-    nodes: set[Node] = set()
-    for site in code.find(
-        "*.predict*", "*.transform", "*.classify", "*.infer", "*.score", "*.forecast", "*.invoke_endpoint"
-    ):
-        nodes |= reach.upstream(site.scope)
+    asks = code.find("*.predict*", "*.transform", "*.classify", "*.infer", "*.score", "*.forecast", "*.invoke_endpoint")
+    nodes = reach.above(site.scope for site in asks)
     exactly = {node for node in sides.handlers if node in nodes and node[1]}
     paths = {path for path, _ in nodes}
     return exactly or {node for node in sides.handlers if node[0] in paths} or set(sides.handlers)

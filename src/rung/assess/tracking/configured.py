@@ -15,9 +15,7 @@ from rung.errors import UnreadableError
 from rung.project import Manifest
 
 _JOB = regex(r"azuremlschemas\S{0,200}(commandJob|pipelineJob|sweepJob)")
-_KEDRO = regex(
-    r"kedro_mlflow\S{0,200}Metric|MlflowMetric\w{0,60}Dataset|tracking\.MetricsData[sS]et"
-)
+_KEDRO = regex(r"kedro_mlflow\S{0,200}Metric|MlflowMetric\w{0,60}Dataset|tracking\.MetricsData[sS]et")
 _MOST = 100_000
 
 
