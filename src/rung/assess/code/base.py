@@ -56,6 +56,8 @@ class Code(Struct):
     """Sorted, so that names with a common start lie together."""
     _by_last: dict[str, list[str]] = field(default_factory=dict)
     """Part after the last dot → names."""
+    _lasts: str = ""
+    """These parts, joined."""
     _imports: dict[str, list[tuple[Module, str, int]]] = field(default_factory=dict)
     """First part of an imported name → module, name, line."""
     _like: dict[str, list[str]] = field(default_factory=dict)
@@ -115,7 +117,18 @@ class Code(Struct):
         if "*" not in last:
             return [name for name in self._by_last.get(last, ()) if matches(name)]
         fits = matching(last)
-        return [name for each, names in self._by_last.items() if fits(each) for name in names if matches(name)]
+        return [name for each in self._holding(last) if fits(each) for name in self._by_last[each] if matches(name)]
+
+    def _holding(self, pattern: str) -> Iterator[str]:
+        """The last parts in which the longest word of a pattern stands: one search through all of them joined."""
+        if not self._lasts:
+            self._lasts = "\0".join(["", *self._by_last, ""])
+        word = max(pattern.split("*"), key=len)
+        place = self._lasts.find(word, 1)
+        while 0 <= place < len(self._lasts):
+            end = self._lasts.index("\0", place)
+            yield self._lasts[self._lasts.rindex("\0", 0, place) + 1 : end]
+            place = self._lasts.find(word, end + 1)
 
     def importing(self, *packages: str) -> list[Place]:
         """Where a package, or anything below it, is imported: one place per module."""
