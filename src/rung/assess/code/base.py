@@ -106,18 +106,26 @@ class Code(Struct):
         return known
 
     def _search(self, pattern: str) -> list[str]:
-        start = pattern.partition("*")[0]
-        if start == pattern:
+        start, star, _ = pattern.partition("*")
+        if not star:
             return [pattern] if pattern in self._sites else []
-        matches = matching(pattern)
+        names: Iterable[str]
         if start:
             first, end = bisect_left(self._names, start), bisect_left(self._names, start + "\U0010ffff")
-            return [name for name in self._names[first:end] if matches(name)]
-        last = pattern.rpartition(".")[2]
-        if "*" not in last:
-            return [name for name in self._by_last.get(last, ()) if matches(name)]
-        fits = matching(last)
-        return [name for each in self._holding(last) if fits(each) for name in self._by_last[each] if matches(name)]
+            names = self._names[first:end]
+        else:
+            last = pattern.rpartition(".")[2]
+            names = self._by_last.get(last, ()) if "*" not in last else self._ending(last)
+        if not names:
+            # Most of some thousand patterns end here: what tells the names apart is not even made.
+            return []
+        matches = matching(pattern)
+        return [name for name in names if matches(name)]
+
+    def _ending(self, pattern: str) -> list[str]:
+        """Names whose last part matches."""
+        fits = matching(pattern)
+        return [name for each in self._holding(pattern) if fits(each) for name in self._by_last[each]]
 
     def _holding(self, pattern: str) -> Iterator[str]:
         """The last parts in which the longest word of a pattern stands: one search through all of them joined."""
