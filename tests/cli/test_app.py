@@ -97,3 +97,11 @@ def test_error_has_its_own_exit_code(monkeypatch: pytest.MonkeyPatch, tmp_path: 
 def test_schemas_are_printed(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema", name]) == 0
     assert '"$schema"' in capsys.readouterr().out
+
+
+def test_program_does_not_look_for_circles() -> None:
+    code = "import gc, sys; sys.argv = ['rung', '--version']; from rung.cli import main; main(); print(gc.isenabled())"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": SOURCE}, capture_output=True, check=True
+    )
+    assert done.stdout.split()[-1] == b"False"

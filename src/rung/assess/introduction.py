@@ -73,7 +73,7 @@ _PUBLISHED = regex(
     r"pypi-publish|Development Status ::|Intended Audience ::|twine upload|(?:poetry|uv|hatch|flit) publish|R-CMD-check"
 )
 _ML = regex(r"\b(machine[- ]learning|ml|mlops|deep learning|data science|models?|neural|kedro)\b", re.I)
-_LINKED = regex(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]+>|https?://\S+")
+_LINKED = regex(r"!?\[([^\]]{0,300})\]\([^)]{0,500}\)|<[^>]{1,500}>|https?://\S+")
 _ELSEWHERE = regex(
     r"(?<!!)\[(?!(?:this|use) )[^\[\]\n]{0,120}\]\(https?://(?:www\.)?(?:github|gitlab|bitbucket)\.\w+/([^)/\s]{1,80}/[^)/#?\s]{1,120})[^)\n]{0,200}\)"
 )

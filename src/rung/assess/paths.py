@@ -71,7 +71,7 @@ SHOWING = regex(r"^((demo|example|playground|toy)([_-].*)?|.*[_-](demo|example|p
 TRIAL = regex(r"(^|[/_-])smoke([/_.-]|$)", re.I)
 TEST_FOLDERS = frozenset({"test", "tests", "testing", "testthat", "unit_tests", "integration_tests", "e2e"})
 TEST_MATERIAL = regex(
-    r"(^|/)(tests?|spec)/(.*/)?(specimens?|fixtures?|test[_-]?data|testing_data|(__)?snapshots(__)?|cassettes|goldens?|"
+    r"(^|/)(tests?|spec)/(.{0,300}/)?(specimens?|fixtures?|test[_-]?data|testing_data|(__)?snapshots(__)?|cassettes|goldens?|"
     r"test[_-]?(?:repos|projects)|sample[_-]?projects?)/"
 )
 """Files that tests feed to the code: whole little projects among them, which nobody operates."""

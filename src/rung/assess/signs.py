@@ -85,7 +85,7 @@ def _alternatives(pattern: str) -> Iterator[str]:
     yield pattern[start:]
 
 
-_STRUCTURE = regex(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|[()|]", re.S)
+_STRUCTURE = regex(r"\\.|\[\^?\]?(?:\\.|[^\]\\]){0,200}\]|[()|]", re.S)
 """Escapes and sets are passed over whole."""
 
 

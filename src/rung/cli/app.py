@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Sequence
 from typing import Annotated
@@ -70,6 +71,9 @@ def root(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; never a traceback for what Rung can explain."""
+    if arguments is None:
+        # A program that ends soon: to look through a million values for circles takes longer than they are worth.
+        gc.disable()
     try:
         code = _run(arguments)
         if sys.stdout is not None:

@@ -10,6 +10,7 @@ def is_dirty(address: Path) -> bool:
     import pygit2
 
     from rung.assess.tree.git_backed import open_repository
+    from rung.assess.tree.git_pipes import may_compare
     from rung.assess.tree.site import existing_folder, find_site
     from rung.errors import RungError
 
@@ -17,6 +18,7 @@ def is_dirty(address: Path) -> bool:
         site = find_site(existing_folder(address))
         if site is None or site.work_folder is None:
             return False
-        return bool(open_repository(site.opens_at).status(untracked_files="no"))
+        repository = open_repository(site.opens_at)
+        return may_compare(repository) and bool(repository.status(untracked_files="no"))
     except (RungError, pygit2.GitError, OSError, ValueError, KeyError):
         return False

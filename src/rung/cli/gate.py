@@ -136,12 +136,13 @@ def _baseline_file(address: Path, folder: Path, given: Path | None) -> Path:
 def _read(file: Path, *, given: bool) -> Baseline | None:
     """The baseline; `None` where there is none and none was asked for."""
     from rung.assess.gate.baseline import MAX_BYTES, read
+    from rung.assess.regular import read_regular_text
 
     fix = "write one: rung gate --update-baseline"
     try:
         if file.stat().st_size > MAX_BYTES:
             raise UsageError("too large for a baseline", where=str(file), fix=fix)
-        return read(file.read_text(encoding="utf-8"), str(file))
+        return read(read_regular_text(file), str(file))
     except FileNotFoundError as error:
         if given:
             raise UsageError("there is no baseline", where=str(file), fix=fix) from error

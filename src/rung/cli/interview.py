@@ -67,10 +67,12 @@ def forms(files: Sequence[Path]) -> list[Respondent]:
     UsageError
         One cannot be read.
     """
+    from rung.assess.regular import read_regular_text
+
     found = []
     for file in files:
         try:
-            found.append(read_form(file.read_text(encoding="utf-8"), file.name))
+            found.append(read_form(read_regular_text(file), file.name))
         except (OSError, UnicodeDecodeError) as error:
             raise UsageError(f"cannot be read: {error}", where=str(file), fix="give a filled form") from error
     names = [each.name for each in found]

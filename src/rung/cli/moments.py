@@ -110,11 +110,13 @@ class Moments:
 
 def _saved(file: Path, project: str | None, where: str) -> dict[str, Any]:
     """An assessment that `rung assess --json` wrote."""
+    from rung.assess.regular import read_regular_text
+
     fix = "write one: rung assess --json -o FILE"
     try:
         if file.stat().st_size > LARGEST:
             raise UsageError("too large for an assessment", where=f"{where} {file}", fix=fix)
-        value = json.loads(file.read_text(encoding="utf-8"))
+        value = json.loads(read_regular_text(file))
         projects = value.get("projects", [value])
         chosen = [each for each in projects if project in (None, each["project"], each["path"])]
         if len(chosen) != 1:

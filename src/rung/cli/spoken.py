@@ -98,8 +98,10 @@ def _state(until: date, day: date) -> str:
 
 
 def _text(file: Path) -> str:
+    from rung.assess.regular import read_regular_text
+
     try:
-        return file.read_text(encoding="utf-8")
+        return read_regular_text(file)
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:

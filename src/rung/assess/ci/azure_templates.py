@@ -24,7 +24,7 @@ _MACRO = regex(r"\$\(([A-Za-z_][\w.-]*)\)")
 _CHECKOUT = regex(
     r"\$\((?:system\.defaultworkingdirectory|build\.sourcesdirectory|build\.repository\.localpath)\)/?", re.I
 )
-_CONTROL = regex(r"\$\{\{\s*(if|elseif|else|each|insert)\b(.*?)\}\}\s*$", re.S)
+_CONTROL = regex(r"\$\{\{\s*(if|elseif|else|each|insert)\b(.{0,2000}?)\}\}\s*$", re.S)
 _MAX_DEPTH = 12
 MAX_ITEMS = 5_000
 

@@ -20,7 +20,7 @@ _KINDS = {
     "upstream": When.WORKFLOW_RUN,
     "GenericTrigger": When.DISPATCH,
 }
-_BRANCH = regex(r"branch\s*\(?\s*['\"](main|master|trunk)['\"]")
+_BRANCH = regex(r"branch\s{0,20}\(?\s{0,20}['\"](main|master|trunk)['\"]")
 _TAG = regex(r"\bbuildingTag\s*\(|\btag\b")
 _CHANGE = regex(r"\bchangeRequest\b")
 _NEVER = regex(r"expression\s*\{\s*(?:return\s+)?false\s*\}")

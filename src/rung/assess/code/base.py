@@ -56,6 +56,8 @@ class Code(Struct):
     """Sorted, so that names with a common start lie together."""
     _by_last: dict[str, list[str]] = field(default_factory=dict)
     """Part after the last dot → names."""
+    _lasts: str = ""
+    """These parts, joined."""
     _imports: dict[str, list[tuple[Module, str, int]]] = field(default_factory=dict)
     """First part of an imported name → module, name, line."""
     _like: dict[str, list[str]] = field(default_factory=dict)
@@ -104,18 +106,37 @@ class Code(Struct):
         return known
 
     def _search(self, pattern: str) -> list[str]:
-        start = pattern.partition("*")[0]
-        if start == pattern:
+        start, star, _ = pattern.partition("*")
+        if not star:
             return [pattern] if pattern in self._sites else []
-        matches = matching(pattern)
+        names: Iterable[str]
         if start:
             first, end = bisect_left(self._names, start), bisect_left(self._names, start + "\U0010ffff")
-            return [name for name in self._names[first:end] if matches(name)]
-        last = pattern.rpartition(".")[2]
-        if "*" not in last:
-            return [name for name in self._by_last.get(last, ()) if matches(name)]
-        fits = matching(last)
-        return [name for each, names in self._by_last.items() if fits(each) for name in names if matches(name)]
+            names = self._names[first:end]
+        else:
+            last = pattern.rpartition(".")[2]
+            names = self._by_last.get(last, ()) if "*" not in last else self._ending(last)
+        if not names:
+            # Most of some thousand patterns end here: what tells the names apart is not even made.
+            return []
+        matches = matching(pattern)
+        return [name for name in names if matches(name)]
+
+    def _ending(self, pattern: str) -> list[str]:
+        """Names whose last part matches."""
+        fits = matching(pattern)
+        return [name for each in self._holding(pattern) if fits(each) for name in self._by_last[each]]
+
+    def _holding(self, pattern: str) -> Iterator[str]:
+        """The last parts in which the longest word of a pattern stands: one search through all of them joined."""
+        if not self._lasts:
+            self._lasts = "\0".join(["", *self._by_last, ""])
+        word = max(pattern.split("*"), key=len)
+        place = self._lasts.find(word, 1)
+        while 0 <= place < len(self._lasts):
+            end = self._lasts.index("\0", place)
+            yield self._lasts[self._lasts.rindex("\0", 0, place) + 1 : end]
+            place = self._lasts.find(word, end + 1)
 
     def importing(self, *packages: str) -> list[Place]:
         """Where a package, or anything below it, is imported: one place per module."""

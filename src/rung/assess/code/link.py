@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from rung.assess.parse.python_facts import OWN, Call, Module
@@ -30,6 +30,33 @@ _PACKAGES = frozenset({
 """What evidence is told by. A module of the project that answers to one of these names is not that package."""
 _INSTALLED = sys.stdlib_module_names | _PACKAGES
 """Packages that folders and files are named after: elsewhere in the tree, the name means the package."""
+_MANY = 8
+"""Modules of one name that are simply gone through."""
+
+
+class Namesakes:
+    """Modules of one name, as `utils` is in a thousand folders: those that an importer may mean, without trying all."""
+
+    def __init__(self, paths: Iterable[str], length: int) -> None:
+        """`length`: how many parts of their path the name takes."""
+        self._by_root: dict[tuple[str, ...], list[str]] = {}
+        self._in_roots: dict[tuple[str, ...], tuple[int, str]] = {}
+        """The shallowest in a source root below each folder."""
+        for path in paths:
+            root = tuple(_parts(path)[:-length])
+            self._by_root.setdefault(root, []).append(path)
+            if root and root[-1] in _ROOTS:
+                folder, rank = filled(path).split("/")[:-1], (path.count("/"), path)
+                for end in range(len(folder) + 1):
+                    above = tuple(folder[:end])
+                    self._in_roots[above] = min(self._in_roots.get(above, rank), rank)
+
+    def near(self, home: list[str]) -> list[str]:
+        """Those that stand above the folder, and of the source roots the one that shares most with it."""
+        above = [tuple(home[:end]) for end in range(len(home), -1, -1)]
+        found = [path for folder in above for path in self._by_root.get(folder, ())]
+        rooted = next((self._in_roots[folder] for folder in above if folder in self._in_roots), None)
+        return found + ([rooted[1]] if rooted and rooted[1] not in found else [])
 
 
 class Linker:
@@ -37,13 +64,17 @@ class Linker:
 
     def __init__(self, modules: Mapping[str, Module]) -> None:
         self.modules = modules
-        self._by_tail: dict[str, list[tuple[str, list[str]]]] = {}
+        self._by_tail: dict[tuple[str, ...], list[tuple[str, list[str]]]] = {}
+        """By the last part, and by the last two."""
         self._parts: set[str] = set()
         for path in modules:
             if path.endswith(".py"):
                 parts = _parts(path)
-                self._by_tail.setdefault(parts[-1], []).append((path, parts))
+                for length in range(1, min(len(parts), 2) + 1):
+                    self._by_tail.setdefault(tuple(parts[-length:]), []).append((path, parts))
                 self._parts.update(parts)
+        self._fits: dict[str, list[str]] = {}
+        self._namesakes: dict[str, Namesakes] = {}
         self._found: dict[tuple[str, str], str | None] = {}
         self._followed: dict[tuple[str, str], tuple[str, str | None, str]] = {}
 
@@ -72,10 +103,17 @@ class Linker:
 
     def _search(self, dotted: str, importer: str) -> str | None:
         wanted = dotted.split(".")
-        fits = [path for path, parts in self._by_tail.get(wanted[-1], ()) if parts[-len(wanted) :] == wanted]
+        fits = self._fits.get(dotted)
+        if fits is None:
+            alike = self._by_tail.get(tuple(wanted[-2:]), ())
+            fits = self._fits[dotted] = [path for path, parts in alike if parts[-len(wanted) :] == wanted]
         if not fits:
             return None
         home = filled(importer).split("/")[:-1]
+        if len(fits) > _MANY:
+            if dotted not in self._namesakes:
+                self._namesakes[dotted] = Namesakes(fits, len(wanted))
+            fits = self._namesakes[dotted].near(home)
         only = len(fits) == 1 and wanted[0] not in _COMMON and wanted[0] not in _INSTALLED
         fits = [path for path in fits if only or _is_on_path(path, len(wanted), home)]
         return min(

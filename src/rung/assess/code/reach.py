@@ -31,6 +31,8 @@ _QUIET = frozenset(
 
 _DEEPEST = 5
 """Classes above a class that are looked into."""
+_MOST_HELD = 200_000
+"""Functions in the answers that are kept: in a large tree they would fill the memory."""
 MAKING = ("__init__", "__post_init__", "__enter__", "__aenter__")
 """Whoever calls a method holds an object, which was made and perhaps entered."""
 
@@ -43,6 +45,8 @@ class Reach(Struct):
     callers: Mapping[Node, tuple[Node, ...]] = field(default_factory=dict)
     _modules: dict[str, By] = field(default_factory=dict)
     _upstream: dict[tuple[Node, int], KeysView[Node]] = field(default_factory=dict)
+    _held: int = 0
+    _callees: dict[Node, list[Node]] = field(default_factory=dict)
 
     def by(self, path: str, scope: str = "") -> By:
         """Who reaches a function, or the top level of a module."""
@@ -67,8 +71,24 @@ class Reach(Struct):
         """Functions from which this one is reached, itself first, then the nearest."""
         known = self._upstream.get((node, limit))
         if known is None:
+            if self._held > _MOST_HELD:
+                self._upstream.clear()
+                self._held = 0
             known = self._upstream[node, limit] = self._climb(node, limit).keys()
+            self._held += len(known)
         return known
+
+    def above(self, nodes: Iterable[Node]) -> set[Node]:
+        """The functions from which one of these is reached, and these: each is passed once, however many are asked."""
+        return _spread(nodes, self.callers)
+
+    def below(self, nodes: Iterable[Node]) -> set[Node]:
+        """The functions that one of these reaches, and these."""
+        if not self._callees:
+            for callee, callers in self.callers.items():
+                for caller in callers:
+                    self._callees.setdefault(caller, []).append(callee)
+        return _spread(nodes, self._callees)
 
     def _climb(self, node: Node, limit: int) -> dict[Node, None]:
         seen = {node: None}
@@ -79,6 +99,17 @@ class Reach(Struct):
                     seen[caller] = None
                     queue.append(caller)
         return seen
+
+
+def _spread(nodes: Iterable[Node], edges: Mapping[Node, Iterable[Node]]) -> set[Node]:
+    seen = set(nodes)
+    waiting = list(seen)
+    while waiting:
+        for each in edges.get(waiting.pop(), ()):
+            if each not in seen:
+                seen.add(each)
+                waiting.append(each)
+    return seen
 
 
 class CallGraph:

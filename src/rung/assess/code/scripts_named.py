@@ -8,7 +8,7 @@ from rung.assess.parse.python_facts import Call, Items, Module
 from rung.assess.regex import regex
 
 _SCRIPT = regex(r"\.(?:py|ipynb|R|r)\b")
-_TAIL = regex(r"[\w./\\-]*[\w-]\Z")
+_TAIL = regex(r"[\w./\\-]{0,200}[\w-]\Z")
 _LONGEST_PATH = 250
 STARTS = regex(
     r"^(?:run|call|check_call|check_output|Popen|system|getoutput|execv?p?e?|create_subprocess_\w+"

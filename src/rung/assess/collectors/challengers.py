@@ -34,7 +34,7 @@ _CERTAIN = regex(
     r"|n_(samples|rows|requests)|significan",
     re.I,
 )
-_RECENT = regex(r"recent|last_\w*(days|weeks|month)|live_|shadow|prediction_?log|labelled_window|online_", re.I)
+_RECENT = regex(r"recent|last_\w{0,60}(days|weeks|month)|live_|shadow|prediction_?log|labelled_window|online_", re.I)
 _SHADOW_FILES = Signed(
     r"shadow(?:_?(?:production_?variants?|mode|deployment|traffic)?)\"?\s*[:=]|ShadowProductionVariants|mirror_traffic|mirror:|canaryTrafficPercent",
     re.I,

@@ -46,7 +46,7 @@ READS_ARGUMENTS = (
 )  # fmt: skip
 """Calls that take parameters from whoever starts the program."""
 READS_ENVIRONMENT = ("os.getenv", "os.environ.get", "dotenv.load_dotenv", "environs.*", "decouple.config", "Sys.getenv")
-CONFIG_FILE = regex(r"[\w./{}-]*[\w}-]\.(ya?ml|toml|ini|cfg|json5?|conf|hocon|gin)$", re.IGNORECASE)
+CONFIG_FILE = regex(r"[\w}-]\.(ya?ml|toml|ini|cfg|json5?|conf|hocon|gin)$", re.IGNORECASE)
 _ENDINGS = (".yaml", ".yml", ".toml", ".ini", ".cfg", ".json", ".json5", ".conf", ".hocon", ".gin", "\n")
 
 

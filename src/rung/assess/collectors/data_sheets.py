@@ -115,8 +115,8 @@ _PUBLIC = Signed(
 _CONTEST = regex(r"(?:kaggle\.com/(?:c|competitions)|drivendata\.org/competitions|zindi\.africa/competitions)/[\w-]+")
 """A contest hands out one set of data, and describes it on its own pages."""
 _PLAIN = regex(
-    r"(^|/)(data[\w-]*|datasets?)/[^/]*(readme|description|metadata|about|names|codebook|dictionary)[^/]*(\.(txt|md|rst))?$|"
-    r"(^|/)[\w-]*(metadata|data_?description|data_?dictionary|datasheet|data_?card)[\w-]*\.(txt|md|rst)$",
+    r"(^|/)data[\w-]{0,60}/[^/]{0,200}(readme|description|metadata|about|names|codebook|dictionary)[^/]*$|"
+    r"(^|/)[\w-]{0,60}(metadata|data_?description|data_?dictionary|datasheet|data_?card)[\w-]{0,60}\.(txt|md|rst)$",
     re.I,
 )
 

@@ -32,7 +32,7 @@ from rung.domain import Place
 _SERVING = regex(
     r"sagemaker_endpoint|SageMaker::Endpoint|vertex_ai_endpoint|cloud_run|ecs_service|ECS::Service|app_?runner|AppRunner"
     r"|container_app"
-    r"|machine_learning_\w*endpoint|model_serving|kubernetes_deployment|kubernetes_manifest|helm_release|(linux_|windows_)?web_app$"
+    r"|machine_learning_\w{0,60}endpoint|model_serving|kubernetes_deployment|kubernetes_manifest|helm_release|(linux_|windows_)?web_app$"
     r"|app_service$|lambda_function|Lambda::Function|Serverless::Function|databricks_job"
 )
 _NAMED = regex(r"(^|[/_.:-])(re)?deploy(ment)?(?![a-z]*(er|ing)\b)|roll_?out|release_model|push_to_prod", re.I)

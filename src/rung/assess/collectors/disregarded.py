@@ -23,7 +23,7 @@ _LOCKS = (
     "poetry.lock", "uv.lock", "Pipfile.lock", "pdm.lock", "conda-lock.yml", "renv.lock", "pixi.lock", "pylock.toml",
     "dvc.lock",
 )  # fmt: skip
-_PACKAGE = regex(r"\[\[package|\"(?:version|Version|hash|hashes)\"|^\s+version:|^- name:|md5:|hash:", re.M)
+_PACKAGE = regex(r"\[\[package|\"(?:version|Version|hash|hashes)\"|^[^\S\n]++version:|^- name:|md5:|hash:", re.M)
 _IDLE = frozenset({"true", "echo", ":", "printf", "sleep", "pwd", "ls", "date"})
 _STARTS = frozenset({
     "make", "gmake", "just", "task", "dvc", "snakemake", "nextflow", "pytest", "py.test", "tox", "nox", "python",

@@ -48,9 +48,9 @@ _STATISTICS = (
     "ks.test", "chisq.test", "stats.ks.test", "*.mmd",
 )  # fmt: skip
 _OWN = regex(
-    r"^(?:_?calc\w*|_?comput\w*|_?get|_?check|_?detect|_?run|_?measure|_?monitor)?_?(?:\w*_)?(?:psi"
-    r"|population_stability\w*|drift\w*|js_divergence"
-    r"|kl_divergence|jensen_shannon\w*)$",
+    r"^(?:_?calc\w{0,60}|_?comput\w{0,60}|_?get|_?check|_?detect|_?run|_?measure|_?monitor)?_?(?:\w{0,60}_)?(?:psi"
+    r"|population_stability\w{0,60}|drift\w{0,60}|js_divergence"
+    r"|kl_divergence|jensen_shannon\w{0,60})$",
     re.I,
 )
 _MOVING = regex(r"psi|stability|diverg|shannon|drift", re.I)

@@ -244,8 +244,9 @@ def _unlisted(code: Code, reach: Reach, files: Files, found: list[Dependencies])
 
 
 _PYTHON = regex(
-    r"(?:requires-python|python_requires|^python|python_version|- python)\s*[=:]*\s*[\"']?([=<>~^!]*\s*3[\w.,<>=~* ]*)"
-    r"|\"R\":\s*\{\s*\"Version\":\s*\"([\d.]+)",
+    r"(?:requires-python|python_requires|^python|python_version|- python)\s{0,20}[=:]{0,9}\s{0,20}"
+    r"[\"']?([=<>~^!]{0,9}\s{0,20}3[\w.,<>=~* ]*)"
+    r"|\"R\":\s{0,20}\{\s{0,20}\"Version\":\s{0,20}\"([\d.]+)",
     re.M,
 )
 PROGRAMS = frozenset(

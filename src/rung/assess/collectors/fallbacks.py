@@ -30,7 +30,7 @@ _FLAG = ForNames(
 """A field of the answer. An option named `fallback_action` that a rule weighs is none."""
 _SUBSTITUTE = ForNames(
     r"(?:fall_?back|default|degraded|backup|emergency)_?(?:predict|answer|scor|respon|model|recommend|rule|result|forecast)"
-    r"|(?:predict|scor|answer|respon|recommend|forecast|infer)\w*_?fall_?back|last_good|^_?fall_?back$|abstain",
+    r"|(?:predict|scor|answer|respon|recommend|forecast|infer)\w{0,60}_?fall_?back|last_good|^_?fall_?back$|abstain",
     re.I,
     "back",
     "default",

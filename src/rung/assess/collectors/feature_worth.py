@@ -38,7 +38,7 @@ KEEPING = frozenset({
 REPORTING = frozenset({"create_xgboost_report"})
 """Those that make the training platform write a report by itself."""
 _ARTEFACT = regex(
-    r"(feat\w*[-_]?imp\w*|importances?|shap\w*|ablation\w*|permutation\w*|unused[-_]?columns)[^/]*\.(csv|json|png|parquet|html|svg|md|tsv)$",
+    r"(feat\w{0,60}[-_]?imp|importance|shap|ablation|permutation|unused[-_]?columns)[^/]{0,200}\.(csv|json|png|parquet|html|svg|md|tsv)$",
     re.I,
 )
 

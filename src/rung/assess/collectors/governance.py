@@ -177,7 +177,7 @@ def _buttons(tree: Tree, ci: Ci) -> Iterator[Place]:
         if workflow.vendor not in ("gitlab", "circleci", "jenkins"):
             continue
         text = tree.text(workflow.path) or ""
-        match = re.search(r"when:\s*manual|type:\s*approval|^\s*input\b", text, re.M)
+        match = re.search(r"when:\s{0,20}manual|type:\s{0,20}approval|^[^\S\n]*+input\b", text, re.M)
         if match and re.search(r"deploy|prod|promot|release", text, re.I):
             yield place_at(workflow.path, text, match.start())
 

@@ -26,7 +26,7 @@ _BUILDS = regex(
     r"^(docker|podman|buildah|nerdctl)\b.* build\b|^(docker|podman) build\b|^az acr build\b"
     r"|^gcloud builds submit\b|^kaniko\b"
 )
-_MANIFEST = regex(rb"^\s*-?\s*(image|Image|ImageUri|containerImage|image_uri)\s*[:=]", re.M)
+_MANIFEST = regex(rb"^[^\S\n]*+-?\s{0,20}(image|Image|ImageUri|containerImage|image_uri)\s{0,20}[:=]", re.M)
 _IMAGE = regex(r"^(image|Image|ImageUri|containerImage|image_uri)$")
 _MODEL_PATH = regex(
     r"model|weights|checkpoint|artifacts?(/|$)|mlruns|\.(pkl|joblib|onnx|pt|pth|h5|keras|bin|safetensors|bst)$", re.I
@@ -164,7 +164,7 @@ def _from_rollouts(commands: Commands, jobs: Mapping[str, Job], files: Files) ->
 
 def _deploys(command: Invocation) -> list[str]:
     text = command.text
-    if re.search(r"^gcloud .*run .*(deploy|update)|^az (containerapp|container|webapp)", text):
+    if re.search(r"^gcloud .{0,200}run .{0,200}(deploy|update)|^az (containerapp|container|webapp)", text):
         named = ("--image", "-i", "--container-image-name", "--docker-custom-image-name", "--image-name")
         found = [value for option, value in zip(command.args, command.args[1:], strict=False) if option in named]
         return found + [
@@ -228,7 +228,9 @@ def _is_open(image: str) -> bool:
 def _labels(tree: Tree, paths: list[str]) -> Iterator[Place]:
     for path in paths:
         text = tree.text(path) or ""
-        found = re.search(r"org\.opencontainers\.image\.(revision|version)|LABEL .*(git_sha|commit|revision)", text)
+        found = re.search(
+            r"org\.opencontainers\.image\.(revision|version)|LABEL .{0,300}(git_sha|commit|revision)", text
+        )
         if found:
             yield Place(path, text.count("\n", 0, found.start()) + 1)
 

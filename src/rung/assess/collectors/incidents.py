@@ -21,7 +21,7 @@ _NOT_A_REVIEW = regex(
 _REVIEW = regex(
     r"root cause|timeline|impact|contributing|what happened|what went|detect|action items?|lessons|follow[- ]?up", re.I
 )
-_PATH = regex(r"[\w./-]+\.(?:py|ya?ml|sql|json|toml|tf|R|sh|rego)\b")
+_PATH = regex(r"[\w./-]{1,200}\.(?:py|ya?ml|sql|json|toml|tf|R|sh|rego)\b")
 _COMMIT = regex(r"/commit/[0-9a-f]{7,40}|\b[0-9a-f]{40}\b|\bcommit:? `?[0-9a-f]{7,40}\b")
 _CHANGE = regex(
     r"/(?:pull|merge_requests|pull-requests)/\d+|\b(?:PR|MR) ?[#!]\d+"

@@ -26,7 +26,7 @@ _KEEPS = regex(
     re.I,
 )
 _DATED = regex(
-    r"(?:maturity|self[-_]?assessment|mlops[-_](?:level|score|assessment)|ml[-_]test[-_]score).*?(\d{4}[-_]?\d{2})",
+    r"(?:maturity|self[-_]?assessment|mlops[-_](?:level|score|assessment)|ml[-_]test[-_]score).{0,300}?(\d{4}[-_]?\d{2})",
     re.I,
 )
 

@@ -22,8 +22,8 @@ from rung.domain import Place
 _PARTS: dict[str, re.Pattern[str]] = {
     part: regex(pattern, re.I)
     for part, pattern in {
-        "purpose": r"intended use|purpose|use[- ]?cases?|what .*\bfor\b|direct use|goal|overview|model description"
-        r"|summary|\brole\b",
+        "purpose": r"intended use|purpose|use[- ]?cases?|what .{0,300}\bfor\b|direct use|goal|overview"
+        r"|model description|summary|\brole\b",
         "limits": r"out[- ]of[- ]scope|limitation|not (be )?(used|suitable|intended)|caveat|bias|risks?\b|ethical"
         r"|(known|ongoing|open) (issue|weakness)|constraints|non[- ](goal|objecti)",
         "data": r"training data|data ?set|evaluation data|trained on|training procedure|\bdata\b|features",
@@ -97,7 +97,7 @@ class ModelCardsCollector(Collector):
         return ModelCards(tuple(cards), unfilled, tuple(_generated(code, reach, files)))
 
 
-_MAKES_CARD = ForNames(r"(write|create|generate|build|render|log|make)_\w*model_?card", re.I, "card")
+_MAKES_CARD = ForNames(r"(write|create|generate|build|render|log|make)_\w{0,60}model_?card", re.I, "card")
 _OF_MODEL = regex(r"\bmodel(l?ing)?\b|hyper-?param|\bfeatures?\b|represent|\bsampl", re.I)
 _PAPER = frozenset({"purpose", "limits", "data"})
 _CHAPTERS, _LONG = 5, 1_500
@@ -136,7 +136,9 @@ def _card(document: Document) -> Card:
     for section in document.sections:
         if section.placeholder and section.heading:
             continue
-        labels = " ".join(re.findall(r"^\s*[-*|]?\s*\**([A-Z][\w /-]{2,30})\**\s*[:|]", section.body, re.M))
+        labels = " ".join(
+            re.findall(r"^[^\S\n]*+[-*|]?\s{0,20}\**([A-Z][\w /-]{2,30})\**\s{0,20}[:|]", section.body, re.M)
+        )
         told |= {
             part
             for part, pattern in _PARTS.items()

@@ -34,13 +34,16 @@ _ALGORITHM = regex(
 _AXIS = regex(r"^models?(?:_?names?)?$|use_?case|tenant|market|country|region_model", re.I)
 _MAKES = regex(r"train|deploy|pipeline|retrain|publish", re.I)
 _LOOPS = Signed(
-    r"for_each\s*=\s*[^\n]*?(?:\bmodels?\b|model_?(?:names|configs|set)|pipelines\b|schedul|use_?cases|tenants|ml_jobs)"
-    r"|\{\{-?\s*range [^}]*\.(?:models|tenants|useCases)\b",
+    r"for_each\s{0,20}=\s{0,20}[^\n]{0,200}?(?:\bmodels?\b|model_?(?:names|configs|set)|pipelines\b|schedul|use_?cases|tenants|ml_jobs)"
+    r"|\{\{-?\s{0,20}range [^}]{0,200}\.(?:models|tenants|useCases)\b",
     re.I,
     "for_each", "range")  # fmt: skip
 _OTHER_LOOPS = regex(r"role|permission|member|\bapis?\b|\bsa_|service_account|secret", re.I)
-_FOREACH = regex(r"^(\s+)([\w-]*train[\w-]*|[\w-]*model[\w-]*):\s*\n\1\s+(?:foreach|matrix):", re.M)
-_MAKES_GRAPH = regex(r"^DAG$|(?:create|build|make)_\w*(?:dag|flow|pipeline)(?!\w*_(?:run|job|log|state)s?)")
+_FOREACH = regex(
+    r"^([^\S\n]{1,40})([\w-]{0,60}train[\w-]{0,60}|[\w-]{0,60}model[\w-]{0,60}):\s{0,20}\n\1\s{1,20}(?:foreach|matrix):",
+    re.M,
+)
+_MAKES_GRAPH = regex(r"^DAG$|(?:create|build|make)_\w{0,60}(?:dag|flow|pipeline)(?!\w{0,60}_(?:run|job|log|state)s?)")
 """Making a graph; to make a run of one, or to look at it, is another thing."""
 _PRODUCT = regex(r"AWS::ServiceCatalog::CloudFormationProduct|\"aws_servicecatalog_product\"")
 """A catalogue from which each new project gets the same machinery."""

@@ -39,6 +39,7 @@ _LINKING = (
     "*.log_artifact",
     "*.add_file",
 )
+_MODEL_PATH = regex(r"(?:path:|-)\s{0,20}\S{0,200}model", re.I)
 _MODEL = regex(r"\.(?:pkl|joblib|pickle|onnx|pt|pth|h5|keras|safetensors|bin|model|rds|cbm|json)\b|model", re.I)
 
 _STATE = frozenset({"model", "state_dict", "model_state_dict", "model_state", "weights", "optimizer"})
@@ -186,11 +187,9 @@ def _locked(tree: Tree, files: Files) -> list[tuple[str, Place]]:
     found = []
     for path in tree.glob("dvc.lock", "dvc.yaml"):
         text = tree.text(path) or ""
-        outs = re.search(r"outs:[\s\S]*?(?:path:|-)\s*\S*model\S*", text, re.I)
-        if outs and not files.excluded(path):
-            found.append(
-                ("dvc pins the model as an output of its run", Place(path, text.count("\n", 0, outs.start()) + 1))
-            )
+        start = text.lower().find("outs:")
+        if start >= 0 and _MODEL_PATH.search(text, start) and not files.excluded(path):
+            found.append(("dvc pins the model as an output of its run", Place(path, text.count("\n", 0, start) + 1)))
     return found
 
 

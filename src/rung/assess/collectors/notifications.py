@@ -26,7 +26,7 @@ _COMMAND = regex(
     re.I,
 )
 _BIN = regex(
-    r"webhook\.site|requestbin|example\.(?:com|org|net)|httpbin|localhost|127\.0\.0\.1|your[-_]|changeme|<[^>]+>",
+    r"webhook\.site|requestbin|example\.(?:com|org|net)|httpbin|localhost|127\.0\.0\.1|your[-_]|changeme|<[^>]{1,200}>",
     re.I,
 )
 _FAILED = regex(

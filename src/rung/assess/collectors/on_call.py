@@ -25,7 +25,7 @@ _ROSTER = regex(
     re.IGNORECASE,
 )
 _CONTACT = regex(r"on[- ]?call|escalat\w+|page (the|us)|pagerduty|opsgenie|duty (officer|roster)|rota\b", re.IGNORECASE)
-_EXAMPLE = regex(r"example\.(com|org)|your[-_.]|<[^>]+>", re.IGNORECASE)
+_EXAMPLE = regex(r"example\.(com|org)|your[-_.]|<[^>]{1,200}>", re.IGNORECASE)
 _SIGNS = (b"runbook", b"pagerduty", b"opsgenie", b"victorops", b"ssmcontacts", b"oncall")
 _CONFIG = (".yml", ".yaml", ".tf", ".json", ".rules", ".jsonnet")
 

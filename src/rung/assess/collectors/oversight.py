@@ -19,9 +19,9 @@ from rung.assess.signs import ForNames
 from rung.domain import Place
 
 SWITCH = ForNames(
-    r"kill_?switch|emergency_?stop|(^|[._])(is_?)?paused?$|pause_?(retrain|train|promot|deploy|predict|automation|flag)\w*"
-    r"|(retrain|train|promot|deploy|predict|automation|serving|scoring)\w*_?(paused?|disabled|frozen|freeze|halted|on_hold)\b"
-    r"|(disable|enable|freeze)_?(auto|automatic)?_?(retrain|promot|deploy|predict|automation|scoring)\w*"
+    r"kill_?switch|emergency_?stop|(^|[._])(is_?)?paused?$|pause_?(retrain|train|promot|deploy|predict|automation|flag)\w{0,60}"
+    r"|(retrain|train|promot|deploy|predict|automation|serving|scoring)\w{0,60}_?(paused?|disabled|frozen|freeze|halted|on_hold)\b"
+    r"|(disable|enable|freeze)_?(auto|automatic)?_?(retrain|promot|deploy|predict|automation|scoring)\w{0,60}"
     r"|auto_?(re)?(train|promote|deploy)(_?enabled)?\b|(manual|human|operator)_?override|override_?(decision|prediction)"
     r"|(decision|prediction)_?override",
     re.IGNORECASE,
@@ -56,7 +56,7 @@ _RECORD = ForNames(
     r"audit|reason|record_(pause|override|stop)|override_(log|event)|paused_by|stopped_by|changed_by", re.IGNORECASE
 )
 QUEUE = ForNames(
-    r"review_?(queue|items?|tasks?|samples?|requests?)\b|(human|manual|expert)_?review|needs?_?review|(send|queue|route|flag)(_\w+)?_(for|to)_review"
+    r"review_?(queue|items?|tasks?|samples?|requests?)\b|(human|manual|expert)_?review|needs?_?review|(send|queue|route|flag)(_\w{1,60})?_(for|to)_review"
     r"|(annotation|labell?ing|adjudication)_?queue|for_?human",
     re.IGNORECASE,
     "review",

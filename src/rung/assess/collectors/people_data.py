@@ -77,7 +77,7 @@ _MARKS = regex(
     re.I,
 )
 _ACCESS = regex(
-    r"\bGRANT\s+SELECT\b|google_(bigquery|storage)\w*_iam|aws_lakeformation_permissions|databricks_grants|snowflake_grant|row_access_policy|column_level_security",
+    r"\bGRANT\s+SELECT\b|google_(bigquery|storage)\w{0,60}_iam|aws_lakeformation_permissions|databricks_grants|snowflake_grant|row_access_policy|column_level_security",
     re.I,
 )
 _EXPIRY = regex(

@@ -113,7 +113,7 @@ class PerformanceCollector(Collector):
         around: Surroundings,
     ) -> Performance:
         """What measures during training is left out."""
-        trained = {node for site in training.fits for node in reach.upstream(site.scope)}
+        trained = reach.above(site.scope for site in training.fits)
         fits = {site.scope for site in training.fits}
         serves = partial(serving.serves, reach)
         handed_on = HandedOn(code, reach, filter(serves, code.find(*WRITES)), serves)
@@ -253,7 +253,7 @@ def _queries(tree: Tree, files: Files) -> Iterator[PerformanceCheck]:
             continue
         text = (tree.text(path) or "")[:20_000]
         if _SQL_JOIN.search(text) and "predict" in text.lower() and OUTCOME.search(text) and _SQL_MEASURE.search(text):
-            version = bool(re.search(r"group +by[^;]*version|model_version", text, re.I | re.S))
+            version = bool(re.search(r"group +by[^;]{0,2000}version|model_version", text, re.I | re.S))
             yield PerformanceCheck(
                 Place(path, 1),
                 "a query",

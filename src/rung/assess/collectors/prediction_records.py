@@ -34,18 +34,18 @@ _PLATFORM_CALLS = (
     "evidently.*.collect*", "fiddler.*.publish*",
 )  # fmt: skip
 _PLATFORM_FILES = Signed(
-    r"auto_capture_config:|inference_table_config|ai_gateway:[^#]{0,200}inference_table|^\s*data_collector:"
-    r"|[dD]ataCaptureConfig\"?:|data_capture_config\s*\{|request_response_logging|^\s*logger:\s*\n\s+(?:mode|url):",
+    r"auto_capture_config:|inference_table_config|ai_gateway:[^#]{0,200}inference_table|^[^\S\n]*+data_collector:"
+    r"|[dD]ataCaptureConfig\"?:|data_capture_config\s{0,20}\{|request_response_logging|^[^\S\n]*+logger:\s{0,20}\n\s{1,20}(?:mode|url):",
     re.M,
     "auto_capture_config", "inference_table", "data_collector:", "datacaptureconfig", "data_capture_config",
     "request_response_logging", "logger:")  # fmt: skip
-_OFF = regex(r"enable\w*\"?\s*[:=]\s*\"?false", re.I)
+_OFF = regex(r"enable\w{0,60}\"?\s{0,20}[:=]\s{0,20}\"?false", re.I)
 _VERSION = regex(r"version|model_?(?:id|uri|name|tag|sha)$|run_?id|champion|release", re.I)
 _TIME = regex(r"time|date|_at$|\bts\b|created", re.I)
 _ID = regex(r"(^|_)(id|uuid|key)$|request_?id|prediction_?id|trace|correlation", re.I)
 _OUTPUT = regex(r"predict|score|output|proba|label|y_?hat|decision|answer", re.I)
 _LOG_NAME = ForNames(
-    r"(log|save|store|record|write|persist|append|insert|track)_?\w*(predict|inference|scor)"
+    r"(log|save|store|record|write|persist|append|insert|track)_?\w{0,60}(predict|inference|scor)"
     r"|(prediction|inference)_?(log|store|record|event|audit)",
     re.I,
 )

@@ -23,7 +23,7 @@ from rung.domain import Place
 _SMOKE = regex(
     r"smoke|health[-_ ]?check|/health|/ping\b|post[-_ ]?deploy|verify[-_ ]?(?:deploy|release|endpoint|service"
     r"|health)|test[-_ ]?(?:the[-_ ])?(?:endpoint|deployment)"
-    r"|invoke-endpoint|online-endpoint invoke|endpoint[-_ ]?test|curl [^\n]*(?:predict|score|invocations)",
+    r"|invoke-endpoint|online-endpoint invoke|endpoint[-_ ]?test|curl [^\n]{0,200}(?:predict|score|invocations)",
     re.I,
 )
 _DEPLOY = regex(
@@ -55,7 +55,7 @@ _CHECKLIST = regex(
     r"|monitoring (?:review|check)|model review",
     re.I,
 )
-_BOX = regex(r"^\s*[-*] \[[ x]\]|type: checkboxes", re.M)
+_BOX = regex(r"^[^\S\n]*+[-*] \[[ x]\]|type: checkboxes", re.M)
 _COMPARES = regex(
     r"compare|expect|drift|accuracy|metric|error rate|distribution|performance|dashboard|predictions", re.I
 )

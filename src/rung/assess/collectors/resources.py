@@ -29,11 +29,11 @@ _BILLED = ForNames(
 _OF_MACHINES = ForNames(r"run_|train|duration|compute|gpu|cpu|endpoint|hour|second|infra|instance|serving", re.I)
 _PAYS = regex(r"(?:^|[:_/-])(?:team|model|project|owner|cost|use[_-]?case)(?:[:_/-]|$)", re.I)
 """A tag by which costs are told apart."""
-_USE = regex(r"(train|fit|run)\w*_?(time|duration|seconds|minutes)|gpu|cpu_|memory|emission|energy", re.I)
+_USE = regex(r"(train|fit|run)\w{0,60}_?(time|duration|seconds|minutes)|gpu|cpu_|memory|emission|energy", re.I)
 _LOADS = frozenset({"locust", "k6", "vegeta", "jmeter", "wrk", "hey", "ab", "artillery", "gatling"})
 _LOAD_NAME = regex(r"load[-_]?test|stress|k6|artillery|benchmark_?(?:api|serv)")
 _LOAD_JUDGED = regex(r"threshold|sys\.exit\(1|assert |p9[59]")
-_LOCUST_JUDGED = regex(r"quit\.?|process_exit_code|fail_ratio|catch_response|response_time.*[<>]")
+_LOCUST_JUDGED = regex(r"quit\.?|process_exit_code|fail_ratio|catch_response|response_time.{0,300}[<>]")
 
 
 _PROCESSORS = frozenset({"cpu", "cpus", "vcpu", "vcpus", "gpu", "gpus", "cores", "num_cpus"})

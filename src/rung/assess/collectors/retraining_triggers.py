@@ -44,7 +44,7 @@ SIGNAL = ForNames(
 )
 """Names in a condition that say that the model, its input or its age calls for a new one."""
 _STARTS = regex(
-    r"(re)?_?train|pipeline|workflow|\w+_flow$|^flow$|dispatch|trigger|run_deployment|start_execution|submit|create_run|apply_async"
+    r"(re)?_?train|pipeline|workflow|\w_flow$|^flow$|dispatch|trigger|run_deployment|start_execution|submit|create_run|apply_async"
     r"|send_task|^RunRequest$|TriggerDagRunOperator|launch|^main$|^run$",
     re.I,
 )
@@ -56,7 +56,7 @@ _REMOTE = regex(
 )
 _COOLDOWN = regex(
     r"cool_?down|(min|minimum)_(hours|days|interval|gap)|(hours|days|time)_since|last_(re)?train|(re)?train_?interval"
-    r"|max_(re)?train|(re)?train\w*_(count|budget|limit|lock)|budget|already_running|rate_limit|too_soon|recently_trained",
+    r"|max_(re)?train|(re)?train\w{0,60}_(count|budget|limit|lock)|budget|already_running|rate_limit|too_soon|recently_trained",
     re.I,
 )
 _MINIMUM = regex(
@@ -72,8 +72,8 @@ _GUARD = regex(
 _DEMO = regex(r"demo|simulat|synthetic|fake|sample_events|playground", re.I)
 _EVENT = regex(r"drift|violation|model[-_ ]?monitor|degrad|performance[-_ ]alert|retrain", re.I)
 _TARGET = regex(
-    r"start_?pipeline_?execution|pipeline_arn|arn:aws:sagemaker:\S*pipeline|sagemaker_pipeline_target|states:startExecution|state_machine_arn"
-    r"|StartPipelineExecution|pipeline_endpoint|dag_id|workflow_id|argo\S*workflow|kind:\s*Sensor",
+    r"start_?pipeline_?execution|pipeline_arn|arn:aws:sagemaker:\S{0,200}pipeline|sagemaker_pipeline_target|states:startExecution|state_machine_arn"
+    r"|StartPipelineExecution|pipeline_endpoint|dag_id|workflow_id|argo\S{0,200}workflow|kind:\s{0,20}Sensor",
     re.I,
 )
 _SOURCE = Signed(
@@ -138,9 +138,7 @@ class RetrainingTriggersCollector(Collector):
         stacks: Stacks,
     ) -> RetrainingTriggers:
         """The signal must stand before the training it starts."""
-        fitting: set[Node] = set()
-        for node in {site.scope for site in training.fits}:
-            fitting |= reach.upstream(node)
+        fitting = reach.above(site.scope for site in training.fits)
         triggers: list[Trigger] = []
         watched: list[Place] = []
         for module in code.python():

@@ -174,9 +174,14 @@ def _inputs(tree: Tree, ci: Ci, deployments: Deployments) -> Iterator[Way]:
             continue
         text = tree.text(workflow.path) or ""
         for block in re.finditer(
-            r"^(\s*)(workflow_dispatch:\s*\n\s*inputs:|parameters:|inputs:)\s*\n((?:\1\s*\S.*\n|\s*\n)+)", text, re.M
+            r"^([^\S\n]{0,40})(workflow_dispatch:[^\S\n]*\n\s{0,40}inputs:|parameters:|inputs:)[^\S\n]*\n"
+            r"((?:\1[^\S\n]*+\S.*\n|[^\S\n]*+\n)+)",
+            text,
+            re.M,
         ):
-            names = re.findall(r"^\s*(?:-\s*name\s*:\s*)?([\w-]+)\s*:?\s*$", block[3], re.M)
+            names = re.findall(
+                r"^[^\S\n]*+(?:-\s{0,20}name\s{0,20}:\s{0,20})?([\w-]+)[^\S\n]*+:?[^\S\n]*$", block[3], re.M
+            )
             name = next((each for each in names if _VERSION.search(each)), "")
             if name and (workflow.on(When.MANUAL) or workflow.vendor == "azure"):
                 yield Way(

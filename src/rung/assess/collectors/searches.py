@@ -36,7 +36,8 @@ _TUNERS = (
     "*.ParameterSampler",
 )  # fmt: skip
 _FILES = regex(
-    r"kind:\s*Experiment[\s\S]*katib|^method:\s*(?:bayes|grid|random)[\s\S]*^parameters:|hydra/sweeper", re.M
+    r"kind:\s*Experiment[\s\S]{0,2000}katib|^method:\s*(?:bayes|grid|random)[\s\S]{0,2000}^parameters:|hydra/sweeper",
+    re.M,
 )
 
 _BRANCHES = regex(r"pattern\s*=\s*cross\(|\btar_map\(|\bexpand[._]grid\(|\bcrossing\(")

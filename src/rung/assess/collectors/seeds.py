@@ -82,7 +82,7 @@ class SeedsCollector(Collector):
             for function in module.functions.values()
             if not module.notebook and (_REPLAY.search(function.name) or _REPLAY.search(module.path.rpartition("/")[2]))
         ]
-        fits = {node for site in training.fits for node in reach.upstream(site.scope)}
+        fits = reach.above(site.scope for site in training.fits)
         replaying = [
             (path, function)
             for path, function in replays

@@ -146,11 +146,9 @@ class ServingCollector(Collector):
         stacks: Stacks,
     ) -> Serving:
         """Routes are followed to the calls that predict."""
-        asked: set[Scope] = set()
         judged = {site.scope for site in (*training.fits, *training.measures) if site.scope[1]}
         asks = [site for site in (*training.predicts, *asking(code, reach)) if site.scope not in judged]
-        for scope in {site.scope for site in asks}:
-            asked |= reach.upstream(scope)
+        asked = reach.above(site.scope for site in asks)
         schemas = _describing(code)
         examples = Examples(tree)
         endpoints = [
@@ -285,7 +283,7 @@ def _own_batches(
 ) -> Iterator[Batch]:
     """Predictions that are written somewhere, outside training, evaluation and what `other` starts."""
     writes = [site for site in code.find(*WRITES) if not _LOOKS_BACK.search(site.module.path.rpartition("/")[2])]
-    fits = {scope for site in training.fits for scope in reach.upstream(site.scope)}
+    fits = reach.above(site.scope for site in training.fits)
     judged = {site.scope for site in (*training.fits, *training.measures)}
     for site in scored:
         up = reach.upstream(site.scope)

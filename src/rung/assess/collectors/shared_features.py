@@ -131,7 +131,7 @@ _OFFLINE = (
 )
 _ONLINE = ("*.get_online_features", "*.score_batch", "*.get_feature_vector", "*.get_feature_vectors", "*.get_record")
 _COMPARING = ForNames(
-    r"train(ing)?_?(serv\w*)_?skew|feature_?parity|(skew|parity|replay|consistency)_?(test|check|detect\w*)|test_\w*(skew|parity|same_features|replay)",
+    r"train(ing)?_?(serv\w{0,60})_?skew|feature_?parity|(skew|parity|replay|consistency)_?(test|check|detect\w{0,60})|test_\w{0,60}(skew|parity|same_features|replay)",
     re.I,
     "skew",
     "parity",

@@ -337,7 +337,7 @@ class _Looking:
             looks = [name for value in (*site.call.args, *site.call.kwargs.values()) for name in _names(value)]
             if any(re.search(r"test", name, re.I) for name in looks):
                 yield Leak(f"{site.call.last} chooses on the test rows", site.place)
-            elif re.search(r"(find|best|optim\w*|tune|search|select|choose)_?\w*threshold", site.call.last):
+            elif re.search(r"(find|best|optim\w{0,60}|tune|search|select|choose)_?\w{0,60}threshold", site.call.last):
                 yield Leak(f"{site.call.last} chooses the threshold, and no third set of rows judges it", site.place)
 
     def searched(self) -> Iterator[Leak]:
@@ -423,7 +423,7 @@ def _in_sql(tree: Tree, files: Files) -> Iterator[Split]:
             continue
         text = tree.text(path) or ""
         found = re.search(
-            r"\bMOD\s*\(\s*ABS\s*\(\s*FARM_FINGERPRINT|data_split_method\s*=|\bML\.\w*SPLIT|TABLESAMPLE[^;]*REPEATABLE",
+            r"\bMOD\s*\(\s*ABS\s*\(\s*FARM_FINGERPRINT|data_split_method\s*=|\bML\.\w{0,60}SPLIT|TABLESAMPLE[^;]{0,2000}REPEATABLE",
             text,
             re.I,
         )

@@ -160,13 +160,13 @@ class _Learning:
 
     def __init__(self, training: Training) -> None:
         self.training = training
-        self.nodes: set[tuple[str, str]] = set()
-        for site in (*training.fits, *training.measures):
-            self.nodes |= training.reach.upstream(site.scope)
+        learning = {site.scope for site in (*training.fits, *training.measures)}
+        self.nodes = training.reach.above(learning)
+        self.reached = training.reach.below(self.nodes)
         self.paths = {site.module.path for site in (*training.fits, *training.measures)}
 
     def __call__(self, module: Module, log: Log) -> bool:
         """It stands in such a module, reaches such code, or is reached from it; anything is where nothing trains."""
         if not self.nodes or module.path in self.paths or (module.path, log.scope) in self.nodes:
             return True
-        return bool(self.training.reach.upstream((module.path, log.scope)) & self.nodes)
+        return (module.path, log.scope) in self.reached

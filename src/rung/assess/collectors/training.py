@@ -84,11 +84,10 @@ class Training(Struct, frozen=True):
 
     def near(self, sites: list[Site]) -> list[Site]:
         """Those of `sites` that stand in a training module, or in code that training reaches or that reaches it."""
-        nodes: set[tuple[str, str]] = set()
-        for fit in self.fits:
-            nodes |= self.reach.upstream(fit.scope)
+        nodes = self.reach.above(fit.scope for fit in self.fits)
         paths = {path for path, _ in nodes}
-        return [site for site in sites if site.module.path in paths or self.reach.upstream(site.scope) & nodes]
+        reached = self.reach.below(nodes)
+        return [site for site in sites if site.module.path in paths or site.scope in reached]
 
 
 class TrainingCollector(Collector):

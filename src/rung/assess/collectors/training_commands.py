@@ -79,7 +79,7 @@ class TrainingCommandsCollector(Collector):
     ) -> TrainingCommands:
         """By the script it runs, by the graph it runs, or by the name of the target that holds it."""
         trains = _training_files(training)
-        judges = {path for site in training.measures for path, _ in training.reach.upstream(site.scope)}
+        judges = {path for path, _ in training.reach.above(site.scope for site in training.measures)}
         scripts = {id(each): path for path, each in commands.scripts()}
         evaluated = any(Role.EVALUATE in graph.roles for graph in pipelines.training) or bool(training.measures)
         unseen = {path for path, _ in code.unread}
@@ -152,12 +152,9 @@ def _tar_make(tree: Tree, code: Code, reach: Reach, path: str, whole: bool) -> I
 
 def _training_files(training: Training) -> set[str]:
     """Files from whose top level or main guard training is reached, and those that hold it."""
-    found: set[str] = set()
-    for site in training.fits:
-        if not site.module.notebook:
-            found |= {path for path, scope in training.reach.upstream(site.scope) if scope in ("", "__main__")}
-            found.add(site.module.path)
-    return found
+    fits = [site for site in training.fits if not site.module.notebook]
+    above = training.reach.above(site.scope for site in fits)
+    return {path for path, scope in above if scope in ("", "__main__")} | {site.module.path for site in fits}
 
 
 def _named_after_training(each: Invocation, path: str, code: Code) -> bool:

@@ -57,7 +57,7 @@ _FRESH = frozenset(
 )
 """Calls that read what is in a store at that moment."""
 _TRAINS = regex(r"(?<![a-z])(?:re[-_]?)?train(?:ing|er|s)?(?![a-z])", re.I)
-_REMARK = regex(r"(?m)^\s*(?:#|//).*$")
+_REMARK = regex(r"(?m)^[^\S\n]*+(?:#|//).*$")
 _PREFECT = regex(r"(?m)^(?:work_pool_name|work_queue_name|flow_name|prefect-version):")
 """Keys of the files that Prefect writes for a deployment."""
 _WRITTEN = regex(

@@ -165,7 +165,7 @@ class Source(ABC):  # noqa: B024 - some sources only read, some only start
         return ()
 
 
-_PROMPT = regex(r"^\s*(?:\([\w.-]+\)\s*)?(?:[\w.-]+@[\w.-]+[:\w~/.-]*)?[$%\u276f>]\s+")
+_PROMPT = regex(r"^[^\S\n]*+(?:\([\w.-]{1,60}\)\s{0,20})?(?:[\w.-]{1,60}@[\w.-]{1,60}[:\w~/.-]{0,200})?[$%\u276f>]\s+")
 
 
 def cut(

@@ -15,7 +15,7 @@ from rung.assess.tree.base import Tree
 _ROOT_VARIABLE = regex(
     r"^(?:\$\{\{[^}]*\}\}|\$\{?\w+\}?|\$\((?:pwd|git rev-parse --show-toplevel|dirname [^)]*)\)|~|%[A-Z_]+%)[/\\]"
 )
-_VARIABLE = regex(r"\$\{\{[^}]*\}\}|\$\{[^}]*\}|\$\w+")
+_VARIABLE = regex(r"\$\{\{[^}]{0,200}\}\}|\$\{[^}]{0,200}\}|\$\w+")
 _TELLING = 4
 """Letters of a file name that must be known, besides its suffix."""
 _MOST_ALIKE = 40

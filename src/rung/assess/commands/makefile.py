@@ -15,7 +15,7 @@ from rung.assess.parse.shell import Command
 from rung.assess.regex import regex
 
 _VALUED = ("-C", "--directory", "-f", "--file", "--makefile", "-I", "-o", "-W")
-_MORE = regex(r"^(?:[-s]?include\b|[^#\t\n:=]*%[^\n:=]*:|\$[({]\w|define )", re.M)
+_MORE = regex(r"^(?:[-s]?include\b|[^#\t\n:=%]*+%[^\n:=]*+:|\$[({]\w|define )", re.M)
 _ANY_PHONY = regex(r"^\.PHONY[^\n]*[$%\\]|--always-make|^MAKEFLAGS[^\n]*-\w*B", re.M)
 """What may make a target phony, and is not read."""
 _TARGET = regex(r"[A-Za-z][\w-]*\Z")

@@ -44,7 +44,7 @@ class Tox(Source):
             yield self._recipe(path, own, section.line + offset, commands, _folder(section))
         head = next((sections[each] for each in ("tox", "tox:tox") if each in sections), None)
         listed = head.values.get("envlist", head.values.get("env_list", "")) if head else ""
-        names = [each for each in re.split(r"[\s,]+", re.sub(r"\{[^}]*\}", "", listed)) if each]
+        names = [each for each in re.split(r"[\s,]+", re.sub(r"\{[^}]{0,200}\}", "", listed)) if each]
         line = head.line + offset if head else 1
         home = dirname(path)
         yield Recipe(self.runner, home, "*", path, line, (), folder=home, needs=tuple(names) or ("",), entry=False)

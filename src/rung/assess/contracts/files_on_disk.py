@@ -56,7 +56,7 @@ def _reader(path: str, dbt: bool) -> Reader | None:
         return None
     if re.search(r"data_?contract|\.odcs\.", low) or "/contracts/" in f"/{path}":
         return _odcs
-    if re.search(r"checks?[\w-]*\.ya?ml$", low) or "soda" in path.lower():
+    if re.search(r"checks?[\w-]{0,60}\.ya?ml$", low) or "soda" in path.lower():
         return _soda
     if dbt and re.search(r"(^|/)(models|seeds|snapshots|sources)/", path):
         return _dbt

@@ -127,11 +127,8 @@ def _taken(code: Code, reach: Reach, sides: Sides, classes: dict[str, tuple[Modu
 
 def _asking(code: Code, reach: Reach, sides: Sides) -> set[Node]:
     """Handlers from which a model is asked; all of such a file, or all, where none can be told more exactly."""
-    nodes: set[Node] = set()
-    for site in code.find(
-        "*.predict*", "*.transform", "*.classify", "*.infer", "*.score", "*.forecast", "*.invoke_endpoint"
-    ):
-        nodes |= reach.upstream(site.scope)
+    asks = code.find("*.predict*", "*.transform", "*.classify", "*.infer", "*.score", "*.forecast", "*.invoke_endpoint")
+    nodes = reach.above(site.scope for site in asks)
     exactly = {node for node in sides.handlers if node in nodes and node[1]}
     paths = {path for path, _ in nodes}
     return exactly or {node for node in sides.handlers if node[0] in paths} or set(sides.handlers)
@@ -177,7 +174,7 @@ def _inner(each: Class, classes: dict[str, tuple[Module, Class]], depth: int = 0
 
 
 def _is_enum(annotation: str, code: Code) -> bool:
-    word = re.sub(r"\W*(Optional|None)\W*", "", annotation)
+    word = re.sub(r"\W{0,20}(Optional|None)\W*", "", annotation)
     if not word.isidentifier() or not word[0].isupper():
         return False
     return any(

@@ -12,9 +12,7 @@ STEPS = 2
 
 def training_modules(code: Code, reach: Reach, fits: Iterable[Site], others: Iterable[str] = ()) -> set[str]:
     """Paths of modules near the calls `fits`; `others` are paths that count like those that train."""
-    found = set(others)
-    for site in fits:
-        found |= {path for path, _ in reach.upstream(site.scope)} | {site.module.path}
+    found = set(others) | {path for path, _ in reach.above(site.scope for site in fits)}
     for _ in range(STEPS):
         found |= {path for path, importers in code.importers.items() if importers & found}
     return {path for path in found if path in code.modules}

@@ -70,11 +70,9 @@ class Sides:
     @cached_property
     def _asking(self) -> set[Node]:
         """Functions that come to ask a model."""
-        found: set[Node] = set()
-        for site in self._predicts:
-            if not _judges(site) and site.scope not in self._trainers:
-                found |= self._reach.upstream(site.scope)
-        return found
+        return self._reach.above(
+            site.scope for site in self._predicts if not _judges(site) and site.scope not in self._trainers
+        )
 
     @cached_property
     def request_files(self) -> frozenset[str]:
@@ -104,10 +102,7 @@ class Sides:
 
     @cached_property
     def _trainers(self) -> frozenset[Node]:
-        found: set[Node] = set()
-        for site in self._fits:
-            found |= self._reach.upstream(site.scope)
-        return frozenset(found)
+        return frozenset(self._reach.above(site.scope for site in self._fits))
 
     def of(self, node: Node) -> frozenset[Side]:
         """The sides a function works for; empty when neither can be told."""
@@ -116,25 +111,22 @@ class Sides:
         return self._known[node]
 
     def _look(self, node: Node) -> Iterator[Side]:
-        up = self._reach.upstream(node)
-        serves = bool(up & self.serving) or self._with_scoring(up)
+        serves = node in self._called_to_serve
         if serves:
             yield Side.SERVING
-        if any(each in self._trainers for each in up if each[1] or each == node) or (
-            not serves and self._prepares(node)
-        ):
+        if node in self._trainers or node in self._called_to_train or (not serves and self._prepares(node)):
             yield Side.TRAINING
 
-    def _with_scoring(self, up: Iterable[Node]) -> bool:
-        """Called from the function that goes on to score."""
-        return any(each[1] and each in self._scoring_callers for each in up)
+    @cached_property
+    def _called_to_serve(self) -> set[Node]:
+        """What answers a request or scores a batch, what it calls, and what is called where the score is asked for."""
+        scoring = self._reach.above(self.scorers) - self._trainers
+        return self._reach.below(self.serving | {each for each in scoring if each[1]})
 
     @cached_property
-    def _scoring_callers(self) -> frozenset[Node]:
-        found: set[Node] = set()
-        for node in self.scorers:
-            found |= {each for each in self._reach.upstream(node) if each[1]}
-        return frozenset(found - self._trainers)
+    def _called_to_train(self) -> set[Node]:
+        """What functions call on their way to training; the top level of a file may import anything."""
+        return self._reach.below(each for each in self._trainers if each[1])
 
     def _prepares(self, node: Node) -> bool:
         by = self._reach.by(*node)

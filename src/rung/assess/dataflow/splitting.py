@@ -64,8 +64,8 @@ OWN = regex(
 MASK = regex(r"train|test|val|hold|mask|msk|split", re.I)
 SPLITS = regex(r"(^|\.)_?split(_|$)|_split$", re.I)
 PORTION = regex(
-    r"(test|val|valid|validation|train|hold_?out|eval)\w*_(size|frac|fraction|ratio|pct|percent|share|prop\w*|days|weeks|"
-    r"months|start|end|date|from|until)$|^(cut_?off|split_?(date|time|at|point))\w*$",
+    r"(test|val|valid|validation|train|hold_?out|eval)\w{0,60}_(size|frac|fraction|ratio|pct|percent|share|prop\w{0,60}|days|weeks|"
+    r"months|start|end|date|from|until)$|^(cut_?off|split_?(date|time|at|point))\w{0,60}$",
     re.I,
 )
 """A parameter that says how much, or from when, is held back."""

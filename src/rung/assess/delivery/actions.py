@@ -28,7 +28,7 @@ _TABLE: tuple[tuple[str, Half, re.Pattern[str]], ...] = tuple(
         ("Render", Half.SERVICE, r"render-deploy"),
         ("DigitalOcean", Half.SERVICE, r"digitalocean/app_action"),
         ("serverless", Half.SERVICE, r"serverless/github-action"),
-        ("Hugging Face Space", Half.SERVICE, r"huggingface.*(space|sync)|sync-with-huggingface|hub-docs-action"),
+        ("Hugging Face Space", Half.SERVICE, r"huggingface.{0,200}(space|sync)|sync-with-huggingface|hub-docs-action"),
         ("BentoML", Half.MODEL, r"bentoml/deploy"),
         ("MLEM", Half.MODEL, r"iterative/mlem"),
         ("Vertex AI", Half.MODEL, r"deploy-vertex"),

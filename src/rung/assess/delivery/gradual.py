@@ -11,19 +11,19 @@ FIELDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
     (what, regex(found, re.M), regex(stops, re.M))
     for what, found, stops in (
         ("an Argo rollout",
-         r"^kind:\s*Rollout\b(?=[\s\S]*?\b(canary|blueGreen):)",
-         r"^\s*-?\s*analysis:|AnalysisTemplate|prePromotionAnalysis"),
+         r"^kind:\s{0,20}Rollout\b(?=[\s\S]{0,2000}?\b(canary|blueGreen):)",
+         r"^[^\S\n]*+-?\s{0,20}analysis:|AnalysisTemplate|prePromotionAnalysis"),
         ("a Flagger canary",
          r"^kind:\s*Canary\b",
-         r"^\s*(metrics|analysis|threshold):"),
+         r"^[^\S\n]*+(metrics|analysis|threshold):"),
         ("KServe canary traffic",
          r"canaryTrafficPercent:\s*([1-9]|[1-9]\d)\s*$",
          r"AnalysisTemplate|\bmetrics:\s*$"),
         ("a Seldon experiment",
-         r"^kind:\s*Experiment\b(?=[\s\S]*candidates)",
+         r"^kind:\s*Experiment\b(?=[\s\S]{0,2000}?candidates)",
          r"rewards?:"),
         ("weighted routes",
-         r"^\s*weight:\s*(?!0\b|100\b)\S+[\s\S]{0,600}?^\s*weight:\s*\S+",
+         r"^[^\S\n]*+weight:\s{0,20}(?!0\b|100\b)\S++[\s\S]{0,600}?^[^\S\n]*+weight:\s{0,20}\S+",
          r"AnalysisTemplate|^kind:\s*Canary"),
         ("a canary ingress",
          r"nginx\.ingress\.kubernetes\.io/canary-weight",
@@ -38,7 +38,7 @@ FIELDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = tuple(
          r"DeploymentPreference:[\s\S]{0,200}(Canary|Linear)",
          r"DeploymentPreference:[\s\S]{0,400}Alarms:"),
         ("an Azure ML traffic split",
-         r"^\s*(mirror_traffic|traffic):\s*\n(\s+\w+:\s*\d+\s*\n){2,}",
+         r"^[^\S\n]*+(mirror_traffic|traffic):\s{0,20}\n(\s{1,20}\w{1,60}:\s{0,20}\d{1,20}\s{0,20}\n){2,}",
          r"alert|rollback"),
         ("a Databricks traffic split",
          r"traffic_config[\s\S]{0,300}traffic_percentage[\s\S]{0,300}traffic_percentage",
@@ -58,7 +58,7 @@ WORDS = Signed(
 ROUTING = regex(r"VirtualService|HTTPRoute|TraefikService|route|backendRefs|split")
 """Weights are of traffic only beside one of these."""
 COMMANDS = regex(
-    r"^gcloud .*run .*(--no-traffic|update-traffic .*--to-(revisions|tags))"
+    r"^gcloud .{0,200}run .{0,200}(--no-traffic|update-traffic .{0,200}--to-(revisions|tags))"
     r"|^az ml online-endpoint update\b.*--(mirror-)?traffic"
     r"|^kubectl argo rollouts (promote|set)"
     r"|^gcloud ai endpoints .*--traffic-split"

@@ -36,7 +36,7 @@ def firm(image: str) -> Firm:
     if "@sha256:" in image or "digest" in image.lower():
         return Firm.DIGEST
     bare = re.sub(
-        r"\$\{\{[^}]*\}\}|\$\{[^}]*\}|\$\([^)]*\)|\{\{[^}]*\}\}",
+        r"\$\{\{[^}]{0,200}\}\}|\$\{[^}]{0,200}\}|\$\([^)]{0,200}\)|\{\{[^}]{0,200}\}\}",
         lambda m: m[0].replace(":", "%").replace("/", "%"),
         image,
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from msgspec import Struct
 
+from rung.assess.documents.globs import covers
 from rung.assess.parse import toml, yaml
 from rung.assess.parse.yaml import YamlMap
 from rung.domain import Place
@@ -15,7 +15,7 @@ from rung.errors import UnreadableError
 
 CODEOWNERS = ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", ".gitlab/CODEOWNERS", ".bitbucket/CODEOWNERS")
 PLACEHOLDER_NAME = re.compile(
-    r"^\W*$|your[ _-]?(name|team|org|company)|\bTODO\b|\bTBD\b|[{<\[].*[}>\]]|john doe|jane doe|^(author"
+    r"^\W*$|your[ _-]?(name|team|org|company)|\bTODO\b|\bTBD\b|[{<\[].{0,300}[}>\]]|john doe|jane doe|^(author"
     r"|name|owner|user|unknown|guests?|me|n/?a|none|@?(org|team|username|global-owner\d?))$"
     r"|@?example\b|@(org|your-org|my-org)/",
     re.IGNORECASE,
@@ -32,7 +32,7 @@ class OwnerRule(Struct, frozen=True):
 
     def covers(self, path: str) -> bool:
         """Whether the line is about that path, by the rules of gitignore."""
-        return bool(_matcher(self.pattern).match(path))
+        return covers(self.pattern, path)
 
 
 class Named(Struct, frozen=True):
@@ -103,7 +103,9 @@ def _catalogue(text: str, path: str) -> Iterator[Named]:
 
 def _setup(text: str, path: str) -> Iterator[Named]:
     for found in re.finditer(
-        r"^\s*(author|maintainer)\s*=\s*[\"']([^\"'\n]+)|^(author|maintainer) *= *([^\"'\n]+)$", text, re.MULTILINE
+        r"^[^\S\n]*+(author|maintainer)\s{0,20}=\s{0,20}[\"']([^\"'\n]+)|^(author|maintainer) *= *+([^\"'\n]+)$",
+        text,
+        re.MULTILINE,
     ):
         name, role = (found[2], found[1]) if found[2] else (found[4], found[3])
         yield from _named(name, role, path, text.count("\n", 0, found.end()) + 1)
@@ -116,14 +118,5 @@ def _named(name: str, role: str, path: str, line: int) -> Iterator[Named]:
 
 
 def _line(text: str, key: str) -> int:
-    found = re.search(rf"^\s*{key}\s*=", text, re.MULTILINE)
+    found = re.search(rf"^[^\S\n]*+{key}\s{{0,20}}=", text, re.MULTILINE)
     return text.count("\n", 0, found.start()) + 1 if found else 1
-
-
-@lru_cache(maxsize=1_024)
-def _matcher(pattern: str) -> re.Pattern[str]:
-    anchored = pattern.startswith("/") or "/" in pattern.strip("/")
-    bare = pattern.strip("/")
-    body = re.escape(bare).replace(r"\*\*", ".*").replace(r"\*", "[^/]*").replace(r"\?", "[^/]")
-    below = "" if "/" in bare and bare.endswith("/*") else "(?:/.*)?"
-    return re.compile(rf"(?s:{'' if anchored else '(?:.*/)?'}{body if bare != '*' else '.*'}{below})\Z")

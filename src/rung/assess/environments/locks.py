@@ -39,11 +39,11 @@ def _renv_names(text: str) -> set[str]:
 
 
 def _conda_lock_names(text: str) -> set[str]:
-    return {normalised(name) for name in re.findall(r"^\s*-?\s*name: (\S+)", text, re.M)}
+    return {normalised(name) for name in re.findall(r"^[^\S\n]*+-?\s{0,20}name: (\S+)", text, re.M)}
 
 
 def _pixi_names(text: str) -> set[str]:
-    found = re.findall(r"^\s*-?\s*(?:conda|pypi): \S*/([A-Za-z][\w.]*(?:-[A-Za-z][\w.]*)*)-\d", text, re.M)
+    found = re.findall(r"^[^\S\n]*+-?\s{0,20}(?:conda|pypi): \S*/([A-Za-z][\w.]*(?:-[A-Za-z][\w.]*)*)-\d", text, re.M)
     return {normalised(name) for name in found}
 
 

@@ -21,7 +21,7 @@ _IN_CODE = ("*.component", "component", "*.create_component_from_func", "*.func_
             "*.ImageSpec", "*.conda_base", "*.pypi_base", "*.conda", "*.pypi", "*.CondaDependencies.create",
             "*.PythonVirtualenvOperator", "*.virtualenv", "*.DockerSettings", "*.runtime_env")  # fmt: skip
 _NAMED = ("packages_to_install", "packages", "pip_packages", "conda_packages", "requirements", "install_requires")
-_CONDA_FILE = regex(rb"^\s*(conda_file|conda_env|python_env|environment_file):\s*(\S+)", re.M)
+_CONDA_FILE = regex(rb"^[^\S\n]*+(conda_file|conda_env|python_env|environment_file):\s{0,20}(\S+)", re.M)
 _MOST = 100_000
 
 

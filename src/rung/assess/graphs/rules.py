@@ -16,7 +16,7 @@ _SCRIPT = regex(r"(?:^|[\s/])(?:python[\d.]*|Rscript|bash|sh)\s+(?:-m\s+)?([\w./
 """The program that a line of a recipe starts."""
 _SNAKE = regex(r"^(?:rule|checkpoint)\s+(\w+)\s*:", re.M)
 _NEXTFLOW = regex(r"^process\s+(\w+)\s*\{", re.M)
-_TARGET = regex(r"tar_(?:target|qs|rds|file|stan\w*|quarto|render)\(\s*(\w+)\s*,\s*([^,\n)]*)")
+_TARGET = regex(r"tar_(?:target|qs|rds|file|stan\w{0,60}|quarto|render)\(\s*(\w+)\s*,\s*([^,\n)]*)")
 
 
 class Rules(Framework):

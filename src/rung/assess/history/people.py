@@ -28,7 +28,7 @@ NOBODY = frozenset(
 """Names that machines come with: two of them are not one person."""
 MAX_LINE = 500
 """Characters of a line of `.mailmap`; names and addresses are shorter."""
-MAILMAP_LINE = regex(r"^([^<#]*?)\s*<([^>]*)>\s*(?:([^<#]*?)\s*<([^>]*)>)?")
+MAILMAP_LINE = regex(r"^([^<#]{0,200}?)\s{0,20}<([^>]{0,200})>\s{0,20}(?:([^<#]{0,200}?)\s{0,20}<([^>]{0,200})>)?")
 
 
 @lru_cache(maxsize=4_096)

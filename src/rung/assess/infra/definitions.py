@@ -23,7 +23,7 @@ _PLATFORM = regex(
 _DESCRIBES = regex(rb"^(runtime|services|build|run):", re.M)
 _MANIFEST = regex(rb"^apiVersion:[ \t]*\S", re.M)
 _STACK = regex(rb"AWSTemplateFormatVersion|AWS::[A-Za-z]+::|AWS::Serverless")
-_AZURE_ML = regex(r"azuremlschemas[^\"'\s]*/(\w+)\.schema\.json|/latest/(\w+)\.schema\.json")
+_AZURE_ML = regex(r"azuremlschemas[^\"'\s]{0,200}/(\w+)\.schema\.json|/latest/(\w+)\.schema\.json")
 _WORKLOADS = frozenset({
     "deployment", "statefulset", "daemonset", "cronjob", "job", "service", "ingress", "inferenceservice", "rayservice",
     "raycluster", "seldondeployment", "horizontalpodautoscaler", "persistentvolumeclaim", "configmap", "secret",

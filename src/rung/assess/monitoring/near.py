@@ -20,7 +20,10 @@ _TOP = ("", "__main__")
 _DEMO = regex(r"demo|simulat|generate_|fake|synthetic|seed_|inject", re.I)
 _TEST = regex(r"(^|/)(tests?/|test_[^/]*$|conftest)")
 _DOTTED = regex(r"[A-Za-z_]\w*(?:\.\w+)+$")
-_QUERY = regex(r"\b(?:select|from|join|insert|update)\b.*\b(?:from|join|into|where|set|on)\b|^\s*select\b", re.I | re.S)
+_QUERY = regex(
+    r"\b(?:select|from|join|insert|update)\b.{0,2000}\b(?:from|join|into|where|set|on)\b|^[^\S\n]*+select\b",
+    re.I | re.S,
+)
 _LIMIT = regex(r"thresh|limit|alpha|p_?val|psi|drift|tolerance|max_|min_|cutoff|degrad|below|above|sla", re.I)
 STORING = (
     "*.to_parquet", "*.to_csv", "*.to_sql", "*.to_gbq", "*.saveAsTable", "*.save_html", "*.save_json", "*.save",

@@ -14,7 +14,7 @@ from rung.domain import Place
 _EXPORTER = regex(
     r"localhost:9090|127\.0\.0\.1:9090|prometheus:|:9100$|node[-_]?exporter|cadvisor|alertmanager|pushgateway"
     r"|grafana|:9093$|:9091$"
-    r"|(?:postgres|redis|mysql|kafka|nginx|blackbox|statsd|mongo|rabbitmq|dcgm)[\w-]*exporter|(?:loki|tempo"
+    r"|(?:postgres|redis|mysql|kafka|nginx|blackbox|statsd|mongo|rabbitmq|dcgm)[\w-]{0,60}exporter|(?:loki|tempo"
     r"|jaeger|minio|mlflow|postgres|redis)(?::|$)",
     re.I,
 )

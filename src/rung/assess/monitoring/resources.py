@@ -44,17 +44,17 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("alarm", r"cloudwatch_(?:metric|composite)_alarm|cloudwatch::(?:composite)?alarm"
                   r"|monitoring_alert_policy|monitor_metric_alert"
                   r"|scheduled_query_rules_alert|insights/metricalerts|insights/scheduledqueryrules"
-                  r"|datadog_monitor$|newrelic_\w*condition"
+                  r"|datadog_monitor$|newrelic_\w{0,60}condition"
                   r"|grafana_rule_group|monitoring_slo|datadog_service_level"),
         ("receiver", r"sns_topic_subscription|sns::subscription|monitoring_notification_channel"
                      r"|monitor_action_group|insights/actiongroups"
-                     r"|pagerduty_service|opsgenie_\w+integration|grafana_contact_point|chatbot_slack"
+                     r"|pagerduty_service|opsgenie_\w{1,60}integration|grafana_contact_point|chatbot_slack"
                      r"|chatbot::slack|newrelic_notification_channel"),
         ("dashboard", r"cloudwatch_dashboard|cloudwatch::dashboard|monitoring_dashboard|portal_dashboard"
                       r"|portal/dashboards|datadog_dashboard"
                       r"|grafana_dashboard|insights/workbooks|application_insights_workbook"),
         ("probe", r"monitoring_uptime_check|synthetics_canary|synthetics::canary|route53_health_check"
-                  r"|route53::healthcheck|insights\w*web_test"
+                  r"|route53::healthcheck|insights\w{0,60}web_test"
                   r"|insights/webtests|datadog_synthetics|betteruptime_monitor|uptimerobot_monitor|statuscake"
                   r"|checkly_check|pingdom_check"),
         ("monitor", r"sagemaker_monitoring_schedule|sagemaker::monitoringschedule|databricks_(?:quality"

@@ -32,7 +32,7 @@ LEADING = regex(
 )
 VERSION = regex(r"model_?version|version|model_?(?:name|id|alias|tag)|champion|variant|revision", re.I)
 PLACEHOLDER = regex(
-    r"webhook\.site|requestbin|example\.(?:com|org|net)|httpbin|your[-_ ]|changeme|replace[-_]?me|<[^>\n]+>"
+    r"webhook\.site|requestbin|example\.(?:com|org|net)|httpbin|your[-_ ]|changeme|replace[-_]?me|<[^>\n]{1,200}>"
     r"|xxx+|dummy|TODO",
     re.I,
 )

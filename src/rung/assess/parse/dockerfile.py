@@ -18,7 +18,7 @@ _ESCAPE = regex(r"#\s*escape\s*=\s*(\S)", re.I)
 _HEREDOC = regex(r"<<-?\s*([\"']?)(\w+)\1")
 _FROM = regex(r"(?:--platform=\S+\s+)?(\S+)(?:\s+as\s+(\S+))?", re.I)
 _FLAG = regex(r"--([\w-]+)(?:=(\S*))?\s*")
-_PAIR = regex(r"([\w.\-/]+)=(\"(?:[^\"\\]++|\\.)*+\"?|'[^']*'?|\S*)", re.S)
+_PAIR = regex(r"([\w.\-/]{1,200})=(\"(?:[^\"\\]++|\\.)*+\"?|'[^']*'?|\S*)", re.S)
 _FLOATING = frozenset(("latest", "stable", "edge", "main", "master", "nightly", "dev", "lts"))
 _OPS = frozenset(
     {

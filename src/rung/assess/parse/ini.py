@@ -10,7 +10,7 @@ from rung.assess.parse.unreadable import refuse_large
 from rung.assess.regex import regex
 
 _SECTION = regex(r"\[([^\]\n]+)\]")
-_PAIR = regex(r"([^=:\s][^=:]*?)\s*[=:]\s*(.*)")
+_PAIR = regex(r"([^=:\s](?:[^=:]*[^=:\s])?)\s*[=:]\s*(.*)")
 
 
 class Section(Struct):

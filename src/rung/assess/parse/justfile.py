@@ -12,9 +12,9 @@ from rung.assess.regex import regex
 
 _ASSIGNMENT = regex(r"(?:export\s+)?([A-Za-z_][\w-]*)\s*:=\s*(.*)")
 _SETTING = regex(r"set\s+([\w-]+)(?:\s*:=\s*(.*))?")
-_HEADER = regex(r"@?([A-Za-z_][\w-]*)((?:[^:\"']|\"[^\"]*\"|'[^']*')*?):(?!=)(.*)")
+_HEADER = regex(r"@?([A-Za-z_][\w-]*+)((?:[^:\"']|\"[^\"]*\"|'[^']*')*?):(?!=)(.*)")
 _ALIAS = regex(r"alias\s+([\w-]+)\s*:=\s*([\w:-]+)")
-_DEPENDENCY = regex(r"\(\s*([\w:-]+)[^()]*\)|([A-Za-z_][\w:-]*)")
+_DEPENDENCY = regex(r"\(\s*+([\w:-]++)[^()]*+\)|([A-Za-z_][\w:-]*)")
 _USE = regex(r"\{\{\s*([A-Za-z_][\w-]*)\s*\}\}")
 _LONGEST_HEADER = 2_000
 

@@ -12,7 +12,7 @@ from rung.assess.regex import regex
 MAX_TARGETS = 5_000
 _MAX_VALUE = 2_000
 _ASSIGNMENT = regex(r"(?:export\s+|override\s+)*([\w.-]+)\s*(\?|:{1,3}|\+|!)?=\s*(.*)", re.S)
-_RULE = regex(r"([^:=#\t][^:=#]*?)\s*(?:&:|::?)(?!=)\s*(.*)", re.S)
+_RULE = regex(r"([^:=#\t](?:[^:=#]*(?:[^:=#\s&]|&(?!:)))?)\s*(?:&:|::?)(?!=)\s*(.*)", re.S)
 _REFERENCE = regex(r"\$(?:\((\w[\w.-]*)\)|\{(\w[\w.-]*)\}|\((shell)\s+|(\$))")
 _DIRECTIVE = regex(r"(?:ifeq|ifneq|ifdef|ifndef|else|endif|-?include|sinclude|vpath|unexport|undefine)\b")
 _DOC = regex(r"##\s*(.*)")

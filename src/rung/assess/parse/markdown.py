@@ -12,13 +12,13 @@ from rung.assess.regex import regex
 _LONGEST_LINE = 20_000
 """Characters of a line that are looked at: longer ones are embedded data."""
 _ATX = regex(r" {0,3}(#{1,6})(?:[ \t]+(.*))?\Z")
-_CLOSING = regex(r"[ \t]+#+[ \t]*\Z")
+_CLOSING = regex(r"(?<![ \t])[ \t]++#++[ \t]*+\Z")
 _PARAGRAPH = regex(r"\s*[^\s#|>-]")
 _HTML_HEADING = regex(r"\s*<h([1-6])\b[^>]{0,500}>(.*)", re.I)
 _UNDERLINE = regex(r" {0,3}(=+|-+)[ \t]*\Z")
 _FENCE = regex(r"([ \t>]*)(`{3,}|~{3,})[ \t]*([^`]*)\Z")
 _LANGUAGE = regex(r"\{?[.=]?\s*([A-Za-z][\w+#.-]*)")
-_CODE = regex(r"(`+)([^`]++)\1")
+_CODE = regex(r"(`{1,40})([^`]++)\1")
 _IMAGE = r"!\[[^\[\]]{0,300}\]\([^()\s]{0,800}\)"
 _LINK = regex(
     r"!?\[((?:" + _IMAGE + r"|[^\[\]]){0,600})\]"

@@ -15,7 +15,7 @@ _AUTOMAGIC = regex(
 )
 """IPython takes these for commands even without a `%`."""
 _SHELL = regex(r"(\s*)!{1,2}(.*)", re.S)
-_ASSIGNED = regex(r"(\s*)([A-Za-z_][\w., \t]*?)[ \t]*=[ \t]*([!%])(?![=\s])(.*)", re.S)
+_ASSIGNED = regex(r"(\s*+)([A-Za-z_](?:[\w., \t]*[\w.,])?)[ \t]*+=[ \t]*+([!%])(?![=\s])(.*)", re.S)
 _HELP = regex(r"\s*(?:\?{1,2}[\w.*%]+|%{0,2}[A-Za-z_][\w.*]*(?:\[[^\]\n]{0,80}\])?\?{1,2})\s*\Z")
 _TRIPLE = regex(r'"""|\'\'\'')
 _QUOTED = regex(r"\\.|#|\"\"\"|'''|\"|'")

@@ -36,8 +36,12 @@ from rung.assess.regex import regex
 __all__ = ["MAIN", "read"]
 
 _CONFLICT = regex(r"^(<{7} |>{7} |={7}$)", re.MULTILINE)
-_PYTHON2 = regex(r"^\s*(print\s+[\"'\w%]|exec\s+[\"'\w]|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+\w+\s*,)", re.MULTILINE)
-_IMPORT = regex(r"^\s*(?:from\s+([\w.]+)\s+import\s+([\w, ]+)|import\s+([\w.]+)(?:\s+as\s+(\w+))?)", re.MULTILINE)
+_PYTHON2 = regex(
+    r"^[^\S\n]*+(print\s{1,20}[\"'\w%]|exec\s{1,20}[\"'\w]"
+    r"|except\s{1,20}[\w.]{1,60}\s{0,20},\s{0,20}\w{1,60}\s{0,20}:|raise\s{1,20}\w{1,60}\s{0,20},)",
+    re.MULTILINE,
+)
+_IMPORT = regex(r"^[^\S\n]*+(?:from\s+([\w.]+)\s+import\s+([\w, ]+)|import\s+([\w.]+)(?:\s+as\s+(\w+))?)", re.MULTILINE)
 _SETUP = regex(
     r"(^|\.)(append|insert|load_dotenv|basicConfig|filterwarnings|simplefilter|setdefault|set_option|set_theme|use|"
     r"include_router|add_middleware|mount|getLogger|register|setLevel|addHandler|update|disable_warnings|set_page_config)$"

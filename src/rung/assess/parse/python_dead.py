@@ -36,7 +36,7 @@ _BINDS = (
     ast.arg, ast.Global, ast.Nonlocal, ast.alias, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef,
     ast.ExceptHandler, ast.MatchAs,
 )  # fmt: skip
-_ASSIGNED = regex(r"^[ \t]*([A-Za-z_]\w*)[ \t]*(?::[^=\n]*)?[-+*/|&^%@<>]*=(?!=)", re.M)
+_ASSIGNED = regex(r"^[ \t]*([A-Za-z_]\w*)[ \t]*(?::[^=\n]*|[-+*/|&^%@<>]{0,3})=(?!=)", re.M)
 _OPEN = frozenset({ast.Name, ast.Attribute, ast.Subscript})
 _SIZED = (ast.List, ast.Tuple, ast.Set)
 Fixed = Callable[[str], object]

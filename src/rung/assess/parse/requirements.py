@@ -11,7 +11,7 @@ from rung.assess.regex import regex
 
 MAX_REQUIREMENTS = 20_000
 _NAME = regex(r"([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[([^\]]*)\])?\s*(.*)", re.S)
-_OPTION = regex(r"(-r|-c|-e|--requirement|--constraint|--editable)(?:\s*=?\s*)(\S.*)")
+_OPTION = regex(r"(-r|-c|-e|--requirement|--constraint|--editable)(?:\s*+=?\s*+)(\S.*)")
 _EGG = regex(r"[#&]egg=([A-Za-z0-9][\w.-]*)")
 _HASH = regex(r"--hash[= ](\w+:[0-9A-Fa-f]+)")
 _COMMENT = regex(r"(?:^|\s)#.*")

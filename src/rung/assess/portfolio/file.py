@@ -15,6 +15,7 @@ from msgspec import Meta, Struct
 
 from rung.assess.portfolio.base import Campaign, Entry, is_remote
 from rung.assess.portfolio.sharing import SharedRepository, named
+from rung.assess.regular import read_regular_text
 from rung.errors import UsageError
 from rung.project.yaml_lines import Document, read_document
 
@@ -88,7 +89,7 @@ def read_portfolio(file: Path, practices: Collection[str]) -> Listed:
         It cannot be read, does not fit, names a practice that is not on the ladder, or lists two projects of one name.
     """
     try:
-        document = read_document(file.read_text(encoding="utf-8"))
+        document = read_document(read_regular_text(file))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"the portfolio cannot be read: {error}", where=str(file), fix=FIX) from error
     try:

@@ -37,27 +37,28 @@ LIVE = ("registered", "promoted", "kept")
 FACTS = (Topic.OWNER, Topic.PURPOSE, Topic.SUCCESS, Topic.CONSUMER)
 _SAID: dict[Topic, Signed] = {
     Topic.OWNER: Signed(
-        r"^\W*(owner|model owner|product owner|maintainer|author|contact|responsible)s?\W*:\W*\w"
-        r"|(copyright|©)[^\n\w]*(\(c\)\W*)?[12]\d{3}\W+(?-i:[A-Z]\w+ (?!LLC|Inc|Ltd|GmbH|Corp|Company|AG\b)[A-Z])"
-        r"|\b(made|created|developed|written|maintained) by \W*(?-i:[A-Z]\w+ [A-Z])",
+        r"^[^\w\n]{0,20}(owner|model owner|product owner|maintainer|author|contact|responsible)s?\W{0,20}:\W{0,20}\w"
+        r"|(copyright|©)[^\n\w]{0,200}(\(c\)\W{0,20})?[12]\d{3}\W{1,20}"
+        r"(?-i:[A-Z]\w{1,60} (?!LLC|Inc|Ltd|GmbH|Corp|Company|AG\b)[A-Z])"
+        r"|\b(made|created|developed|written|maintained) by \W{0,20}(?-i:[A-Z]\w{1,60} [A-Z])",
         re.I | re.M,
         "owner", "maintainer", "author", "contact", "responsible", "copyright", "©", " by ",
     ),
     Topic.PURPOSE: Signed(
-        r"\b(the )?(goal|aim|purpose|objective)s? (of|is|was|here)\b|^\W*(purpose|goal"
-        r"|objective)s?\W*:\W*\w|\buse[- ]case\b",
+        r"\b(the )?(goal|aim|purpose|objective)s? (of|is|was|here)\b|^[^\w\n]{0,20}(purpose|goal"
+        r"|objective)s?\W{0,20}:\W{0,20}\w|\buse[- ]case\b",
         re.I | re.M,
         "goal", "aim", "purpose", "objective", "case",
     ),
     Topic.SUCCESS: Signed(
-        r"\bKPIs?\b|\b(primary|main|good|key|business) metric\b|\bsuccess (criteri|metric|measure)\w*"
+        r"\bKPIs?\b|\b(primary|main|good|key|business) metric\b|\bsuccess (criteri|metric|measure)\w{0,60}"
         r"|\bacceptance criteria\b|\b(target|goal)\b[^.\n]{0,60}"
-        r"\b(accuracy|f1|auc|rmse|mae|recall|precision|score)\b|^\W*success\W*:\W*\w",
+        r"\b(accuracy|f1|auc|rmse|mae|recall|precision|score)\b|^[^\w\n]{0,20}success\W{0,20}:\W{0,20}\w",
         re.I | re.M,
         "kpi", "metric", "success", "acceptance criteria", "target", "goal",
     ),
     Topic.CONSUMER: Signed(
-        r"^\W*(consumer|stakeholder|used by|users|customer)s?\W*:\W*\w|\bintended users?\b",
+        r"^[^\w\n]{0,20}(consumer|stakeholder|used by|users|customer)s?\W{0,20}:\W{0,20}\w|\bintended users?\b",
         re.I | re.M,
         "consumer", "stakeholder", "used by", "users", "customer", "intended",
     ),

@@ -106,7 +106,7 @@ class PipelineFailureReachesAPerson(Practice):
 def _belongs(notice: Notice, pipelines: Pipelines, unattended: Unattended, training: Training) -> bool:
     """The message comes from what trains, scores or deploys."""
     if notice.scope[0]:
-        if notice.conditional and any(notice.scope in training.reach.upstream(site.scope) for site in training.fits):
+        if notice.conditional and notice.scope in training.reach.above(site.scope for site in training.fits):
             return True
         return any(notice.scope[0] == graph.place.path for graph in pipelines.graphs) or bool(
             training.reach.upstream(notice.scope) & {site.scope for site in training.fits}

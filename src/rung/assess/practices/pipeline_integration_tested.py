@@ -137,4 +137,4 @@ def _runs_small(each: Invocation, training: Training, commands: Commands) -> boo
 
 
 def _reaches(path: str, training: Training) -> bool:
-    return any(node[0] == path for site in training.fits for node in training.reach.upstream(site.scope))
+    return any(node[0] == path for node in training.reach.above(site.scope for site in training.fits))

@@ -22,7 +22,7 @@ BIG_OUTPUTS = 1_000_000
 """Bytes of stored outputs in one notebook."""
 BIG_NOTEBOOK = 3_000_000
 """Bytes of a notebook, which can only be stored outputs."""
-_DERIVED = regex(r"(transformed|processed|interim|cleaned|output|result|cache|prediction)s?[^/]*/", re.IGNORECASE)
+_DERIVED = regex(r"(transformed|processed|interim|cleaned|output|result|cache|prediction)[^/]{0,200}/", re.IGNORECASE)
 MANY = 3
 """Kinds of litter, from which on nobody looks after it."""
 

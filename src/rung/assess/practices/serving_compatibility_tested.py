@@ -18,12 +18,12 @@ from rung.domain.record import CiRun
 
 _ROUTE = regex(r"/(predict\w*|invocations|score|infer\w*|classify|v\d+/models?/|v2/models)", re.I)
 _DATA = regex(r"(^| )(-d|--data\S*|--json|-F|-T|--data-binary)( |=|$)|-X ?POST|@[\w./-]+\.json")
-_ASKS = regex(r"mlflow models predict|bentoml .*(serve|run)|invoke-endpoint|online-endpoint invoke|"
+_ASKS = regex(r"mlflow models predict|bentoml .{0,300}(serve|run)|invoke-endpoint|online-endpoint invoke|"
     r"endpoints predict|"
-                   r"ai-platform (local )?predict|kserve|seldon.*predict", re.I)  # fmt: skip
-_SMOKE = regex(r"smoke|golden|(test|check|probe|verify|validate)[\w-]*(endpoint|web_?service|deploy|"
+                   r"ai-platform (local )?predict|kserve|seldon.{0,300}predict", re.I)  # fmt: skip
+_SMOKE = regex(r"smoke|golden|(test|check|probe|verify|validate)[\w-]{0,60}(endpoint|web_?service|deploy|"
     r"serving|api|model)|"
-                    r"(endpoint|deploy\w*|serving|api)[\w-]*(test|check)", re.I)  # fmt: skip
+                    r"(endpoint|deploy\w{0,60}|serving|api)[\w-]{0,60}(test|check)", re.I)  # fmt: skip
 
 
 class ServingCompatibilityTested(Practice):

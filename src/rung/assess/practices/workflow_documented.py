@@ -32,8 +32,8 @@ _BESIDE = regex(
 )
 _GUIDES = regex(r"(^|/)(docs?|documentation|guides?|wiki)(/|$)", re.IGNORECASE)
 _DATA_ADDRESS = regex(
-    r"\b(https?|s3|gs|abfss?|hdfs)://\S+\.(csv|tsv|parquet|jsonl?|zip|gz|zst|xlsx?|feather)\b"
-    r"|\bdata(set)?\w*[/\\]\S+\.(csv|tsv|parquet|jsonl?|zip|gz|xlsx?|py|sh|R|sql)\b",
+    r"\b(https?|s3|gs|abfss?|hdfs)://\S{1,300}\.(csv|tsv|parquet|jsonl?|zip|gz|zst|xlsx?|feather)\b"
+    r"|\bdata(set)?\w{0,60}[/\\]\S{1,300}\.(csv|tsv|parquet|jsonl?|zip|gz|xlsx?|py|sh|R|sql)\b",
     re.IGNORECASE,
 )
 _ANYTHING = regex("")

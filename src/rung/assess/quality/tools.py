@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from rung.assess.ci.base import Job, Workflow
@@ -25,11 +26,11 @@ _CONDITIONS = (
 )
 _MLFLOW = ("mlflow.validate_evaluation_results", "mlflow.models.validate_evaluation_results")
 _SUITES = ("*.passed", "*.passed_conditions", "*.all_passed", "*TestSuite().as_dict", "*suites.*().run", "*Suite().run")
-_SHELL = regex(
-    r"(accuracy|\bacc\b|f1|auc|rmse|\bmse|\bmae|recall|precision|metric|score|perplexity|\br2)[\s\S]{0,400}?"
-    r"(-lt|-gt|-le|-ge|\bbc\b|[<>]=?|diff)[\s\S]{0,400}?\bexit\s+[1-9]",
-    re.I,
-)
+_SCORE = regex(r"accuracy|\bacc\b|f1|auc|rmse|\bmse|\bmae|recall|precision|metric|score|perplexity|\br2", re.I)
+_COMPARES = regex(r"-lt|-gt|-le|-ge|\bbc\b|[<>]=?|diff", re.I)
+_EXITS = regex(r"\bexit\s+[1-9]", re.I)
+_NEAR = 400
+"""Characters of a script between a score, what compares it, and the exit."""
 
 
 def tool_gates(
@@ -200,7 +201,7 @@ def _shell(jobs: Iterable[tuple[Workflow, Job]]) -> Iterator[Gate]:
     listed = list(jobs)
     for workflow, job in listed:
         for index, step in enumerate(job.steps):
-            if not step.script or "exit" not in step.script or not _SHELL.search(step.script) or step.disabled:
+            if not step.script or "exit" not in step.script or not _exits_by_score(step.script) or step.disabled:
                 continue
             later = [
                 each.name or each.uses or excerpt(each.script, 40)
@@ -226,3 +227,17 @@ def _imports(code: Code, site: Site, package: str) -> bool:
 def _names(value: Value) -> list[str]:
     values = getattr(value, "values", ())
     return [each.dotted for each in values if isinstance(each, Name)]
+
+
+def _exits_by_score(script: str) -> bool:
+    """Whether a score is named, then compared, and then the shell leaves with an error; each near the one before."""
+    exits = [each.start() for each in _EXITS.finditer(script)]
+    stopping = [each for each in _COMPARES.finditer(script) if _follows(exits, each.end())] if exits else []
+    starts = [each.start() for each in stopping]
+    return bool(starts) and any(_follows(starts, each.end()) for each in _SCORE.finditer(script))
+
+
+def _follows(places: list[int], end: int) -> bool:
+    """Whether one of the places, in order, lies near behind."""
+    number = bisect_left(places, end)
+    return number < len(places) and places[number] - end <= _NEAR

@@ -17,7 +17,7 @@ from rung.domain import Place
 _VERSION_TAG = regex(r"^(?P<name>[\w/-]+)@v?\d[\w.]*(?:#\d+)?$")
 _STAGE_TAG = regex(r"^(?P<name>[\w/-]+)#(?P<stage>[a-z][\w-]*)(?:#\d+)?$")
 _CONFIG = (".yml", ".yaml", ".env", ".toml", ".tf", ".sh", ".json", ".cfg", ".ini", "Dockerfile", "Makefile")
-_ADDRESS = regex(r"models:/(?:[\w.-]|\$\{?\w+\}?)+(?:@[\w.${}-]+|/(?:\d+|latest|Production|Staging|\$\{?\w+\}?))")
+_ADDRESS = regex(r"models:/(?:[\w.-]++|\$\{?\w++\}?)++(?:@[\w.${}-]+|/(?:\d+|latest|Production|Staging|\$\{?\w+\}?))")
 _MOST = 100_000
 
 

@@ -21,7 +21,7 @@ _UNLIKE_MODELS = regex(r"Tokenizer|Processor|FeatureExtractor|Config\b")
 _MODEL_WORD = regex(r"^_?(\w+_)?(model|net|network|classifier|detector|predictor|generator|pipe(line)?)$", re.I)
 _BASES = regex(r"(^|\.)(Module|LightningModule|PreTrainedModel|Model|ScriptModule)$")
 _SPARK = ("pyspark", "synapse")
-_FITTED = regex(r"(model|\w*Model\.load\(\))\.transform$", re.I)
+_FITTED = regex(r"(model|Model\.load\(\))\.transform$", re.I)
 
 
 def asking(code: Code, reach: Reach) -> Iterator[Site]:

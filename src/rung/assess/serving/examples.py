@@ -9,7 +9,7 @@ from rung.assess.parse.python_facts import Value
 from rung.assess.paths import is_excluded
 from rung.assess.tree.base import Tree
 
-_BLOCK = re.compile(r"^\s*(```|~~~)[^\n]*\n(.*?)^\s*\1", re.M | re.S)
+_BLOCK = re.compile(r"^[^\S\n]*+(```|~~~)[^\n]*\n(.*?)^[^\S\n]*+\1", re.M | re.S)
 _ASKS = re.compile(r"curl|requests\.|httpx|http (post|put)|fetch\(|invoke|^post ", re.I | re.M)
 _BODY = re.compile(r"\{\s*\\?[\"'][\w $.-]+\\?[\"']\s*:|\b\w+=\S")
 _MOST = 200_000

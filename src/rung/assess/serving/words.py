@@ -10,7 +10,7 @@ VERBS = (
 """Last words of the calls that make a route."""
 ROUTES = regex(
     r"fastapi\.(?:FastAPI|APIRouter)\(\)\.|flask\.Flask\(\)\.(?:route|post|get)$|flask\.Blueprint\(\)\.|sanic\.Sanic\(\)\."
-    r"|litestar\.|starlette\..*\.route$|bentoml\.(?:.*\.)?(?:api|service)$|ray\.serve\.deployment$|robyn\.|quart\..*\.route$"
+    r"|litestar\.|starlette\..{0,200}\.route$|bentoml\.(?:.{0,200}\.)?(?:api|service)$|ray\.serve\.deployment$|robyn\.|quart\..{0,200}\.route$"
     r"|bottle\.|falcon\.|functions_framework\.|azure\.functions\.|blacksheep\.|ninja\.|modal\.|chalice\.Chalice\(\)\."
     r"|aws_lambda_powertools\."
 )

@@ -19,7 +19,7 @@ Node = tuple[str, str]
 """Path of a module and qualified name of a function in it."""
 
 _FILE = regex(
-    r"(^|/)(test_[^/]*|[^/]*_tests?)\.py$|(^|/)tests?/(.*/)?tests?\.py$|(^|/)test-[^/]*\.[rR]$|(^|/)testthat/[^/]*\.[rR]$"
+    r"(^|/)(test_[^/]*|[^/]*_tests?)\.py$|(^|/)tests?/(.{0,300}/)?tests?\.py$|(^|/)test-[^/]*\.[rR]$|(^|/)testthat/[^/]*\.[rR]$"
 )
 _IN_TESTS = regex(r"(^|/)(tests?|testing)/")
 _PREPARES = regex(
@@ -127,13 +127,11 @@ class Subject:
             for scope in {site.scope for site in sites if site.scope[1]}:
                 for node in self._callers(scope):
                     found[node] |= does
-        keepers: set[Node] = set()
-        for scope in {site.scope for site in self._saves if site.scope[1]}:
-            keepers |= self.reach.upstream(scope)
+        saving = {site.scope for site in self._saves if site.scope[1]}
         for site in self.code.find("*register_model", "*.register", "*.log_model", "*.save", "*create_model_version"):
             if site.call.scope and not is_test_file(site.module.path):
-                keepers |= self.reach.upstream(site.scope)
-        for node in keepers:
+                saving.add(site.scope)
+        for node in self.reach.above(saving):
             if node[1] and found.get(node, Does.NOTHING) & Does.TRAINS:
                 found[node] |= Does.FLOW
         for node in self._serving:

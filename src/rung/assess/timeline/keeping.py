@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from rung.assess.regular import read_regular
 from rung.assess.timeline.base import Point
 
 MOST_BYTES = 300_000_000
@@ -53,7 +54,7 @@ def read_kept(name: str) -> Kept:
     try:
         if file.stat().st_size > MOST_BYTES:
             return Kept()
-        return msgspec.msgpack.decode(file.read_bytes(), type=Kept)
+        return msgspec.msgpack.decode(read_regular(file), type=Kept)
     except (OSError, msgspec.MsgspecError):
         return Kept()
 

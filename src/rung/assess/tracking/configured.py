@@ -15,9 +15,9 @@ from rung.domain import Place
 from rung.errors import UnreadableError
 from rung.project import Manifest
 
-_JOB = regex(r"azuremlschemas\S*(commandJob|pipelineJob|sweepJob)")
+_JOB = regex(r"azuremlschemas\S{0,200}(commandJob|pipelineJob|sweepJob)")
 _ASSET = regex(r"^[ \t]+path:[ \t]*[\"']?azureml:[\w.-]+[:@]\w+", re.M)
-_KEDRO = regex(r"kedro_mlflow\S*Metric|MlflowMetric\w*Dataset|tracking\.MetricsDataset|tracking\.MetricsDataSet")
+_KEDRO = regex(r"kedro_mlflow\S{0,200}Metric|MlflowMetric\w{0,60}Dataset|tracking\.MetricsData[sS]et")
 _MOST = 100_000
 
 

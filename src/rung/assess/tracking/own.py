@@ -31,9 +31,11 @@ _RUN = regex(r"run_?id|time|date|created|version|experiment")
 _WRITES = ("json.dump", "yaml.dump", "yaml.safe_dump", "*.write_text", "*.writerow", "*.writerows", "*.to_json",
            "*.to_csv", "*.write", "*.dump")  # fmt: skip
 _STAMPS = frozenset({"strftime", "isoformat", "uuid4", "uuid1", "now", "utcnow", "time", "today", "increment_path"})
-_INSERT = regex(r"insert\s+(or\s+\w+\s+)?into\s+[\w.\"]*(run|experiment|metric|training|model|result|evaluation)", re.I)
+_INSERT = regex(
+    r"insert\s+(or\s+\w+\s+)?into\s+[\w.\"]{0,200}(run|experiment|metric|training|model|result|evaluation)", re.I
+)
 _TABLE = regex(r"run|experiment|evaluation|metric|training|result", re.I)
-_KEPT = regex(r"(^|/)[^/]*(log|run|experiment|result|metric|score|history|leaderboard)[^/]*\.(csv|tsv|jsonl)$", re.I)
+_KEPT = regex(r"(log|run|experiment|result|metric|score|history|leaderboard)[^/]{0,200}\.(csv|tsv|jsonl)$", re.I)
 _MOST_HEADER = 4_000
 _FOLDER = regex(r"(^|_)(dir|folder|directory)$", re.I)
 _TABLES = frozenset({"tibble", "data.frame", "data.table", "list", "as_tibble_row", "summarize", "summarise"})

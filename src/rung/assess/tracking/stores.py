@@ -18,7 +18,9 @@ from rung.errors import UnreadableError
 
 _CONFIG = (".yml", ".yaml", ".env", ".toml", ".tf", ".json", ".sh", ".cfg", ".ini", ".bicep", "Dockerfile", "Makefile")
 _ADDRESS = regex(
-    r"(?:tracking[-_]?uri|backend[-_]store[-_]uri)[\"']?\s*(?:\?=|:=|[:= ])\s*[\"']?(?:\$\{[^}]*:-)?([^\s\"',}]+)", re.I
+    r"(?:tracking[-_]?uri|backend[-_]store[-_]uri)[\"']?\s{0,20}(?:\?=|:=|[:= ])\s{0,20}[\"']?(?:\$\{[^}]{0,200}:-)?"
+    r"([^\s\"',}]+)",
+    re.I,
 )
 _LOST = regex(r"(sqlite:/{3,4}|file:/{0,3}|^)/?tmp/|:memory:")
 _LOOSE_LOST = regex(r"sqlite:/{3,4}tmp/\S*|file:/{1,3}tmp/\S*")

@@ -130,6 +130,20 @@ class Tree(ABC):
         return self._names.folders
 
     @cached_property
+    def by_folder(self) -> dict[str, list[Entry]]:
+        """What lies directly in each folder."""
+        found: dict[str, list[Entry]] = {}
+        for path, entry in self.entries.items():
+            found.setdefault(path.rpartition("/")[0], []).append(entry)
+        return found
+
+    @cached_property
+    def code_folders(self) -> frozenset[str]:
+        """Folders of the root that hold code, at any depth."""
+        suffixes = (".py", ".ipynb", ".R")
+        return frozenset(path.partition("/")[0] for path in self.entries if "/" in path and path.endswith(suffixes))
+
+    @cached_property
     def _texts(self) -> dict[str, str | None]:
         return {}
 

@@ -13,6 +13,7 @@ from rung.assess.tree.folder import MAX_ENTRIES
 from rung.assess.tree.git_backed import GitBacked
 from rung.assess.tree.git_history import BROKEN
 from rung.assess.tree.git_objects import parse_tree
+from rung.assess.tree.git_pipes import may_compare
 from rung.errors import SourceError
 
 KINDS = {
@@ -70,6 +71,9 @@ class GitTree(GitBacked):
             self.notes.append("the files on disk were not compared with the commit: they are too large")
             return 0
         try:
+            if not may_compare(self._repository):
+                self.notes.append("the files on disk were not compared with the commit: a .gitignore there is a pipe")
+                return 0
             changed = self._repository.status(untracked_files="no")
         except (*BROKEN, OSError):
             return 0

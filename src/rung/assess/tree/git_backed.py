@@ -16,6 +16,7 @@ from rung.assess.tree.base import Tree
 from rung.assess.tree.commits import RawHistory
 from rung.assess.tree.forge import web_base
 from rung.assess.tree.git_history import BROKEN, last_changed, read_history
+from rung.assess.tree.git_pipes import refuse_pipes
 from rung.errors import SourceError
 
 
@@ -25,8 +26,9 @@ def open_repository(git_dir: Path) -> pygit2.Repository:
     Raises
     ------
     SourceError
-        Its format is not known, or it is damaged.
+        Its format is not known, it is damaged, or a pipe lies in it.
     """
+    refuse_pipes(git_dir)
     validated = pygit2.settings.owner_validation
     # git refuses other people's repositories because it would run their hooks and filters. Here nothing is run.
     pygit2.settings.owner_validation = False

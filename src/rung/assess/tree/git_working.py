@@ -12,6 +12,7 @@ from rung.assess.tree.base import MAX_TEXT, Entry, EntryKind
 from rung.assess.tree.folder import list_folder, read_file
 from rung.assess.tree.git_backed import GitBacked
 from rung.assess.tree.git_history import BROKEN
+from rung.assess.tree.git_pipes import refuse_rules
 
 
 class WorkingTree(GitBacked):
@@ -43,6 +44,14 @@ class WorkingTree(GitBacked):
         tracked, submodules = self._index(lead)
         holding = {folder for path in tracked for folder in _above(path)}
 
+        refuse_rules(self._root)
+
+        def entered(path: str, name: str) -> bool:
+            refuse_rules(os.path.join(self._root, path))
+            if path in holding:
+                return True
+            return not (path in submodules or ignored(f"{path}/") or self._is_repository(path))
+
         def ignored(path: str) -> bool:
             try:
                 return self._repository.path_is_ignored(lead + path)
@@ -53,9 +62,7 @@ class WorkingTree(GitBacked):
         found = list_folder(
             self._root,
             cut,
-            enter=lambda path, name: (
-                path in holding or not (path in submodules or ignored(f"{path}/") or self._is_repository(path))
-            ),
+            enter=entered,
             keep=lambda path: path in tracked or not ignored(path),
         )
         self.notes += cut

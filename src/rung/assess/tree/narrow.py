@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 
-from rung.assess.tree.base import MAX_TEXT, Tree
+from rung.assess.tree.base import MAX_TEXT, Entry, Tree
 from rung.assess.tree.commits import RawHistory
 from rung.domain import Place
 
+_SLASH = re.compile("/")
 _SHARED = re.compile(
     r"^(?:\.github/workflows/|\.circleci/|\.azure|\.pipelines/|\.gitlab|\.buildkite/)|^[^/]*(?:azure-pipelines|gitlab-ci|cloudbuild|"
     r"jenkinsfile|docker-compose|compose|makefile|justfile|bitbucket-pipelines|buildspec)[^/]*$",
@@ -37,22 +39,21 @@ class NarrowTree(Tree):
         self.unlisted = whole.unlisted
         self.remote = whole.remote
         self.shelf = whole.shelf
-        below = tuple(f"{other}/" for other in others if not home.startswith(f"{other}/"))
+        hidden = {other for other in others if not home.startswith(f"{other}/")}
         if home:
-            below += tuple(f"{folder}/" for folder in _code_folders(whole) if not f"{home}/".startswith(f"{folder}/"))
-        own = re.compile(rf"\b{re.escape(home)}\b") if home else None
-        foreign = re.compile("|".join(rf"\b{re.escape(other)}\b" for other in others)) if others else None
-        self.entries = {
-            path: entry
-            for path, entry in whole.entries.items()
-            if not path.startswith(below) and not (_SHARED.search(path) and self._is_foreign(path, own, foreign))
-        }
+            hidden |= {folder for folder in whole.code_folders if not f"{home}/".startswith(f"{folder}/")}
+        projects = tuple(sorted({home, *others}))
+        entries = [
+            entry
+            for entry in _outside(whole, hidden)
+            if not (home and others and _SHARED.search(entry.path) and self._is_foreign(entry.path, projects))
+        ]
+        self.entries = {entry.path: entry for entry in sorted(entries, key=lambda each: each.path)}
 
-    def _is_foreign(self, path: str, own: re.Pattern[str] | None, foreign: re.Pattern[str] | None) -> bool:
-        if own is None or foreign is None:
-            return False
+    def _is_foreign(self, path: str, projects: tuple[str, ...]) -> bool:
+        """It names projects, and not this one."""
         text = f"{path}\n{self._whole.text(path) or ''}"
-        return bool(foreign.search(text)) and not own.search(text)
+        return not re.search(rf"\b{re.escape(self.home)}\b", text) and bool(_naming(projects).search(text))
 
     def __contains__(self, path: object) -> bool:
         return path in self._whole
@@ -82,6 +83,19 @@ class NarrowTree(Tree):
         return self._whole.last_changed(paths, limit)
 
 
-def _code_folders(tree: Tree) -> set[str]:
-    """Folders of the root that hold code."""
-    return {path.partition("/")[0] for path in tree.entries if "/" in path and path.endswith((".py", ".ipynb", ".R"))}
+def _outside(whole: Tree, hidden: set[str]) -> Iterator[Entry]:
+    """What lies in none of these folders; folders are asked, not files, as a monorepo has many of both."""
+    out: dict[str, bool] = {"": False}
+    for folder in sorted(whole.by_folder):
+        for end in [*(found.start() for found in _SLASH.finditer(folder)), len(folder)]:
+            here = folder[:end]
+            if here not in out:
+                out[here] = here in hidden or out[here.rpartition("/")[0]]
+        if not out[folder]:
+            yield from whole.by_folder[folder]
+
+
+@lru_cache(maxsize=2)
+def _naming(projects: tuple[str, ...]) -> re.Pattern[str]:
+    """Names one of the projects. The same pattern serves all of them: where it is asked, the own name is not there."""
+    return re.compile("|".join(rf"\b{re.escape(each)}\b" for each in projects if each))

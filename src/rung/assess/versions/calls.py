@@ -69,7 +69,7 @@ TIME_SQL = regex(
     re.I,
 )
 LAKEFS = regex(r"^lakefs://[^/]+/([^/]+)")
-AZURE = regex(r"azureml:(?://.*/data/)?[\w.{}-]+(?::|/versions/)(\d+|\{\})$")
+AZURE = regex(r"azureml:(?://.{0,300}/data/)?[\w.{}-]+(?::|/versions/)(\d+|\{\})$")
 BRANCH_URL = regex(
     r"^https?://(raw\.githubusercontent\.com/[^/]+/[^/]+/(refs/heads/)?(main|master|dev|develop)/|github\.com/[^/]+/[^/]+/(raw|blob)/(main|master|dev|develop)/).*"
     r"\.(csv|tsv|parquet|json|jsonl|xlsx?|zip|gz|data|txt|feather|arff)$"
@@ -78,7 +78,7 @@ REMOTE_DATA = regex(
     r"^(https?|s3a?|gs|abfss?|wasbs?|hdfs)://.*\.(csv|tsv|parquet|jsonl?|xlsx?|zip|gz|data|feather|arff|avro|zst|bz2|xz)(\?.*)?$",
     re.I,
 )
-FIXED_URL = regex(r"/[0-9a-f]{40}/|zenodo\.org/records?/\d+|/v\d+(\.\d+)*/|versionId=|figshare\.com/.*/\d+", re.I)
+FIXED_URL = regex(r"/[0-9a-f]{40}/|zenodo\.org/records?/\d+|/v\d+(\.\d+)*/|versionId=|figshare\.com/.{0,200}/\d+", re.I)
 
 
 def ids(code: Code, reach: Reach) -> Iterator[Version]:

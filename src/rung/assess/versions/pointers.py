@@ -52,7 +52,7 @@ def _dvc_remote(tree: Tree, pointer: str) -> str:
         if not folder:
             return "there is no .dvc/config, so no remote holds the data"
         folder = folder.rpartition("/")[0]
-    urls = re.findall(r"^\s*url\s*=\s*(\S+)", tree.text(path) or "", re.MULTILINE)
+    urls = re.findall(r"^[^\S\n]*+url\s{0,20}=\s{0,20}(\S+)", tree.text(path) or "", re.MULTILINE)
     if not urls:
         return f"{path} names no remote, so the data is on one machine only"
     if all(_LOCAL.match(url) for url in urls):

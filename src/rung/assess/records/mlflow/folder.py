@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from rung.assess.records.mlflow.base import MOST_RUNS, Store, StoreError, TrackedRun, TrackedVersion
+from rung.assess.regular import read_regular
 
 STATUS = {"1": "RUNNING", "2": "SCHEDULED", "3": "FINISHED", "4": "FAILED", "5": "KILLED"}
 LARGEST = 1_000_000
@@ -118,7 +119,7 @@ def _text(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST:
             return ""
-        return path.read_text(encoding="utf-8", errors="replace")
+        return read_regular(path).decode("utf-8", "replace")
     except OSError:
         return ""
 
