@@ -10,6 +10,9 @@ from rung.assess.parse.python_facts import Module
 from rung.domain import Capability, Effort, Judgement, Level, met, partial, unmet
 from rung.domain.unread import WORKING, FileKind
 
+_STEPS = 3
+"""Scripts of functions that share one module, from which on they are the steps of one work."""
+
 
 class ModularCode(Practice):
     """Data, feature, train, evaluate and predict code are importable modules; notebooks explore only.
@@ -151,10 +154,16 @@ def _imported_by(paths: set[str], code: Code) -> set[str]:
     return {path for path, importers in code.importers.items() if importers & paths}
 
 
+def _is_schema(path: str, code: Code) -> bool:
+    """Names of columns, targets and the like that the scripts of several steps take from one module."""
+    steps = [each for each in code.importers[path] if code.modules[each].functions and not code.modules[each].notebook]
+    return len(code.modules[path].assigns) > 1 and len(steps) >= _STEPS
+
+
 def _imported_modules(code: Code) -> set[str]:
-    """Modules with functions or classes that another file of the project imports."""
+    """Modules with functions or classes, or what all steps agree on, that another file of the project imports."""
     return {
         path
         for path, importers in code.importers.items()
-        if importers and (code.modules[path].functions or code.modules[path].classes)
+        if importers and (code.modules[path].functions or code.modules[path].classes or _is_schema(path, code))
     } | {path for path, module in code.modules.items() if module.language == "r" and module.functions}

@@ -1,0 +1,2 @@
+INPUTS = ["hour", "weekday", "temperature"]
+TARGET = "load"
