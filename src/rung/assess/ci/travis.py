@@ -81,7 +81,7 @@ def _jobs(path: str, document: YamlMap, files: Definitions, triggers: tuple[Trig
 
 _PHASES_SET = frozenset(_PHASES)
 _MOST_JOBS = 60
-_PAIR = regex(r"""(\w+)=("[^"]*"|'[^']*'|\S*)""")
+_PAIR = regex(r"""(?<!\w)(\w+)=("[^"]*"|'[^']*'|\S*)""")
 
 
 def _matrix(document: YamlMap) -> list[tuple[object, int]]:
