@@ -86,5 +86,12 @@ def write_records(importer: Importer, rows: Sequence[Mapping[str, Any]], output:
 
     events = sorted(importer.events(rows), key=lambda each: each.at)
     encoder = msgspec.json.Encoder()
-    emit("".join(encoder.encode(each).decode() + "\n" for each in events), output)
-    remark(f"{len(events):,} records from {len(rows):,} entries")
+    lines = []
+    for each in events:
+        try:
+            lines.append(encoder.encode(each).decode() + "\n")
+        except (UnicodeEncodeError, msgspec.MsgspecError):
+            continue  # half a character, as a title cut in the middle of one leaves it
+    emit("".join(lines), output)
+    left = f"; {len(events) - len(lines):,} left out, their text is broken" if len(lines) < len(events) else ""
+    remark(f"{len(lines):,} records from {len(rows):,} entries{left}")

@@ -46,6 +46,10 @@ def add(folder: Path, section: str, practice: str, entry: Entry) -> None:
     """Add the entry to the project file, which is made where there is none; says what was written."""
     load_ladder().by_id(practice)
     file = folder / MANIFEST_NAME
+    if file.is_symlink() and not file.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(
+            "the file is a link that leads out of the folder", where=str(file), fix="write where it leads to"
+        )
     text = _text(file)
     _refuse_twice(read_manifest(text), section, practice, entry)
     write(file, with_entry(text, section, entry))

@@ -160,6 +160,8 @@ def test_a_server_that_is_busy_is_asked_again(forge: Forge) -> None:
     ("status", "value", "headers", "told"),
     [
         (401, {}, {}, "the token is not accepted"),
+        (403, {}, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "9" * 30}, "no more questions are allowed"),
+        (429, {}, {"Retry-After": "\u00b2"}, "the server answers 429"),
         (404, {}, {}, "not there, or not for this token"),
         (
             403,
@@ -200,6 +202,40 @@ def test_a_token_goes_nowhere_unencrypted() -> None:
         refuse_open("ftp://127.0.0.1/")
     refuse_open("https://github.example.org/api/v3")
     refuse_open("http://127.0.0.1:80/")
+
+
+@pytest.mark.parametrize("token", ["t0k3n\n", " t0k3n "])
+def test_a_token_as_it_is_pasted_is_one(forge: Forge, token: str) -> None:
+    client = Client(token, accept="a")
+    client.ask(forge.address)
+    assert forge.asked[0][2] == "Bearer t0k3n"
+
+
+@pytest.mark.parametrize("token", ["t0\nk3n", "tök3n", "t0 k3n"])
+def test_what_is_no_token_is_not_repeated(token: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        Client(token, accept="a")
+    assert token not in str(refused.value)
+
+
+def test_an_answer_that_is_no_http_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer() -> None:
+            for _ in range(4):
+                connection, _ = server.accept()
+                with connection:
+                    connection.recv(4096)
+                    connection.sendall(b"nonsense\r\n\r\n")
+
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        client = Client("t", accept="a", sleep=lambda _: None)
+        with pytest.raises(CannotMeasureError, match="no answer"):
+            client.ask(f"http://127.0.0.1:{server.getsockname()[1]}/")
+        thread.join()
 
 
 def test_a_next_page_elsewhere_is_not_followed(forge: Forge) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -82,3 +83,29 @@ def test_a_broken_export_is_a_note(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     records = read(tmp_path, files=(path,))
     assert "is not a range export" in records.seen[0].problems[0]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("address", ["/dev/zero", "pipe.jsonl"])
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in its file system")
+def test_neither_a_pipe_nor_a_device_is_waited_for(address: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    for record in (Named(jsonl=address), Named(mlflow=address)):
+        told = read_records(MemoryTree({}), Manifest(records=(record,)), tmp_path, NOW, online=True)
+        (seen,) = told.seen
+        assert "no regular file" in " ".join(seen.problems) or "no such" in " ".join(seen.problems)
+
+
+@pytest.mark.parametrize("address", ["../secret.jsonl", "/etc/passwd", "sub/../../secret.jsonl"])
+def test_a_strangers_file_does_not_have_others_read(address: str, tmp_path: Path) -> None:
+    root = tmp_path / "repo"
+    root.mkdir()
+    (tmp_path / "secret.jsonl").write_text("{}\n")
+    for record in (Named(jsonl=address), Named(mlflow=address)):
+        (seen,) = read_records(MemoryTree({}), Manifest(records=(record,)), root, NOW).seen
+        assert "outside of the repository" in " ".join(seen.problems)
+
+
+def test_nesting_without_end_is_one_line_that_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "deep.jsonl").write_text('{"a":' * 5000 + "1" + "}" * 5000 + "\n")
+    (seen,) = read_records(MemoryTree({}), Manifest(records=(Named(jsonl="deep.jsonl"),)), tmp_path, NOW).seen
+    assert "line 1" in " ".join(seen.problems)

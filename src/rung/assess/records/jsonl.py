@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -40,7 +41,7 @@ class JsonLines(Source):
                 try:
                     record = decoder.decode(line)
                     _check(record, now)
-                except (msgspec.MsgspecError, UnicodeDecodeError, _RefusedError) as error:
+                except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, _RefusedError) as error:
                     problems.append(f"line {number}: {_told(error, line)}")
                     continue
                 if record.project is not None and whose.project and record.project != whose.project:
@@ -55,6 +56,9 @@ class JsonLines(Source):
         return summed_up(self._name, [*kept, *known.values()], unmatched=unmatched, problems=problems)
 
     def _lines(self) -> Iterator[tuple[int, bytes]]:
+        # A pipe or a device would be waited for, or never end.
+        if not self._path.is_file():
+            raise OSError(errno.EINVAL, "is no regular file")
         with self._path.open("rb") as file:
             for number in range(1, MOST_LINES + 1):
                 line = file.readline(LARGEST_LINE)
@@ -79,6 +83,8 @@ def _check(record: Record, now: datetime) -> None:
 
 
 def _told(error: Exception, line: bytes) -> str:
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
     text = str(error)
     if isinstance(error, msgspec.DecodeError) and not isinstance(error, msgspec.ValidationError):
         return "cut off, or not JSON" if not line.endswith(b"}") else "not JSON"

@@ -46,6 +46,8 @@ class PrometheusExport(Source):
     def fits(path: Path) -> bool:
         """Whether the file begins as an answer of Prometheus does."""
         try:
+            if not path.is_file():
+                return False
             with path.open("rb") as file:
                 head = file.read(400)
         except OSError:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from rung.assess.records.base import Reading, Seen, Source, Whose
 from rung.assess.records.book import Records
@@ -64,12 +65,26 @@ def _named(records: Iterable[Named], root: Path, online: bool) -> Iterator[Sourc
         address, unset = _filled(each.mlflow or each.jsonl or "")
         if unset:
             yield _unread(each.mlflow or each.jsonl or "", f"the variable {unset} is not set")
+        elif not online and _leads_out(address, each.mlflow or each.jsonl or "", root):
+            yield _unread(address, "lies outside of the repository and was not read; with --online it is")
         elif each.mlflow is None:
             yield from _files(address, root)
         elif address.startswith(("http://", "https://")) and not online:
             yield _unread(f"MLflow server {address}", "was not asked; with --online it is")
         else:
             yield mlflow_source(address, root, each.experiment)
+
+
+def _leads_out(address: str, written: str, root: Path) -> bool:
+    """Whether a stranger's `rung.yaml` would have files of this machine read; a variable is set by whoever measures."""
+    if address.startswith(("http://", "https://")) or _VARIABLE.search(written):
+        return False
+    path = unquote(urlsplit(address).path) if address.startswith(("sqlite:", "file:")) else address
+    path = path.removeprefix("/") if address.startswith("sqlite:///") else path
+    try:
+        return not (root / path).resolve().is_relative_to(root.resolve())
+    except (OSError, ValueError, RuntimeError):
+        return True
 
 
 def _files(pattern: str, root: Path) -> Iterator[Source | Reading]:

@@ -83,6 +83,8 @@ class Database(Store):
 
     def _rows(self, query: str, *values: object, optional: bool = False) -> Iterator[tuple[Any, ...]]:
         """The answers; none when the table is `optional` and this version of MLflow does not have it."""
+        if not self._path.is_file():
+            raise StoreError("is no regular file" if self._path.exists() else "is not there")
         try:
             # Not `immutable`: a server may be writing, and then a log lies beside the file.
             with closing(sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
@@ -96,6 +98,8 @@ class Database(Store):
 def is_database(path: Path) -> bool:
     """Whether the file is a database of SQLite, whatever it is called."""
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as stream:
             return stream.read(16) == b"SQLite format 3\0"
     except OSError:

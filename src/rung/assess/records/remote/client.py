@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from http.client import HTTPMessage
+from http.client import HTTPException, HTTPMessage
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -39,7 +39,18 @@ class Client:
     """Asks one server; the token never leaves its host."""
 
     def __init__(self, token: str, *, accept: str, sleep: Callable[[float], None] = time.sleep) -> None:
-        """`accept`: the media type that is wanted."""
+        """`accept`: the media type that is wanted.
+
+        Raises
+        ------
+        UsageError
+            The token holds what no token can; it is not repeated.
+        """
+        token = token.strip()
+        if not (token.isascii() and token.isprintable()) or " " in token:
+            raise UsageError(
+                "the token holds blanks or letters that no token has", where="GITHUB_TOKEN", fix="set it anew"
+            )
         self._headers = {
             "Authorization": f"Bearer {token}",
             "Accept": accept,
@@ -66,7 +77,7 @@ class Client:
                 wait = _wait(error, attempt)
                 if wait is None or attempt == TRIES:
                     raise _refused(error, address) from None
-            except (urllib.error.URLError, OSError) as error:
+            except (urllib.error.URLError, OSError, HTTPException) as error:
                 wait = float(2**attempt)
                 if attempt == TRIES:
                     reason = getattr(error, "reason", None) or error
@@ -105,7 +116,12 @@ class _SameHost(urllib.request.HTTPRedirectHandler):
 
 def refuse_open(address: str) -> None:
     """Raise `UsageError` unless the address is encrypted or this machine's own."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise UsageError(
+            f"this is no address: {error}", where=_shown(address), fix="write it as https://HOST/api/v3"
+        ) from error
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
         raise UsageError("the token would go unencrypted", where=_shown(address), fix="give an https:// address")
 
@@ -117,7 +133,7 @@ def _wait(error: urllib.error.HTTPError, attempt: int) -> float | None:
     if error.code not in (403, 429):
         return None
     asked = error.headers.get("Retry-After", "")
-    if not asked.isdigit():
+    if not asked.isdecimal() or not asked.isascii():
         return None if error.code == 403 else float(2**attempt)
     return float(asked) if float(asked) <= LONGEST_WAIT else None
 
@@ -127,8 +143,7 @@ def _refused(error: urllib.error.HTTPError, address: str) -> CannotMeasureError:
     if error.code == 401:
         return CannotMeasureError("the token is not accepted", where=where, fix="give a valid one: GITHUB_TOKEN")
     if error.code in (403, 429) and error.headers.get("X-RateLimit-Remaining") == "0":
-        reset = error.headers.get("X-RateLimit-Reset", "")
-        when = f" until {datetime.fromtimestamp(int(reset), UTC):%H:%M} UTC" if reset.isdigit() else ""
+        when = _until(error.headers.get("X-RateLimit-Reset", ""))
         return CannotMeasureError(
             f"no more questions are allowed{when}", where=where, fix="try again then, or ask for less: --since"
         )
@@ -136,6 +151,13 @@ def _refused(error: urllib.error.HTTPError, address: str) -> CannotMeasureError:
         fix = "look at the name, and whether the token may read actions, pull requests and deployments of it"
         return CannotMeasureError(f"not there, or not for this token ({error.code})", where=where, fix=fix)
     return CannotMeasureError(f"the server answers {error.code}", where=where, fix="try again later")
+
+
+def _until(reset: str) -> str:
+    try:
+        return f" until {datetime.fromtimestamp(int(reset), UTC):%H:%M} UTC"
+    except (ValueError, OverflowError, OSError):
+        return ""
 
 
 def _next(links: str) -> str | None:

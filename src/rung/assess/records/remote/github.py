@@ -79,13 +79,13 @@ class GitHubApi:
 
     def _runs(self) -> Iterator[Mapping[str, Any]]:
         """Newest first; where one stretch of time holds more than GitHub gives, the rest is asked for again."""
-        until, seen = "", set[object]()
+        until, seen = "", set[str]()
         for _ in range(MOST_PAGES):
             stretch = f"{self._since}..{until}" if until else f">={self._since}"
             found = list(self._stretch(stretch.replace(">", "%3E")))
-            fresh = [each for each in found if each.get("id") not in seen]
+            fresh = [each for each in found if str(each.get("id")) not in seen]
             yield from fresh
-            seen.update(each.get("id") for each in fresh)
+            seen.update(str(each.get("id")) for each in fresh)
             if len(found) < MOST_FILTERED or not fresh:
                 return
             until = str(fresh[-1].get("created_at"))
