@@ -25,7 +25,7 @@ RecordFiles = Annotated[
     list[Path] | None,
     typer.Option("--records", metavar="FILE", help="Records of other systems; may be given several times."),
 ]
-Online = Annotated[bool, typer.Option("--online", help="Ask the servers, and read files elsewhere, that rung.yaml names.")]
+Online = Annotated[bool, typer.Option("--online", help="Ask servers, and read files elsewhere, that rung.yaml names.")]
 Project = Annotated[
     str | None, typer.Option("--project", metavar="NAME", help="One project of a repository with several.")
 ]

@@ -224,3 +224,50 @@ def test_much_dead_code_takes_no_longer_than_live_code(piece: str) -> None:
     started = time.perf_counter()
     read(piece * (200_000 // len(piece)), "a.py")
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("again", "fits"),
+    [
+        ("def main():\n    pass\n", False),
+        ("import os\n\n\ndef other():\n    pass\n\n\ndef main():\n    pass\n", False),
+        ("main = print\n", False),
+        ("main = lambda: None\n", False),
+        ("main = traced(main)\n", True),
+        ("main()\n\n\ndef main():\n    pass\n", True),
+        ("@overload\ndef main():\n    pass\n", True),
+        ("if DEBUG:\n    def main():\n        pass\n", True),
+        ("class A:\n    def main(self):\n        pass\n", True),
+    ],
+)
+def test_the_last_definition_wins(again: str, fits: bool) -> None:
+    source = f"def main():\n    fit(rows)\n\n\n{again}\n\nif __name__ == '__main__':\n    main()\n"
+    assert ("fit" in calls(source)) is fits
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "def prep():\n    raise ValueError\n",
+        "try:\n    import cudf\n    def prep():\n        raise ValueError\nexcept ImportError:\n    pass\n",
+    ],
+)
+def test_a_function_that_comes_back_in_one_of_its_definitions_comes_back(first: str) -> None:
+    source = f"{first}\n\ndef prep():\n    return 1\n\n\ndef main():\n    prep()\n    fit(rows)\n\n\nmain()\n"
+    assert "fit" in calls(source)
+
+
+@pytest.mark.parametrize("test", ["[1] == [2]", "(1,) == (2,)", "{1} == {2}", "{'a': 1} == {}", "[1] != [1]"])
+def test_of_collections_nothing_is_known_but_whether_they_are_empty(test: str) -> None:
+    source = f"def main():\n    if {test}:\n        return\n    fit(rows)\n\n\nmain()\n"
+    assert "fit" in calls(source)
+
+
+@pytest.mark.parametrize(
+    "turned",
+    ["try:\n    from local_settings import *\nexcept ImportError:\n    pass\n", "globals().update(os.environ)\n"],
+)
+def test_a_switch_that_somebody_else_may_turn_is_not_off(turned: str) -> None:
+    source = f"TRAIN = False\n{turned}\nif TRAIN:\n    fit(rows)\n"
+    (call,) = [each for each in parse(source).calls if each.name == "fit"]
+    assert not call.flags & OFF

@@ -11,7 +11,7 @@ import ast
 import re
 
 from rung.assess.parse import python_dead
-from rung.assess.parse.python_dead import GOES_ON, LEAVES, RAISES
+from rung.assess.parse.python_dead import GOES_ON, LEAVES, RAISES, replaced
 from rung.assess.parse.python_expressions import EXITS, condition, numbers
 from rung.assess.parse.python_facts import (
     DECORATES,
@@ -98,7 +98,8 @@ class _Walk(Flow):
     def module(self, tree: ast.Module, source: str) -> None:
         self.tree, self.source = tree, source
         self.out.doc = _first_line(tree)
-        self.body(tree.body)
+        dead = replaced(tree.body)
+        self.body([each for place, each in enumerate(tree.body) if place not in dead] if dead else tree.body)
         self.out.top_level_work = self.work >= 3
 
     def import_(self, node: ast.Import) -> None:
@@ -139,7 +140,7 @@ class _Walk(Flow):
         for default in [*arguments.defaults, *(each for each in arguments.kw_defaults if each)]:
             self.expression(default, USED)
         annotated = {each.arg: self.annotation(each.annotation) for each in params}
-        self.out.functions[name] = Function(
+        described = Function(
             name=name,
             line=node.lineno,
             end_line=node.end_lineno or node.lineno,
@@ -150,8 +151,14 @@ class _Walk(Flow):
             idle=is_idle(node.body),
         )
         known = {arg: f"{kind}()" for arg, kind in annotated.items() if kind}
-        if self._inside(name, node.body, known) and not decorators and isinstance(node, ast.FunctionDef):
+        again = name in self.out.functions and name not in self.never_back
+        self.out.functions[name] = described
+        never = self._inside(name, node.body, known) and not decorators and isinstance(node, ast.FunctionDef)
+        # Of several definitions, in branches or one after the other, each has to stay away.
+        if never and not again:
             self.never_back.add(name)
+        elif not never:
+            self.never_back.discard(name)
         if self.lived < len(node.body):
             live = node.body[: self.lived]
             self.out.functions[name].statements = sum(1 for each in live if not is_filler(each))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import operator
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -39,6 +40,7 @@ _BINDS = (
 _ASSIGNED = regex(r"^[ \t]*([A-Za-z_]\w*)[ \t]*(?::[^=\n]*|[-+*/|&^%@<>]{0,3})=(?!=)", re.M)
 _OPEN = frozenset({ast.Name, ast.Attribute, ast.Subscript})
 _SIZED = (ast.List, ast.Tuple, ast.Set)
+_COLLECTIONS = (*_SIZED, ast.Dict)
 Fixed = Callable[[str], object]
 _MAKES = frozenset({"bool", "int", "len", "range", "any", "all", "list", "tuple", "set", "dict", "str"})
 UNKNOWN = object()
@@ -92,6 +94,8 @@ def _compared(test: ast.Compare, dotted: str, fixed: Fixed | None) -> bool | Non
     for one, other in ((left, right), (right, left)):
         if isinstance(one, ast.Name) and one.id == "__name__" and isinstance(other, ast.Constant):
             return _own_name(other.value, test.ops[0], dotted)
+    if left.__class__ in _COLLECTIONS or right.__class__ in _COLLECTIONS:
+        return None  # of a collection only its being empty is known, and not what it equals
     compare = _COMPARE.get(test.ops[0].__class__)
     first, second = _value(left), _value(right)
     if compare is None or first is UNKNOWN or second is UNKNOWN:
@@ -222,10 +226,15 @@ def switches(tree: ast.Module) -> dict[str, object]:
     }
 
 
+_TURNED = regex(r"\bimport[ \t]+\*|\b(?:setattr|globals|vars|exec)\(")
+
+
 def bound_once(tree: ast.Module, source: str, names: Mapping[str, object]) -> dict[str, object]:
     """Those of the names that nothing else in the module binds: switches that nobody turns."""
-    assigned = [match.group(1) for match in _ASSIGNED.finditer(source)]
-    names = {name: value for name, value in names.items() if assigned.count(name) == 1}
+    assigned = Counter(match.group(1) for match in _ASSIGNED.finditer(source))
+    names = {name: value for name, value in names.items() if assigned[name] == 1}
+    if names and _TURNED.search(source):
+        return {}  # somebody else may turn them: settings that are taken in whole, names that are set as text
     if not names:
         return {}  # most of the time, and without going through the tree
     count = dict.fromkeys(names, 0)
@@ -256,3 +265,35 @@ def bound_once(tree: ast.Module, source: str, names: Mapping[str, object]) -> di
         elif isinstance(node, (ast.ExceptHandler, ast.MatchAs)):
             bind(node.name or "")
     return {name: value for name, value in names.items() if count[name] == 1}
+
+
+def replaced(body: list[ast.stmt]) -> set[int]:
+    """Places of functions in a block that a later statement of it binds anew before anybody could call them.
+
+    The last definition wins in Python. Between the two only further definitions may stand: anything else may call the
+    first. What is decorated (`@overload`, `@x.register`) or wraps what was there (`main = traced(main)`) keeps it.
+    """
+    waiting: dict[str, int] = {}
+    found: set[int] = set()
+    for place, each in enumerate(body):
+        name = _binds(each)
+        if name in waiting:
+            found.add(waiting.pop(name))
+        if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            if not each.decorator_list:
+                waiting[each.name] = place
+        elif not isinstance(each, (ast.Import, ast.ImportFrom, ast.Assign)) or name is None:
+            waiting.clear()
+    return found
+
+
+def _binds(node: ast.stmt) -> str | None:
+    """The name that a plain definition, or an assignment of another plain name, binds."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return None if node.decorator_list else node.name
+    if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+        plain = isinstance(node.value, (ast.Constant, ast.Lambda)) or (
+            isinstance(node.value, ast.Name) and node.value.id != node.targets[0].id
+        )
+        return node.targets[0].id if plain else None
+    return "" if isinstance(node, (ast.Import, ast.ImportFrom)) else None
