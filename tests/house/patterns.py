@@ -53,7 +53,7 @@ def every_pattern() -> list[Found]:
                 add(value.pattern, value.flags, f"{module.__name__}.{name}", asked)
     for each in gc.get_objects():
         if isinstance(each, LAZY) and id(each) not in named:
-            add(each.pattern, each.flags, "a table", {"search"})
+            add(each.pattern, each.flags, "a table", {"finditer"})
     for path in MODULES:
         for node in ast.walk(tree(path)):
             if literal := _literal(node):

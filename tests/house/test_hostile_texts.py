@@ -11,6 +11,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 import pytest
@@ -18,10 +19,8 @@ import pytest
 from house.hostile import attacks
 from house.patterns import ANCHORED, Found, every_pattern
 
-OFTEN, LONG = 3_000, 20_000
+OFTEN, LONG = 6_000, 24_000
 """How often a thing stands in a text, and how many characters that may be, to begin with: enough to find out."""
-QUICK = 0.000_001
-"""Seconds for each character. A linear pattern takes a tenth, so that most are asked once."""
 MOST = 0.000_02
 """Seconds for each character that even a linear pattern may take: ten for a file of 500 kB."""
 GROWTH = 8
@@ -59,13 +58,20 @@ def takes(ask: Callable[[Any], object], text: str | bytes, times: int = 1) -> fl
     return shortest
 
 
+@cache
+def quick() -> float:
+    """Seconds for each character below which nobody looks closer: a quarter of what the simplest square takes here."""
+    square = re.compile("a*b")
+    return takes(lambda text: list(square.finditer(text)), "a" * OFTEN, 5) / OFTEN / 4
+
+
 def is_slow(ask: Callable[[Any], object], before: Any, unit: Any) -> bool:
     """Whether it takes ever longer: at two sizes, as a repeat of at most some hundred letters is linear in the end."""
     often = min(OFTEN, LONG // len(unit))
-    quick = QUICK * (len(before) + often * len(unit))
-    if takes(ask, before + unit * (often // 10)) < quick and takes(ask, before + unit * often) < quick:
+    limit = quick() * (len(before) + often * len(unit))
+    if takes(ask, before + unit * (often // 10)) < limit and takes(ask, before + unit * often) < limit:
         return False
-    if takes(ask, before + unit * (often // 10), 2) > 100 * quick or takes(ask, before + unit * often, 2) > 100 * quick:
+    if takes(ask, before + unit * (often // 10), 2) > 100 * limit or takes(ask, before + unit * often, 2) > 100 * limit:
         return True
     for _ in range(2):
         text = before + unit * (4 * often)
@@ -82,8 +88,10 @@ def held_up(found: Found) -> str:
     """The text that holds the pattern up; empty when none does."""
     pattern = re.compile(found.text, found.flags)
     ways: list[Callable[[Any], object]] = []
-    if found.asked - ANCHORED:
+    if found.asked - ANCHORED - {"search"}:
         ways.append(lambda text: list(pattern.finditer(text)))
+    elif "search" in found.asked:
+        ways.append(pattern.search)
     ways += [getattr(pattern, each) for each in sorted(found.asked & ANCHORED)]
     for before, unit in attacks(found.text, found.flags):
         texts = (before, unit) if isinstance(found.text, str) else (before.encode(), unit.encode())

@@ -222,8 +222,8 @@ MODEL = frozenset(
 AMBIGUOUS = frozenset({"h5", "hdf5", "joblib", "pickle", "pkl"})
 """Either data or a model; the folder and the name tell."""
 CI_PATH = regex(
-    r"(^|/)(\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci[^/]*\.ya?ml|\.gitlab/ci/.*\.ya?ml|azure-pipelines[^/]*\.ya?ml|"
-    r"\.(azure-?)?pipelines/.*\.ya?ml|\.azuredevops/.*\.ya?ml|Jenkinsfile[^/]*|[^/]+\.jenkinsfile|\.circleci/[^/]+\.ya?ml|"
+    r"(^|/)(\.github/workflows/[^/]+\.ya?ml|\.gitlab-ci[^/]*\.ya?ml|\.gitlab/ci/.{0,200}\.ya?ml|azure-pipelines[^/]*\.ya?ml|"
+    r"\.(azure-?)?pipelines/.{0,200}\.ya?ml|\.azuredevops/.{0,200}\.ya?ml|Jenkinsfile[^/]*|[^/]+\.jenkinsfile|\.circleci/[^/]+\.ya?ml|"
     r"\.travis\.ya?ml|cloudbuild[^/]*\.(ya?ml|json)|buildspec[^/]*\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml|"
     r"\.?appveyor\.ya?ml|\.woodpecker/[^/]+\.ya?ml|\.buildkite/[^/]+\.ya?ml|\.cirrus\.ya?ml)$"
 )

@@ -18,6 +18,9 @@ LARGE = 10_000_000
 """Bytes. A larger file in the history is carried by every clone for ever."""
 POINTER_SIZE = 1_024
 """Bytes. Pointers of git-lfs and git-annex are shorter."""
+_LONGEST_PATH = 1_000
+LONGEST_NAME = 255
+"""Characters; file systems allow no more, and a longer pattern was made to be slow."""
 JUNK = regex(
     r"(^|/)(\.DS_Store|Thumbs\.db|desktop\.ini|mlflow\.db|\.Rhistory|\.RData|\.coverage|[^/]+\.py[co])$"
     r"|(^|/)(__pycache__|\.ipynb_checkpoints|mlruns|\.pytest_cache|\.mypy_cache)/|^(outputs|multirun)/"
@@ -169,7 +172,9 @@ def _lfs_patterns(tree: Tree) -> tuple[str, ...]:
         folder = path.rpartition("/")[0]
         for line in (tree.text(path) or "").splitlines():
             words = line.split()
-            if len(words) > 1 and not line.startswith("#") and "filter=lfs" in words[1:]:
+            if not words or line.startswith("#") or len(words[0]) > _LONGEST_PATH:
+                continue
+            if "filter=lfs" in words[1:]:
                 found.append(f"{folder}/{words[0]}" if folder else words[0].lstrip("/"))
     return tuple(found)
 
@@ -200,4 +205,6 @@ def _names(rule: IgnoreRule, word: str) -> bool:
     parts = [part for part in f"{rule.folder}/{rule.pattern}".split("/") if part and part != "**"]
     if parts == ["*"]:
         return True
-    return any(part == word or (part != "*" and fnmatchcase(word, part)) for part in parts)
+    return any(
+        part == word or (part != "*" and len(part) <= LONGEST_NAME and fnmatchcase(word, part)) for part in parts
+    )

@@ -26,7 +26,7 @@ from rung.domain import Place
 _LOCKED = Signed(
     r"object_lock_(enabled|configuration)\s*[={]|ObjectLockEnabled|aws_qldb_ledger"
     r"|enable_log_file_validation\s*=\s*true|EnableLogFileValidation:\s*true"
-    r"|immutability_policy|retention_policy\s*\{[^}]*is_locked\s*=\s*true|LEDGER\s*=\s*ON|rekor",
+    r"|immutability_policy|retention_policy\s*\{[^}]{0,500}is_locked\s*=\s*true|LEDGER\s*=\s*ON|rekor",
     0,
     "object_lock_", "objectlock", "ledger", "log_file_validation", "logfilevalidation", "immutability_policy",
     "retention_policy", "rekor")  # fmt: skip

@@ -116,7 +116,7 @@ _FOR_TESTS = regex(r"(?:^|[-_.])(?:unit[-_])?tests?(?:[-_.](?:runner|image|env))
 
 def _bare(image: str) -> str:
     """The last part of the name, without tag."""
-    return re.sub(r"\$\{\{[^}]*\}\}", "", image).rpartition("/")[2].partition(":")[0].partition("@")[0].lower()
+    return re.sub(r"\$\{\{[^}]{0,200}\}\}", "", image).rpartition("/")[2].partition(":")[0].partition("@")[0].lower()
 
 
 def _from_steps(ci: Ci) -> Iterator[Named]:

@@ -227,5 +227,5 @@ def _artefacts(ci: Ci) -> Iterator[Place]:
                 re.I,
             ):
                 yield step.place
-        elif re.search(r">\s*model\.json|model_version.*>>|release_record", step.script):
+        elif re.search(r">\s*model\.json|model_version.{0,300}>>|release_record", step.script):
             yield step.place

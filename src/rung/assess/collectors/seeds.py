@@ -106,7 +106,7 @@ def _configured(tree: Tree, training: Training, configuration: Configuration) ->
         for module in {site.module.path: site.module for site in training.runnable}.values()
         for call in module.calls
     )
-    for path in {each.place.path for each in configuration.files} if handed else ():
+    for path in dict.fromkeys(each.place.path for each in configuration.files) if handed else ():
         text = tree.text(path) or ""
         found = _WRITTEN.search(text)
         if found:

@@ -87,7 +87,8 @@ _REMOTE = regex(
 )
 _DRY = regex(r"--dry-run|--check\b|--no-execute-changeset| -help| --help|--template\b")
 _ASIDE = regex(
-    r"gh-?pages|gh-deploy|ingress-nginx|cert-manager|kube-prometheus|metrics-server|/docs\b|kubectl patch .*namespace"
+    r"gh-?pages|gh-deploy|ingress-nginx|cert-manager|kube-prometheus|metrics-server|/docs\b"
+    r"|kubectl patch .{0,300}namespace"
 )
 _PUBLISHES = regex(
     r"^(docker|podman|buildah|nerdctl) (image |buildx build .*--)?push\b|^docker buildx build .*--push|^az acr build\b"

@@ -48,7 +48,7 @@ _COMMANDS: tuple[tuple[Tool, bool, re.Pattern[str]], ...] = tuple(
 _ACTIONS: tuple[tuple[Tool, bool, re.Pattern[str]], ...] = tuple(
     (tool, changes, regex(pattern))
     for tool, changes, pattern in (
-        (Tool.TERRAFORM, True, r"terraform-apply|terragrunt-action|tfc-workflows.*apply"),
+        (Tool.TERRAFORM, True, r"terraform-apply|terragrunt-action|tfc-workflows.{0,200}apply"),
         (Tool.TERRAFORM, False, r"terraform-plan|terraform-validate"),
         (Tool.PULUMI, True, r"^pulumi/actions"),
         (Tool.CLOUDFORMATION, True, r"aws-cloudformation-github-deploy|^cloudformationcreateorupdatestack"),

@@ -11,7 +11,7 @@ from rung.domain import Place
 _DEFINED = Signed(
     r"kind:\s*(?:InferenceService|SeldonDeployment|RayService|ServingRuntime)|onlineEndpoint|managedOnline"
     r"|model_serving_endpoints:|AWS::SageMaker::Endpoint|aws_sagemaker_endpoint|google_vertex_ai_endpoint"
-    r"|azurerm_machine_learning_.*endpoint|databricks_model_serving",
+    r"|azurerm_machine_learning_.{0,60}endpoint|databricks_model_serving",
     0,
     "inferenceservice", "seldondeployment", "rayservice", "servingruntime", "onlineendpoint", "managedonline",
     "model_serving", "sagemaker", "google_vertex_ai", "azurerm_machine_learning")  # fmt: skip

@@ -50,7 +50,7 @@ def runs_of(logs: Iterable[Log], wired: Iterable[Log], programs: Programs, train
     """
     found: dict[str, list[Log]] = {}
     for log in logs:
-        for program in programs.of((log.place.path, log.scope)):
+        for program in sorted(programs.of((log.place.path, log.scope))):
             if not trains or program in trains:
                 found.setdefault(program, []).append(log)
     always = tuple(wired)
