@@ -69,6 +69,13 @@ def test_a_campaign_counts_practices_over_the_projects_it_is_for() -> None:
     assert not Campaign("x", (), date.min, date.max, teams=("growth",)).covers(done.entry)
 
 
+def test_a_campaign_asks_nothing_of_templates_and_nothing_that_does_not_apply() -> None:
+    spared = a_row("a", assessment={"findings": (a_finding("rollback-ready", Verdict.NOT_APPLICABLE, 3),)})
+    template = a_row("t", assessment={"kind": Kind.TEMPLATE})
+    counted = progress(ROLLBACK, [spared, template], date(2026, 10, 1))
+    assert (counted.projects, counted.done, counted.total) == (1, 1, 0)
+
+
 def test_what_moved(tmp_path: Path) -> None:
     better = a_row("a", before=a_point(1.0), assessment={"index": 2.0})
     worse = a_row("b", before=a_point(3.0), assessment={"index": 2.0})

@@ -181,8 +181,9 @@ def capability_level(assessment: Assessment, capability: Capability) -> Level | 
 
 
 def progress(campaign: Campaign, rows: Iterable[Row], today: date) -> Progress:
-    """Count a campaign over the projects it is for."""
-    taking_part = [row for row in rows if campaign.covers(row.entry)]
+    """Count a campaign over the projects it is for; what does not apply to one is not asked of it."""
+    taking_part = [row for row in rows if campaign.covers(row.entry) and (row.counts or row.assessment is None)]
+    asked = {row.entry.name: _asked(campaign, row) for row in taking_part}
     met = {row.entry.name: met_in(campaign, _verdicts(row.assessment)) for row in taking_part}
     courses = [row.course.get(campaign.name, {}) for row in taking_part]
     days = sorted({day for course in courses for day in course})
@@ -192,11 +193,16 @@ def progress(campaign: Campaign, rows: Iterable[Row], today: date) -> Progress:
     return Progress(
         campaign=campaign,
         projects=len(taking_part),
-        done=sum(count == len(campaign.practices) for count in met.values()),
+        done=sum(met[name] == asked[name] for name in asked),
         met=sum(met.values()),
-        total=len(taking_part) * len(campaign.practices),
+        total=sum(asked.values()),
         course=tuple(course),
     )
+
+
+def _asked(campaign: Campaign, row: Row) -> int:
+    verdicts = _verdicts(row.assessment)
+    return sum(verdicts.get(practice) is not Verdict.NOT_APPLICABLE for practice in campaign.practices)
 
 
 def met_in(campaign: Campaign, verdicts: Mapping[str, Verdict]) -> int:
