@@ -132,3 +132,29 @@ def test_a_pipeline_that_never_runs_brings_nothing(name: str, make_repo: MakeRep
     assessment = assess(make_repo({**REAL, CI: IDLE_CI[name]}, name="churn").path)
     met = {each.id for each in assessment.findings if each.verdict is Verdict.MET}
     assert met.isdisjoint({"ci-on-every-change", "pipeline-runs-unattended", "automated-deployment"})
+
+
+def test_a_command_whose_script_has_moved_away_starts_nothing(make_repo: MakeRepo) -> None:
+    train = (
+        "import pandas\nfrom sklearn.linear_model import Ridge\nfrom sklearn.metrics import r2_score\n\n"
+        "rows = pandas.read_csv('rows.csv')\nmodel = Ridge().fit(rows[['a']], rows['y'])\n"
+        "print(r2_score(rows['y'], model.predict(rows[['a']])))\n"
+    )
+    nightly = (
+        "on: {schedule: [{cron: '0 3 * * *'}]}\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: make train\n"
+    )
+    files = {
+        "Makefile": "train:\n\tpython train.py\n",
+        "README.md": "# Prices\n\nRun `make train`.\n",
+        "rows.csv": "a,y\n1,2\n",
+        ".github/workflows/nightly.yml": nightly,
+    }
+    there = assess(make_repo({**files, "train.py": train}, name="there").path)
+    gone = assess(make_repo({**files, "other/train.py": train}, name="gone").path)
+    verdicts = [
+        [each.finding(practice).verdict.value for practice in ("one-command-run", "pipeline-runs-unattended")]
+        for each in (there, gone)
+    ]
+    assert verdicts[0][0] == "met"
+    assert verdicts[1] == ["unmet", "unmet"] or verdicts[1] == ["unmet", "partial"]
+    assert "train.py, which does not exist" in gone.finding("one-command-run").because

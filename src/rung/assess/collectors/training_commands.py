@@ -83,9 +83,15 @@ class TrainingCommandsCollector(Collector):
         scripts = {id(each): path for path, each in commands.scripts()}
         evaluated = any(Role.EVALUATE in graph.roles for graph in pipelines.training) or bool(training.measures)
         unseen = {path for path, _ in code.unread}
+        gone = {(each.place, each.text) for each, _ in commands.missing}
         starts = []
         for each in commands.all:
-            if each.disabled or each.program in _SERVERS or _HELPING & set(each.args):
+            if (
+                (each.place, each.text) in gone
+                or each.disabled
+                or each.program in _SERVERS
+                or _HELPING & set(each.args)
+            ):
                 continue
             path = scripts.get(id(each), "")
             verbs = _GRAPHS.get(each.program)

@@ -148,6 +148,7 @@ def _from_ci(ci: Ci, commands: Commands, training: Training, code: Code) -> Iter
     jobs = {f"{workflow.path}#{job.id}": job for workflow, job in ci.jobs()}
     trains = (set(training.paths()) | set(_leading(training))) - _writing(code)
     scripts = {id(invocation): path for path, invocation in commands.scripts()}
+    absent = {(each.place, each.text): f"{path} does not exist" for each, path in commands.missing}
     publishing = {workflow.path for workflow, job in ci.jobs() if any(map(_publishes, job.steps))}
     for each in commands.all:
         if (
@@ -159,11 +160,12 @@ def _from_ci(ci: Ci, commands: Commands, training: Training, code: Code) -> Iter
         job = jobs.get(each.workflow)
         if job is None:
             if each.by & By.SCHEDULE:
-                yield Start(each.place, Cause.SCHEDULE, each.text)
+                yield Start(each.place, Cause.SCHEDULE, each.text, absent.get((each.place, each.text), ""))
             continue
         tried = _TRIAL.search(each.workflow.rpartition("/")[2])
         flaw = _ONLY_TRIED if tried and each.workflow.partition("#")[0] not in publishing else ""
-        yield Start(each.place, _cause(job), each.text, flaw or _unnoticed(each.can_fail, each.why_not))
+        flaw = flaw or absent.get((each.place, each.text), "") or _unnoticed(each.can_fail, each.why_not)
+        yield Start(each.place, _cause(job), each.text, flaw)
     for workflow, job in ci.jobs():
         for step in job.steps:
             if step.uses and not step.commands and role_of(step.name) is Role.TRAIN and "train" in step.name.lower():
