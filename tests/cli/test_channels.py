@@ -177,3 +177,16 @@ def test_what_is_no_interruption_is_not_hidden(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("rung.cli.main", fail)
     with pytest.raises(RuntimeError, match="a bug"):
         script()
+
+
+def test_process_that_is_lost_is_told(
+    monkeypatch: pytest.MonkeyPatch, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from concurrent.futures.process import BrokenProcessPool
+
+    def lost(*_: object, **__: object) -> None:
+        raise BrokenProcessPool("a child was killed")
+
+    monkeypatch.setattr("rung.workspace.Workspace.assess", lost)
+    assert main(["assess", str(folder)]) == 3
+    assert "ended before its work was done" in capsys.readouterr().err

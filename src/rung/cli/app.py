@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import time
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
@@ -21,7 +22,7 @@ from rung.cli.records import records
 from rung.cli.report import report
 from rung.cli.schema import schema
 from rung.cli.waive import waive
-from rung.errors import RungError
+from rung.errors import CannotMeasureError, RungError
 
 INTERRUPTED = 130
 
@@ -91,7 +92,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return lost.exit_code
     except KeyboardInterrupt:
         return INTERRUPTED
+    except RuntimeError as error:
+        # By its name: the module behind it is a hundredth of a second that most verbs do not need.
+        if type(error).__name__ != "BrokenProcessPool":
+            raise
+        return _process_lost()
     return code
+
+
+def _process_lost() -> int:
+    """A process that measured is gone. After Ctrl-C, which reaches all at once, this one hears of it a moment later."""
+    try:
+        time.sleep(0.3)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    lost = CannotMeasureError(
+        "a process that measured ended before its work was done",
+        fix="it may have run out of memory: free some, or measure less at a time",
+    )
+    remark(explained(lost))
+    return lost.exit_code
 
 
 def _run(arguments: Sequence[str] | None) -> int:
