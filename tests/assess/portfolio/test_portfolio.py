@@ -87,6 +87,15 @@ def test_what_moved(tmp_path: Path) -> None:
     assert "b: index -1.0" in text
 
 
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
+@pytest.mark.parametrize("name", ["a", "fraud-scoring", "n" * 300])
+def test_the_table_keeps_to_the_screen(name: str, width: int) -> None:
+    rows = (a_row(name), Row(Entry("gone", "/gone"), problem="there is no such folder, and no other one " * 5))
+    lines = portfolio_lines(Portfolio("p", MADE_AT.date(), rows), PLAIN, width)
+    assert max(map(len, lines)) <= width
+    assert any(line.strip().startswith(name[:5]) for line in lines)
+
+
 def test_tables_for_programs() -> None:
     portfolio = Portfolio(
         "p",

@@ -29,13 +29,13 @@ def portfolio_lines(portfolio: Portfolio, style: Style, width: int) -> list[str]
     """The heat table by team, then what moved and how the campaigns stand."""
     counting = [row for row in portfolio.rows if row.counts]
     words = [safe(portfolio.name), plural(len(portfolio.rows), "project"), f"median level {_median(middle(counting))}"]
-    name = max(len(safe(row.entry.name)) for row in portfolio.rows)
-    head = " " * (name + 2) + "level  index  " + " ".join(f"{SHORT[each]:>6}" for each in Capability)
+    name, cell = _layout(max(len(safe(row.entry.name)) for row in portfolio.rows), width)
+    head = " " * (name + 2) + "level  index  " + " ".join(f"{SHORT[each][:cell]:>{cell}}" for each in Capability)
     lines = [*wrapped(" · ".join(words), "", width), "", " " + style(head, "dim")]
     for team in portfolio.teams:
         rows = portfolio.of_team(team)
         lines.append(" " + style(f"{safe(team) or 'no team'}  median {_median(middle(rows))}", "bold"))
-        lines += [f" {_cells(row, name, style)}" for row in rows]
+        lines += [f" {_cells(row, name, cell, width, style)}" for row in rows]
     for title, found in (("Most improved", portfolio.improved()), ("At risk", portfolio.at_risk())):
         if found:
             lines += ["", " " + style(title, "bold")]
@@ -46,10 +46,11 @@ def portfolio_lines(portfolio: Portfolio, style: Style, width: int) -> list[str]
     if portfolio.shared:
         lines += ["", " " + style("Shared", "bold")]
         lines += [line for each in portfolio.shared for line in wrapped(shared_sentence(each), " - ", width)]
-    lines += [
-        "",
-        " numbers are levels; – stands where nothing of a capability was found; [2] is no project, and not in sums",
-    ]
+    told = "numbers are levels; – stands where nothing of a capability was found; [2] is no project, and not in sums"
+    lines += ["", *wrapped(told, " ", width)]
+    if cell == 2:
+        heads = ", ".join(f"{SHORT[each][:cell]} {each.value.replace('_', ' ')}" for each in Capability)
+        lines += wrapped(heads, " ", width)
     return lines
 
 
@@ -138,16 +139,26 @@ def row_values(row: Row) -> dict[str, Any]:
     }
 
 
-def _cells(row: Row, name: int, style: Style) -> str:
-    first = f"{safe(row.entry.name):{name}}  "
+def _layout(longest: int, width: int) -> tuple[int, int]:
+    """Columns for a name and for a level: heads shrink to two letters first, then names are cut."""
+    room = width - len("   level  index  ")
+    cell = 6 if room - 7 * len(Capability) >= min(longest, 24) else 2
+    return min(longest, max(8, room - (cell + 1) * len(Capability))), cell
+
+
+def _cells(row: Row, name: int, cell: int, width: int, style: Style) -> str:
+    called = safe(row.entry.name)
+    first = f"{called if len(called) <= name else called[: name - 1] + '…':{name}}  "
     if row.assessment is None:
-        return first + style(f"not measured: {safe(row.problem)}", "red")
+        told = f"not measured: {safe(row.problem)}"
+        room = max(20, width - len(first) - 1)
+        return first + style(told if len(told) <= room else told[: room - 1] + "…", "red")
     found = row.assessment
     index = "–" if found.index is None else tenths(found.index)
     cells = []
     for each in Capability:
         level = capability_level(found, each)
-        word = f"{level.value if level else '–':>6}"
+        word = f"{level.value if level else '–':>{cell}}"
         cells.append(style(word, COLOURS[level.value]) if level else word)
     return f"{first}{level_word(found).partition(' ')[0]:<6} {index:>5}  " + " ".join(cells)
 
