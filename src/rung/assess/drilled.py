@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Collection, Iterator
+
 from rung.assess.base import Practice
 from rung.assess.records.book import Records
 from rung.domain import Judgement, Shown, Strength, Verdict
+from rung.domain.assessment import Note
 from rung.domain.judgement import shown
 from rung.domain.record import Drill
 
@@ -30,3 +34,11 @@ def _drilled(practice: str, records: Records) -> Shown | None:
         return Shown(Verdict.MET, told, newest.at, Strength.PROVEN)
     failed = f"the drill{where} on {newest.at:%Y-%m-%d} failed" + (f": {newest.says}" if newest.says else "")
     return Shown(Verdict.MET, failed, newest.at, Strength.FOUND)
+
+
+def strangers(practices: Collection[str], records: Records) -> Iterator[Note]:
+    """Drills of what is no practice: a slip of the pen would else be a drill that counts for nothing, unsaid."""
+    for name in sorted({each.practice for each in records.of(Drill)} - set(practices)):
+        near = difflib.get_close_matches(name, practices, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        yield Note("records", f"a drill of {name} counts for nothing: there is no such practice{hint}")

@@ -15,6 +15,7 @@ from rung.assess.base import Collector
 from rung.assess.clock import Clock
 from rung.assess.collectors.disregarded import Disregarded
 from rung.assess.collectors.toolbox import Toolbox
+from rung.assess.drilled import strangers
 from rung.assess.engine import Engine, Evidence, Judged
 from rung.assess.findings import Rhythm, Spoken
 from rung.assess.kind import UNDECIDED, Projects, RepositoryKind
@@ -125,12 +126,22 @@ class Measuring:
             coverage=result.coverage,
             target=manifest.target,
             target_reason=manifest.target_reason,
-            notes=(*_source_notes(self._tree), *_seen_notes(self._evidence), *judged.notes, *result.notes),
+            notes=(
+                *_source_notes(self._tree),
+                *_seen_notes(self._evidence),
+                *self._strangers(),
+                *judged.notes,
+                *result.notes,
+            ),
             seconds=time.perf_counter() - self._started,
             waiting=result.waiting,
             proven_but_for_waiting=result.proven_but_for_waiting,
             unread=unread.files if unread else (),
         )
+
+    def _strangers(self) -> Iterator[Note]:
+        records = self._evidence.get(Records)
+        return strangers([each.id for each in self._ruler.engine.practices], records) if records else iter(())
 
     def _none_apply(self, kind: RepositoryKind) -> Judged:
         """Where no model is made or served, no practice can apply, and none is judged."""

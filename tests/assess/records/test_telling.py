@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rung.assess.drilled import with_records
+from rung.assess.drilled import strangers, with_records
 from rung.assess.ladder import load_ladder
 from rung.assess.records import Records
 from rung.assess.records.telling import is_production, is_program
@@ -198,3 +198,13 @@ def test_names() -> None:
     assert is_production("production")
     assert is_production("eu-prod")
     assert not is_production("staging")
+
+
+def test_a_drill_of_what_is_no_practice_is_told() -> None:
+    drills = records(
+        Drill(at=ago(1), practice="rolback-ready", passed=True),
+        Drill(at=ago(1), practice="rollback-ready", passed=True),
+    )
+    (note,) = strangers(PRACTICES, drills)
+    assert "rolback-ready" in note.text
+    assert "did you mean rollback-ready?" in note.text
