@@ -2,15 +2,18 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from factories import a_finding, an_assessment
 from rung.assess.formats import View, format_named
 from rung.assess.report.markdown import escaped
 from rung.domain import Assessment, Kind, Place, Verdict
+from rung.domain.assessment import Waiver
 
 
 def rendered(*assessments: Assessment, view: View | None = None) -> str:
@@ -98,3 +101,10 @@ def test_table_rows_keep_their_cells(hostile: str) -> None:
     (row,) = [line for line in text.splitlines() if line.startswith("| ✕ | `gap` |")]
     assert row.count("|") == 5
     assert not {"<", "`", "@"} & set(row.replace("`gap`", ""))
+
+
+def test_a_waiver_says_who_answers_until_when_and_why() -> None:
+    waiver = Waiver("rollback-ready", "platform lead", "single VM | until March", date(2027, 3, 31))
+    waived = replace(a_finding("rollback-ready", Verdict.WAIVED, 3), waiver=waiver)
+    text = format_named("markdown").render([an_assessment(findings=(waived,))])
+    assert "waived by platform lead until 2027-03-31: single VM &#124; until March" in text

@@ -30,9 +30,14 @@ def _entity(sign: str) -> str:
 
 
 def why(assessment: Assessment, finding: Finding) -> str:
-    """The sentence and a link to the first place."""
+    """The sentence, a link to the first place, and who has waived it until when."""
     words = escaped(finding.because, MOST_WORDS)
-    return f"{words} ({link(assessment, finding.places[0])})" if finding.places else words
+    if finding.places:
+        words += f" ({link(assessment, finding.places[0])})"
+    if finding.waiver is not None:
+        waiver = finding.waiver
+        words += f"; waived by {escaped(waiver.by)} until {waiver.until}: {escaped(waiver.reason, MOST_WORDS)}"
+    return words
 
 
 def link(assessment: Assessment, place: Place) -> str:
