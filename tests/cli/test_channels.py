@@ -131,6 +131,8 @@ def test_interruption_is_silent_at_any_moment(
     for number in range(6):
         repo.commit({"a.py": f"from sklearn.svm import SVC\nSVC().fit(1, {number})\n"})
     code = (
+        # A test run in the background is deaf to Ctrl-C, and what it starts would be too.
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
         "import sys, rung.cli, rung.__main__; verbs = rung.cli.main; "
         "rung.cli.main = lambda: print('ready', flush=True) or verbs(); sys.exit(rung.__main__.main())"
     )

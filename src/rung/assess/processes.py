@@ -38,6 +38,8 @@ def held_back() -> Iterator[None]:
 def _begin() -> None:
     """What each process does first."""
     second.switch_off()
-    signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
+    # What was started in the background is deaf to Ctrl-C on purpose, and so is everything that it starts.
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})

@@ -96,12 +96,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # By its name: the module behind it is a hundredth of a second that most verbs do not need.
         if type(error).__name__ != "BrokenProcessPool":
             raise
-        return _process_lost()
+        return _process_lost(error)
     return code
 
 
-def _process_lost() -> int:
-    """A process that measured is gone. After Ctrl-C, which reaches all at once, this one hears of it a moment later."""
+def _process_lost(error: BaseException) -> int:
+    """A process that measured is gone: after Ctrl-C, which reaches all at once, here a moment before or after."""
+    behind: BaseException | None = error
+    while behind is not None:
+        if isinstance(behind, KeyboardInterrupt):
+            return INTERRUPTED
+        behind = behind.__cause__ or behind.__context__
     try:
         time.sleep(0.3)
     except KeyboardInterrupt:

@@ -78,3 +78,11 @@ TIMER = "dg.ScheduleDefinition(job={}, cron_schedule='0 8 * * 3')\n"
 )
 def test_a_schedule_whose_job_starts_assets(jobs: str, causes: list[Cause]):
     assert [each.cause for each in collect(Unattended, RUNS, jobs).starts] == causes
+
+
+def test_a_makefile_with_thousands_of_targets_is_one_graph() -> None:
+    chain = "".join(f"t{number}: t{number + 1}\n\techo {number}\n" for number in range(3000))
+    tree = MemoryTree({"Makefile": chain, "fit.py": FIT})
+    evidence = ENGINE.start({Tree: tree, Clock: Clock(datetime(2026, 11, 1, tzinfo=UTC)), Manifest: Manifest.empty()})
+    ENGINE.collect(evidence, [Pipelines])
+    assert len(evidence.seen[Pipelines].of("make")) == 1

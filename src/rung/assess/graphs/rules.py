@@ -39,6 +39,10 @@ class Rules(Framework):
         yield from _makefiles(sources)
 
 
+MOST_TARGETS = 300
+"""Targets of a Makefile of which each may be a graph; in a larger one only those that no other needs are."""
+
+
 def _by_pattern(name: str, sources: Sources, files: tuple[str, ...], pattern: re.Pattern[str]) -> Iterator[Graph]:
     for path in sources.paths(*files):
         text = sources.tree.text(path) or ""
@@ -55,7 +59,10 @@ def _makefiles(sources: Sources) -> Iterator[Graph]:
         except UnreadableError:
             continue
         targets = book.targets
+        inner = {each for target in targets.values() for each in target.prerequisites}
         for target in targets.values():
+            if len(targets) > MOST_TARGETS and target.name in inner:
+                continue
             needed = _needed(target.name, targets)
             if len(needed) < 3:
                 continue
@@ -74,14 +81,14 @@ def _target(path: str, target: makefile.Target) -> Step:
 
 
 def _needed(name: str, targets: dict[str, makefile.Target]) -> list[str]:
-    found: list[str] = []
+    found: dict[str, None] = {}
     todo = [name]
     while todo:
         each = todo.pop()
         if each in targets and each not in found:
-            found.append(each)
+            found[each] = None
             todo.extend(targets[each].prerequisites)
-    return found
+    return list(found)
 
 
 def _line(text: str, match: re.Match[str]) -> int:
