@@ -57,10 +57,13 @@ def seconds(ruler: Ruler, files: dict[str, str]) -> float:
 @pytest.mark.parametrize("unit", UNITS)
 def test_time_grows_with_the_files(ruler: Ruler, unit: str) -> None:
     for beginnings in (dict.fromkeys(FILES, ""), OPENED):
-        short, long = (
-            seconds(ruler, {path: before + unit * (size // len(unit)) for path, before in beginnings.items()})
-            for size in (8_000, 32_000)
-        )
+        for _ in range(3):  # a busy machine can make one measurement look like growth, and hardly three
+            short, long = (
+                seconds(ruler, {path: before + unit * (size // len(unit)) for path, before in beginnings.items()})
+                for size in (8_000, 32_000)
+            )
+            if long < GROWTH * short + SPARE:
+                break
         assert long < GROWTH * short + SPARE, (
             f"{unit!r} again and again: {short:.2f} s, and {long:.2f} s when 4 × as long"
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -215,3 +215,17 @@ def test_a_place_in_a_shared_repository_links_to_it() -> None:
 def test_a_file_of_the_project_cannot_pass_for_a_lent_one() -> None:
     own = MemoryTree({"acme/w@v1:x.yml": b"jobs: {}"})
     assert lend(own, [SharedRepository("acme/w", "/nowhere")]).called == ()
+
+
+def test_on_an_earlier_day_the_shared_repository_is_as_it_stood_then(make_repo: Make, tmp_path: Path) -> None:
+    repo = make_repo(name="churn")
+    repo.commit(callers("acme/workflows/.github/workflows/check.yml@main"), date="2025-06-01T12:00")
+    shared = make_repo(name="workflows")
+    shared.commit({".github/workflows/check.yml": CALLED.replace("pytest", "echo later")}, date="2025-05-01T12:00")
+    shared.commit({".github/workflows/check.yml": CALLED}, date="2025-11-20T12:00")
+    campaign = "{name: c, practices: [ci-on-every-change], start: 2025-08-01, due: 2026-12-01}"
+    (progress,) = measured(tmp_path, f"{SHARED}campaigns: [{campaign}]\n").campaigns
+    by_day = dict(progress.course)
+    assert progress.met_at_start == 0
+    assert by_day[date(2025, 10, 1)] == 0
+    assert by_day[date(2026, 1, 1)] == 1

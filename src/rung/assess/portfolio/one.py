@@ -83,7 +83,9 @@ def _row(entry: Entry, part: Part, days: Days, shared: Sequence[SharedRepository
             manifest = read_project_file(lending.tree)
             measuring = known.measuring if known else _measuring(entry, part, lending.tree, Clock(days.now), manifest)
             assessment = measuring.assess(entry.name)
-            past = _past(entry, part, lending.tree, shared, ages=bool(entry.records or manifest.records))
+            past = _past(
+                entry, part, lending.tree, shared, ages=bool(entry.records or manifest.records or lending.called)
+            )
             before = past.at(days.since) if days.since else None
             course = {each.name: _course(each, past, days.now.date()) for each in days.campaigns}
             past.keep()
@@ -99,7 +101,7 @@ def _told(error: Exception) -> str:
 
 def _past(entry: Entry, part: Part, tree: Tree, shared: Sequence[SharedRepository], *, ages: bool) -> Past:
     def measure(commit: str, shelf: Shelf, clock: Clock) -> Assessment:
-        then = part.open(shared, commit).tree
+        then = part.open(shared, commit, clock.now.date()).tree
         then.shelf = shelf
         return _measuring(entry, part, then, clock, manifest_of_then(then)).assess(entry.name)
 

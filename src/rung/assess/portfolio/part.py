@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
@@ -29,12 +30,12 @@ class Part(Struct, frozen=True):
         """Where relative paths of the project are seen from."""
         return self.root / self.folder
 
-    def open(self, shared: Sequence[SharedRepository], at: str | None = None) -> Lending:
+    def open(self, shared: Sequence[SharedRepository], at: str | None = None, day: date | None = None) -> Lending:
         """Its files, what the repository shares with it, and what it calls elsewhere."""
         tree = as_written(open_tree(self.root, at=at))
         if self.folder or self.others:
             tree = NarrowTree(tree, self.folder, self.others)
-        return lend(tree, shared)
+        return lend(tree, shared, day)
 
 
 def whole_of(address: Path) -> tuple[Part, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from rung.assess.ci.azure_repositories import Repositories
 from rung.assess.portfolio.base import is_remote
 from rung.assess.portfolio.references import aliases_of, calls
 from rung.assess.regex import regex
+from rung.assess.timeline.choosing import main_line
 from rung.assess.tree import Tree, open_tree
 from rung.assess.tree.shared import Lent, SharedTree
 from rung.errors import RungError
@@ -57,10 +59,13 @@ def named(shared: SharedRepository) -> SharedRepository:
     return SharedRepository(name, shared.address)
 
 
-def lend(own: Tree, shared: Sequence[SharedRepository]) -> Lending:
-    """The tree with every file of a shared repository that the project calls, and what those call in turn."""
+def lend(own: Tree, shared: Sequence[SharedRepository], day: date | None = None) -> Lending:
+    """The tree with every file of a shared repository that the project calls, and what those call in turn.
+
+    `day`: the shared repositories as they stood at its end; as they are now when not given.
+    """
     known = {each.name.lower(): each for each in shared if not each.problem}
-    following = _Following(known)
+    following = _Following(known, day)
     if known:
         for path in own.entries:
             if path.endswith(_CALLERS):
@@ -76,8 +81,9 @@ def lend(own: Tree, shared: Sequence[SharedRepository]) -> Lending:
 class _Following:
     """Goes from file to file; what was met before is not read again."""
 
-    def __init__(self, known: Mapping[str, SharedRepository]) -> None:
+    def __init__(self, known: Mapping[str, SharedRepository], day: date | None) -> None:
         self._known = known
+        self._day = day
         self.files: dict[Lent, Tree] = {}
         self.notes: list[str] = []
 
@@ -103,7 +109,7 @@ class _Following:
         repository = self._known.get(called.repository.lower())
         if repository is None:
             return None
-        tree, exact = _opened(repository.address, called.ref)
+        tree, exact = _opened(repository.address, called.ref, self._day)
         if not exact:
             self.notes.append(
                 f"the clone of {called.repository} that portfolio.yaml lists has no {called.ref}: "
@@ -125,14 +131,25 @@ def _files(called: Lent, tree: Tree) -> Iterator[Lent]:
 
 
 @cache
-def _opened(address: str, ref: str) -> tuple[Tree | None, bool]:
-    """The repository at that ref, or at its newest commit; and whether it is what was asked for."""
+def _opened(address: str, ref: str, day: date | None) -> tuple[Tree | None, bool]:
+    """The repository at that ref, or at its newest commit; and whether it is what was asked for.
+
+    On an earlier day a branch pointed to the last commit by then; before the first there was nothing.
+    """
     for at in (ref, f"origin/{ref}"):
         try:
-            return open_tree(Path(address), at=at), True
+            return _by_then(address, open_tree(Path(address), at=at), day), True
         except RungError:
             continue
     try:
-        return open_tree(Path(address)), False
+        return _by_then(address, open_tree(Path(address)), day), False
     except RungError:
         return None, False
+
+
+def _by_then(address: str, tree: Tree, day: date | None) -> Tree | None:
+    history = tree.history() if day else None
+    if day is None or history is None:
+        return tree
+    older = [each for each in main_line(history, None) if each.when.date() <= day]
+    return open_tree(Path(address), at=older[-1].id) if older else None
