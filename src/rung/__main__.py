@@ -13,21 +13,14 @@ def main() -> int:
 
         code = verbs()
     except BaseException as error:
-        if not _interrupted(error):
+        from rung.errors import interrupted  # noqa: PLC0415
+
+        if not interrupted(error):
             raise
         code = 130
     # All is said: what could still be interrupted is Python's own end, which would print a traceback.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     return code
-
-
-def _interrupted(error: BaseException | None) -> bool:
-    """Whether Ctrl-C is behind it: what it hits while a class is being made, Python turns into a `RuntimeError`."""
-    while error is not None:
-        if isinstance(error, KeyboardInterrupt):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
 
 
 if __name__ == "__main__":

@@ -70,3 +70,12 @@ class UnreadableError(CannotMeasureError):
     """A file is there, and cannot be parsed; the collector that wanted it goes on without."""
 
     code = "unreadable"
+
+
+def interrupted(error: BaseException | None) -> bool:
+    """Whether Ctrl-C is behind it: what it hits while a class is being made, Python turns into a `RuntimeError`."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__cause__ or error.__context__
+    return False

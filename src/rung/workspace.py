@@ -25,6 +25,7 @@ from rung.assess.project_file import read_project_file
 from rung.assess.records import Records
 from rung.assess.tree import Tree, open_tree
 from rung.assess.tree.narrow import NarrowTree
+from rung.assess.tree.site import root_above
 from rung.assess.tree.templated import as_written
 from rung.domain import Assessment
 from rung.domain.assessment import Note
@@ -110,7 +111,7 @@ class Workspace:
                 folders = ("",) if whole else everything.folders()
             others = (*folders, *everything.apart())
             if around is not None:
-                folders, home, around = (part,), _above(home, part), None
+                folders, home, around = (part,), root_above(home, part), None
             if tuple(folders) == ("",):
                 assessments = [_noted(everything.assess(name_of(home, root)), notes)]
             else:
@@ -133,7 +134,7 @@ class Workspace:
         Judged by its path or by its name, a project is the same, with the CI and the files that it shares.
         """
         try:
-            whole = as_written(open_tree(_above(address, part), at=at, worktree=worktree))
+            whole = as_written(open_tree(root_above(address, part), at=at, worktree=worktree))
             measuring = Measuring(self.ruler, whole, _manifest(whole, lenient)[0], clock)
         except RungError:
             return None
@@ -220,11 +221,6 @@ def _records(
     from rung.assess.records.sources import read_records  # noqa: PLC0415
 
     return read_records(tree, manifest, Path(folder), clock.now, files=files, online=online)
-
-
-def _above(address: Path, part: str) -> Path:
-    """The root of the repository in which `address` is the folder `part`."""
-    return address.resolve().parents[part.count("/")]
 
 
 def name_of(address: str | os.PathLike[str], tree: Tree) -> str:

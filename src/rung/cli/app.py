@@ -22,7 +22,7 @@ from rung.cli.records import records
 from rung.cli.report import report
 from rung.cli.schema import schema
 from rung.cli.waive import waive
-from rung.errors import CannotMeasureError, RungError
+from rung.errors import CannotMeasureError, RungError, interrupted
 
 INTERRUPTED = 130
 
@@ -102,11 +102,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _process_lost(error: BaseException) -> int:
     """A process that measured is gone: after Ctrl-C, which reaches all at once, here a moment before or after."""
-    behind: BaseException | None = error
-    while behind is not None:
-        if isinstance(behind, KeyboardInterrupt):
-            return INTERRUPTED
-        behind = behind.__cause__ or behind.__context__
+    if interrupted(error):
+        return INTERRUPTED
     try:
         time.sleep(0.3)
     except KeyboardInterrupt:

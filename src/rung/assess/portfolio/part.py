@@ -12,6 +12,7 @@ from rung.assess.measuring import Measuring
 from rung.assess.portfolio.sharing import Lending, SharedRepository, lend
 from rung.assess.tree import open_tree
 from rung.assess.tree.narrow import NarrowTree
+from rung.assess.tree.site import root_above
 from rung.assess.tree.templated import as_written
 
 
@@ -41,7 +42,7 @@ class Part(Struct, frozen=True):
 def whole_of(address: Path) -> tuple[Part, str]:
     """The repository that an address lies in, and the folder below its root; empty for the root itself."""
     inside = open_tree(address).prefix
-    return Part(address.resolve().parents[inside.count("/")] if inside else address), inside
+    return Part(root_above(address, inside) if inside else address), inside
 
 
 def parts_of(root: Path, inside: str, measuring: Measuring) -> list[Part]:

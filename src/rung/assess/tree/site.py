@@ -50,6 +50,11 @@ def find_site(folder: Path) -> Site | None:
     return None
 
 
+def root_above(address: Path, inside: str) -> Path:
+    """The root of the repository in which `address` is the folder `inside`, which is not the root itself."""
+    return address.resolve().parents[inside.count("/")]
+
+
 def joined(*parts: str) -> str:
     """The parts as one path with forward slashes.
 
