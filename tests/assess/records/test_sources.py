@@ -105,6 +105,42 @@ def test_a_strangers_file_does_not_have_others_read(address: str, tmp_path: Path
         assert "outside of the repository" in " ".join(seen.problems)
 
 
+@pytest.mark.parametrize("address", ["FILE:../secret.jsonl", "file:../secret.jsonl", "sqlite:///../secret.jsonl"])
+def test_an_address_of_a_store_does_not_lead_out_however_it_is_written(address: str, tmp_path: Path) -> None:
+    root = tmp_path / "repo"
+    root.mkdir()
+    absolute = address.replace("../", f"{tmp_path}/")
+    for each in (address, absolute):
+        (seen,) = read_records(MemoryTree({}), Manifest(records=(Named(mlflow=each),)), root, NOW).seen
+        assert "outside of the repository" in " ".join(seen.problems)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["*.jsonl", "link.jsonl", "http://../../secret.jsonl", "file:a?/../../secret.jsonl"]
+)
+def test_neither_a_link_nor_a_name_like_an_address_leads_a_pattern_out(pattern: str, tmp_path: Path) -> None:
+    root = tmp_path / "repo"
+    for folder in ("http:", "file:a?"):
+        (root / folder).mkdir(parents=True)
+    (tmp_path / "secret.jsonl").write_text("{}\n")
+    (root / "link.jsonl").symlink_to(tmp_path / "secret.jsonl")
+    (seen,) = read_records(MemoryTree({}), Manifest(records=(Named(jsonl=pattern),)), root, NOW).seen
+    assert seen.problems == ("lies outside of the repository and was not read; with --online it is",)
+
+
+@pytest.mark.parametrize("address", ["HTTP://127.0.0.1:9", "Https://127.0.0.1:9", "http:127.0.0.1:9"])
+def test_a_server_is_not_asked_however_its_address_is_written(address: str, tmp_path: Path) -> None:
+    (seen,) = read_records(MemoryTree({}), Manifest(records=(Named(mlflow=address),)), tmp_path, NOW).seen
+    assert seen.problems == ("was not asked; with --online it is",)
+
+
+@pytest.mark.parametrize("address", ["http://[x", "file://[x", "sqlite://[x"])
+def test_an_address_that_is_none_is_told(address: str, tmp_path: Path) -> None:
+    for online in (False, True):
+        told = read_records(MemoryTree({}), Manifest(records=(Named(mlflow=address),)), tmp_path, NOW, online=online)
+        assert told.seen[0].problems
+
+
 def test_nesting_without_end_is_one_line_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "deep.jsonl").write_text('{"a":' * 5000 + "1" + "}" * 5000 + "\n")
     (seen,) = read_records(MemoryTree({}), Manifest(records=(Named(jsonl="deep.jsonl"),)), tmp_path, NOW).seen

@@ -7,12 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from rung.assess.records.base import Reading, Seen, Source, Whose
 from rung.assess.records.book import Records
 from rung.assess.records.jsonl import JsonLines
-from rung.assess.records.mlflow import is_database, mlflow_source
+from rung.assess.records.mlflow import is_database, is_server, local_path, mlflow_source
 from rung.assess.records.prometheus import PrometheusExport
 from rung.assess.tree.base import Tree
 from rung.errors import SourceError
@@ -21,6 +20,7 @@ from rung.project.manifest import Record as Named
 
 _VARIABLE = re.compile(r"\$\{env:(?P<name>\w+)\}")
 MOST_FILES = 500
+OUTSIDE = "lies outside of the repository and was not read; with --online it is"
 
 
 def read_records(
@@ -62,33 +62,38 @@ def file_source(path: Path, name: str) -> Source:
 
 def _named(records: Iterable[Named], root: Path, online: bool) -> Iterator[Source | Reading]:
     for each in records:
-        address, unset = _filled(each.mlflow or each.jsonl or "")
+        written = each.mlflow or each.jsonl or ""
+        address, unset = _filled(written)
+        # A stranger's `rung.yaml` must not have files of this machine read; a variable is set by whoever measures.
+        alone = not online and not _VARIABLE.search(written)
         if unset:
-            yield _unread(each.mlflow or each.jsonl or "", f"the variable {unset} is not set")
-        elif not online and _leads_out(address, each.mlflow or each.jsonl or "", root):
-            yield _unread(address, "lies outside of the repository and was not read; with --online it is")
+            yield _unread(written, f"the variable {unset} is not set")
         elif each.mlflow is None:
-            yield from _files(address, root)
-        elif address.startswith(("http://", "https://")) and not online:
-            yield _unread(f"MLflow server {address}", "was not asked; with --online it is")
+            yield from _files(address, root, alone)
+        elif is_server(address):
+            if online:
+                yield mlflow_source(address, root, each.experiment)
+            else:
+                yield _unread(f"MLflow server {address}", "was not asked; with --online it is")
+        elif alone and _leads_out(root / local_path(address), root):
+            yield _unread(address, OUTSIDE)
         else:
             yield mlflow_source(address, root, each.experiment)
 
 
-def _leads_out(address: str, written: str, root: Path) -> bool:
-    """Whether a stranger's `rung.yaml` would have files of this machine read; a variable is set by whoever measures."""
-    if address.startswith(("http://", "https://")) or _VARIABLE.search(written):
-        return False
-    path = unquote(urlsplit(address).path) if address.startswith(("sqlite:", "file:")) else address
-    path = path.removeprefix("/") if address.startswith("sqlite:///") else path
+def _leads_out(path: Path, root: Path) -> bool:
+    """Whether a path ends outside of the folder, its links followed."""
     try:
-        return not (root / path).resolve().is_relative_to(root.resolve())
+        return not path.resolve().is_relative_to(root.resolve())
     except (OSError, ValueError, RuntimeError):
         return True
 
 
-def _files(pattern: str, root: Path) -> Iterator[Source | Reading]:
-    """The files of a pattern, at most `MOST_FILES`."""
+def _files(pattern: str, root: Path, alone: bool) -> Iterator[Source | Reading]:
+    """The files of a pattern, at most `MOST_FILES`; `alone`: only those that lie in the folder."""
+    if alone and _leads_out(root / pattern, root):
+        yield _unread(pattern, OUTSIDE)
+        return
     absolute = Path(pattern).is_absolute()
     base = Path(Path(pattern).anchor) if absolute else root
     try:
@@ -99,7 +104,9 @@ def _files(pattern: str, root: Path) -> Iterator[Source | Reading]:
     if not found:
         yield _unread(pattern, "no such file")
     for path in found:
-        yield file_source(path, os.path.relpath(path, root) if not absolute else os.fspath(path))
+        name = os.path.relpath(path, root) if not absolute else os.fspath(path)
+        # A pattern may stay inside and match a link that does not.
+        yield _unread(name, OUTSIDE) if alone and _leads_out(path, root) else file_source(path, name)
 
 
 def _filled(text: str) -> tuple[str, str]:

@@ -72,17 +72,32 @@ def mlflow_source(address: str, root: Path, experiment: str | None = None) -> Ml
 
     Relative paths are seen from `root`.
     """
-    parts = urlsplit(address)
-    if parts.scheme in ("http", "https"):
+    if is_server(address):
         return Mlflow(Server(address), f"MLflow server {address}", experiment)
-    if parts.scheme == "sqlite":
-        path = unquote(address.removeprefix("sqlite:///"))
-        return Mlflow(Database(root / path), f"MLflow database {path}", experiment)
-    path = unquote(parts.path) if parts.scheme == "file" else address
+    path = local_path(address)
     place = root / path
-    if place.is_dir():
+    if _scheme(address) != "sqlite" and place.is_dir():
         return Mlflow(Folder(place), f"MLflow folder {path}", experiment)
     return Mlflow(Database(place), f"MLflow database {path}", experiment)
+
+
+def is_server(address: str) -> bool:
+    """Whether an address is one of the network, however its scheme is written."""
+    return _scheme(address) in ("http", "https")
+
+
+def local_path(address: str) -> str:
+    """The path in an address on this machine: of `sqlite:///mlflow.db`, of `file:/srv/mlruns`, a plain path."""
+    if _scheme(address) == "sqlite":
+        return unquote(address.removeprefix("sqlite:///"))
+    return unquote(urlsplit(address).path) if _scheme(address) == "file" else address
+
+
+def _scheme(address: str) -> str:
+    try:
+        return urlsplit(address).scheme
+    except ValueError:  # a bracket left open where the host stands: no address that can be reached
+        return ""
 
 
 def demonstrations(runs: Iterable[TrackedRun]) -> frozenset[str]:
