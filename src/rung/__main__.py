@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import signal
-import sys
+
+
+def command() -> None:
+    """Run the command line, and end the process."""
+    code = main()
+
+    from rung.cli.ending import leave  # noqa: PLC0415
+
+    leave(code)
 
 
 def main() -> int:
@@ -24,4 +32,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    command()

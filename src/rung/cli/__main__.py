@@ -1,8 +1,7 @@
 """`python -m rung.cli`, where the command is not on the path."""
 
-import sys
-
 from rung.cli import main
+from rung.cli.ending import leave
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main())
