@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from datetime import time as time_of_day
 from functools import cached_property
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from rung.assess.clock import Clock
+from rung.assess.code.ahead import reading_ahead
 from rung.assess.collection import without_collection
 from rung.assess.ladder import Ladder
 from rung.assess.measuring import Measuring, Ruler, load_ruler
@@ -94,12 +96,14 @@ class Workspace:
         """
         started = time.perf_counter()
         clock = Clock(moment(as_of))
-        with without_collection():
+        with without_collection(), ExitStack() as meanwhile:
             home = Path(address) / below
             root = as_written(open_tree(Path(address), at=at, worktree=worktree, below=below))
             part = root.prefix
             notes: tuple[Note, ...] = ()
             alone = whole or folders is not None or not part
+            if alone:
+                meanwhile.enter_context(reading_ahead(root))
             around = None if alone else self._around(home, part, clock, at, worktree, lenient)
             if around is not None:
                 root, everything = around
@@ -109,6 +113,8 @@ class Workspace:
                 everything = Measuring(self.ruler, root, manifest, clock, told)
             if folders is None:
                 folders = ("",) if whole else everything.folders()
+            if tuple(folders) != ("",):
+                meanwhile.close()
             others = (*folders, *everything.apart())
             if around is not None:
                 folders, home, around = (part,), root_above(home, part), None

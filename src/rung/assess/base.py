@@ -25,6 +25,9 @@ class Collector(ABC):
     inside the evidence. If it does raise, every practice that needs it becomes *unknown*.
     """
 
+    begun_elsewhere: ClassVar[bool] = False
+    """Another process does its work from the start on: those who can do without it come first."""
+
     @abstractmethod
     def collect(self, *args: Any, **kwargs: Any) -> object:
         """Look, and say what was seen."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ from msgspec import Struct, field
 from rung.assess.base import Collector, Practice
 from rung.assess.doubt import doubted
 from rung.assess.drilled import with_records
+from rung.assess.halves import OtherHalf
 from rung.assess.matching import evidence_types, name_of_type, needed, provided
 from rung.assess.records.book import Records
 from rung.assess.unread import Unread
@@ -21,6 +23,8 @@ T = TypeVar("T")
 
 READ = Unread()
 """Where nobody says what was not read, nothing is doubted."""
+ENOUGH = 4
+"""Collectors that a second process is worth starting for."""
 MAX_REASON = 200
 """Characters of a failure's message that are shown."""
 
@@ -47,6 +51,15 @@ class Evidence(Struct):
         """The evidence of one type; `None` when it was not collected or its collector failed."""
         value = self.seen.get(kind)
         return value if isinstance(value, kind) else None
+
+    def holds(self, kind: type) -> bool:
+        """Whether it was collected, or tried."""
+        return kind in self.seen or kind in self.failed
+
+    def order(self, kinds: Sequence[type]) -> None:
+        """Put these types last, in this order."""
+        self.seen.update({kind: self.seen.pop(kind) for kind in kinds if kind in self.seen})
+        self.failed.update({kind: self.failed.pop(kind) for kind in kinds if kind in self.failed})
 
     def failure(self, kinds: Iterable[type]) -> Failure | None:
         """Why evidence of one of these types is missing."""
@@ -85,7 +98,7 @@ class Engine:
         self.practices = tuple(practices)
         self._providers = _providers(collectors, self.given)
         self._needs = {kind: needed(type(each), "collect") for kind, each in self._providers.items()}
-        self._order = self._sorted()
+        self._order, self.first = self._sorted()
         self._refuse_orphans()
 
     def provides(self, kind: type) -> bool:
@@ -111,21 +124,61 @@ class Engine:
             raise TypeError(f"run was not given {', '.join(sorted(map(name_of_type, missing)))}")
         return Evidence(dict(given))
 
-    def collect(self, evidence: Evidence, kinds: Iterable[type]) -> None:
-        """Add these types, and what their collectors need, to the evidence; what is there already stays."""
-        reached = self._reached(kinds)
-        for kind in self._order:
-            if kind in reached and kind not in evidence.seen and kind not in evidence.failed:
-                self._see(kind, evidence)
+    def collect(self, evidence: Evidence, kinds: Iterable[type], *, by_two: bool = False) -> None:
+        """Add these types, and what their collectors need, to the evidence; what is there already stays.
 
-    def judge(self, evidence: Evidence) -> Judged:
-        """Judge every practice; what they need and the evidence lacks is collected first."""
-        self.collect(evidence, [kind for each in self.practices for kind in evidence_types(each)])
+        `by_two`: a second process may take a part of the work. What is seen is the same.
+        """
+        reached = self._reached(kinds)
+        todo = [kind for kind in self._order if kind in reached and not evidence.holds(kind)]
+        if by_two:
+            self._collect_by_two(evidence, todo)
+        for kind in todo:
+            if not evidence.holds(kind):
+                self._see(kind, evidence)
+        evidence.order(todo)
+
+    def judge(self, evidence: Evidence, *, by_two: bool = False) -> Judged:
+        """Judge every practice; what they need and the evidence lacks is collected first, `by_two` as in `collect`."""
+        self.collect(evidence, [kind for each in self.practices for kind in evidence_types(each)], by_two=by_two)
         if self.provides(Unread):
             self.collect(evidence, [Unread])
         notes: list[Note] = []
         judgements = tuple((each, _judge(each, evidence, notes)) for each in self.practices)
         return Judged(judgements, evidence, (*evidence.notes, *notes))
+
+    def _collect_by_two(self, evidence: Evidence, todo: Sequence[type]) -> None:
+        """Share what nobody waits for with second processes, one after the other."""
+        awaited = {need for kind in todo for need in self._needs[kind].values()}
+        last = [kind for kind in todo if kind not in awaited]
+        other: OtherHalf | None = None
+        for kind in [*(kind for kind in todo if kind in awaited), *reversed(last)]:
+            if other is not None and other.done():
+                evidence.seen.update(other.finish())
+                other = None
+            if other is None:
+                other = self._started(evidence, last)
+            if not evidence.holds(kind) and (other is None or other.take(kind)):
+                self._see(kind, evidence)
+        if other is not None:
+            evidence.seen.update(other.finish())
+
+    def _started(self, evidence: Evidence, last: Sequence[type]) -> OtherHalf | None:
+        ready = [
+            kind
+            for kind in last
+            if not evidence.holds(kind) and all(need in evidence.seen for need in self._needs[kind].values())
+        ]
+        if len(ready) < ENOUGH:
+            return None
+        try:
+            return OtherHalf(ready, partial(self._seen_there, evidence))
+        except OSError:
+            return None
+
+    def _seen_there(self, evidence: Evidence, kind: type) -> object | None:
+        self._see(kind, evidence)
+        return evidence.seen.get(kind)
 
     def _see(self, kind: type, evidence: Evidence) -> None:
         collector, needs = self._providers[kind], self._needs[kind]
@@ -154,13 +207,23 @@ class Engine:
             todo.extend(self._needs[kind].values())
         return reached
 
-    def _sorted(self) -> tuple[type, ...]:
+    def _sorted(self) -> tuple[tuple[type, ...], tuple[type, ...]]:
+        """All types, in an order in which they can be collected; and those that begin it.
+
+        They are the ones that need nothing that another process has begun.
+        """
         graph = {kind: set(needs.values()) - self.given for kind, needs in self._needs.items()}
         try:
-            return tuple(kind for kind in TopologicalSorter(graph).static_order() if kind in self._providers)
+            order = [kind for kind in TopologicalSorter(graph).static_order() if kind in self._providers]
         except CycleError as error:
             circle = " → ".join(kind.__name__ for kind in error.args[1])
             raise TypeError(f"collectors need each other in a circle: {circle}") from None
+        late: set[type] = set()
+        for kind in order:
+            if self._providers[kind].begun_elsewhere or not late.isdisjoint(graph[kind]):
+                late.add(kind)
+        first = tuple(kind for kind in order if kind not in late)
+        return (*first, *(kind for kind in order if kind in late)), first
 
     def _refuse_orphans(self) -> None:
         asked = [(type(self._providers[kind]).__name__, needs) for kind, needs in self._needs.items()]

@@ -10,9 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from rung import __version__
+from rung.assess import twin
 from rung.assess.advice import advise
 from rung.assess.base import Collector
 from rung.assess.clock import Clock
+from rung.assess.code import Code
+from rung.assess.code.ahead import Ahead
 from rung.assess.collectors.disregarded import Disregarded
 from rung.assess.collectors.toolbox import Toolbox
 from rung.assess.drilled import strangers
@@ -37,6 +40,9 @@ COLLECTORS_GROUP = "rung.collectors"
 
 TELLING = (Disregarded, Toolbox, Unread)
 """Collected whether or not a practice asks: what the reader is told besides the verdicts."""
+
+MANY = 150
+"""Modules from which on a second process takes its share of looking at them."""
 
 GIVEN = (Tree, Clock, Manifest, Records)
 """What every collector and practice may ask for without anybody collecting it."""
@@ -90,7 +96,7 @@ class Measuring:
     def assess(self, name: str) -> Assessment:
         """Judge the whole tree as one project of that name."""
         kind = self._told(RepositoryKind) or UNDECIDED
-        judged = self._none_apply(kind) if kind.kind is Kind.NOT_ML else self._ruler.engine.judge(self._evidence)
+        judged = self._none_apply(kind) if kind.kind is Kind.NOT_ML else self._judged()
         self._ruler.engine.collect(self._evidence, [kind for kind in TELLING if self._ruler.engine.provides(kind)])
         toolbox = self._evidence.get(Toolbox) or Toolbox()
         manifest, unread = self._manifest, self._evidence.get(Unread)
@@ -139,6 +145,11 @@ class Measuring:
             unread=unread.files if unread else (),
         )
 
+    def _judged(self) -> Judged:
+        code = self._evidence.get(Code)
+        by_two = code is not None and len(code.modules) >= MANY and twin.possible()
+        return self._ruler.engine.judge(self._evidence, by_two=by_two)
+
     def _strangers(self) -> Iterator[Note]:
         records = self._evidence.get(Records)
         return strangers([each.id for each in self._ruler.engine.practices], records) if records else iter(())
@@ -149,9 +160,13 @@ class Measuring:
         return Judged(tuple((each, judgement) for each in self._ruler.engine.practices), self._evidence, ())
 
     def _told(self, kind: type[Told]) -> Told | None:
-        if not self._ruler.engine.provides(kind):
+        engine = self._ruler.engine
+        if not engine.provides(kind):
             return None
-        self._ruler.engine.collect(self._evidence, [kind])
+        if isinstance(self._tree.shelf, Ahead):
+            # The longer the other process reads alone, the less is left to read.
+            engine.collect(self._evidence, engine.first)
+        engine.collect(self._evidence, [kind])
         return self._evidence.get(kind)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 
-from rung.assess.code import second
+from rung.assess import twin
 
 INTERRUPTED = 130
 
@@ -37,7 +37,7 @@ def held_back() -> Iterator[None]:
 
 def _begin() -> None:
     """What each process does first."""
-    second.switch_off()
+    twin.switch_off()
     # What was started in the background is deaf to Ctrl-C on purpose, and so is everything that it starts.
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
         signal.signal(signal.SIGINT, lambda *_: os._exit(INTERRUPTED))

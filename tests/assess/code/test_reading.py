@@ -7,11 +7,15 @@ import signal
 import threading
 
 import pytest
+from msgspec.structs import replace
 
+from rung.assess import twin
 from rung.assess.code import reading, second
+from rung.assess.code.ahead import Ahead, read_modules, reading_ahead
 from rung.assess.code.link import link
 from rung.assess.parse import python
 from rung.assess.parse.python_facts import Module
+from rung.assess.parse.shelf import Shelf
 from rung.assess.parse.wire import pack, unpack
 from rung.assess.tree.memory import MemoryTree
 
@@ -35,15 +39,15 @@ class Model(Base):
 TREE = MemoryTree(dict(SOURCES))
 PATHS = sorted(SOURCES)
 
-needs_second = pytest.mark.skipif(not second.possible(), reason="one processor, or a system without fork")
+needs_second = pytest.mark.skipif(not twin.possible(), reason="one processor, or a system without fork")
 
 
 @pytest.fixture
 def alone(monkeypatch: pytest.MonkeyPatch) -> dict[str, Module]:
     """What one process reads."""
     with monkeypatch.context() as patch:
-        patch.setattr(second, "possible", lambda: False)
-        return reading.read_modules(TREE, PATHS)
+        patch.setattr(twin, "possible", lambda: False)
+        return read_modules(TREE, PATHS)
 
 
 @pytest.fixture
@@ -55,7 +59,7 @@ def eager(monkeypatch: pytest.MonkeyPatch) -> None:
 @needs_second
 @pytest.mark.usefixtures("eager")
 def test_both_give_the_same(alone: dict[str, Module]) -> None:
-    found = reading.read_modules(TREE, PATHS)
+    found = read_modules(TREE, PATHS)
     assert list(found) == PATHS
     assert found == alone
 
@@ -73,7 +77,7 @@ def test_nothing_is_lost_when_the_second_is_killed(alone: dict[str, Module], mon
         return real(path, text)
 
     monkeypatch.setattr(reading, "read_source", dies)
-    assert reading.read_modules(TREE, PATHS) == alone
+    assert read_modules(TREE, PATHS) == alone
 
 
 @needs_second
@@ -81,7 +85,7 @@ def test_nothing_is_lost_when_the_second_is_killed(alone: dict[str, Module], mon
 def test_nothing_is_lost_when_its_memory_is_full(alone: dict[str, Module], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(second, "_ROOM", 0)
     monkeypatch.setattr(second, "_SPARE", 4_096)
-    assert reading.read_modules(TREE, PATHS) == alone
+    assert read_modules(TREE, PATHS) == alone
 
 
 @needs_second
@@ -91,7 +95,37 @@ def test_reads_alone_when_no_process_can_be_had(alone: dict[str, Module], monkey
         raise BlockingIOError("no more processes")
 
     monkeypatch.setattr(os, "fork", refused)
-    assert reading.read_modules(TREE, PATHS) == alone
+    assert read_modules(TREE, PATHS) == alone
+
+
+@needs_second
+@pytest.mark.usefixtures("eager")
+def test_what_is_read_ahead_and_not_wanted_is_no_loss(alone: dict[str, Module]) -> None:
+    tree = MemoryTree({**SOURCES, "vendor/x.py": "import a", "notes.txt": "", "b.R": "fit <- lm(y ~ x)"})
+    with reading_ahead(tree):
+        assert isinstance(tree.shelf, Ahead)
+        assert read_modules(tree, PATHS) == alone
+    assert not isinstance(tree.shelf, Ahead)
+
+
+@needs_second
+@pytest.mark.usefixtures("eager")
+def test_the_second_is_stopped_when_nobody_asks() -> None:
+    with pytest.raises(ZeroDivisionError), reading_ahead(MemoryTree(dict(SOURCES))):
+        _ = 1 / 0
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@needs_second
+@pytest.mark.usefixtures("eager")
+def test_the_shelf_below_keeps_what_both_read(alone: dict[str, Module]) -> None:
+    tree = MemoryTree(dict(SOURCES))
+    tree.entries = {path: replace(entry, blob=path) for path, entry in tree.entries.items()}
+    tree.shelf = shelf = Shelf()
+    assert read_modules(tree, PATHS) == alone
+    assert len(shelf.added) == len(PATHS)
+    assert read_modules(tree, PATHS) == alone
 
 
 def test_a_process_with_threads_is_not_doubled() -> None:
@@ -99,7 +133,7 @@ def test_a_process_with_threads_is_not_doubled() -> None:
     other = threading.Thread(target=done.wait)
     other.start()
     try:
-        assert not second.possible()
+        assert not twin.possible()
     finally:
         done.set()
         other.join()

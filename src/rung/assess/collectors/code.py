@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 from rung.assess.base import Collector
 from rung.assess.code import Code
+from rung.assess.code.ahead import MOST_BYTES, SOURCES, read_modules
 from rung.assess.code.link import importers, link
-from rung.assess.code.reading import read_modules
 from rung.assess.collectors.files import Files
 from rung.assess.tree.base import MAX_TEXT, Tree
 
-MOST_BYTES = 80_000_000
-"""More source than this in one project is generated or vendored; the rest is named as unread."""
 MOST_OUTPUTS = 400_000_000
 """Bytes of large notebooks, which take some 10 ms a megabyte to fetch and step over."""
 
 
 class CodeCollector(Collector):
     """Every module of the tree, read once and linked."""
+
+    begun_elsewhere = True
 
     def collect(self, tree: Tree, files: Files) -> Code:
         """Read what is not vendored; what cannot be read is listed in `Code.unread`."""
@@ -39,7 +39,7 @@ class CodeCollector(Collector):
 
 def _sources(tree: Tree, files: Files) -> Iterator[str]:
     for path in tree.entries:
-        if path.endswith((".py", ".ipynb", ".R", ".r", ".Rmd", ".qmd")) and not files.excluded(path):
+        if path.endswith(SOURCES) and not files.excluded(path):
             yield path
 
 

@@ -24,6 +24,10 @@ class Shelf:
         packed = self.known.get(f"{blob}:{path}")
         return None if packed is None else unpack(packed)
 
+    def holds(self, blob: str | None, path: str) -> bool:
+        """Whether `get` would give something."""
+        return f"{blob}:{path}" in self.known
+
     def put(self, blob: str | None, path: str, module: Module) -> None:
         """Keep a module as it was read, before it is linked."""
         packed = pack(module) if blob else None
