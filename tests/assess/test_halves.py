@@ -77,6 +77,7 @@ def both(act: Callable[[type], object]) -> tuple[Evidence, Evidence]:
         measured = engine(act)
         evidence = measured.start({Text: Text("t")})
         measured.collect(evidence, LEAVES, by_two=by_two)
+        measured.arrange(evidence)
         found.append(evidence)
     return found[0], found[1]
 

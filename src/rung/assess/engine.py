@@ -136,13 +136,17 @@ class Engine:
         for kind in todo:
             if not evidence.holds(kind):
                 self._see(kind, evidence)
-        evidence.order(todo)
+
+    def arrange(self, evidence: Evidence) -> None:
+        """Put what is known in one order, whoever saw it when."""
+        evidence.order(self._order)
 
     def judge(self, evidence: Evidence, *, by_two: bool = False) -> Judged:
         """Judge every practice; what they need and the evidence lacks is collected first, `by_two` as in `collect`."""
         self.collect(evidence, [kind for each in self.practices for kind in evidence_types(each)], by_two=by_two)
         if self.provides(Unread):
             self.collect(evidence, [Unread])
+        self.arrange(evidence)
         notes: list[Note] = []
         judgements = tuple((each, _judge(each, evidence, notes)) for each in self.practices)
         return Judged(judgements, evidence, (*evidence.notes, *notes))
@@ -151,12 +155,13 @@ class Engine:
         """Share what nobody waits for with second processes, one after the other."""
         awaited = {need for kind in todo for need in self._needs[kind].values()}
         last = [kind for kind in todo if kind not in awaited]
+        begun = [kind for kind in todo if self._providers[kind].begun_elsewhere]
         other: OtherHalf | None = None
         for kind in [*(kind for kind in todo if kind in awaited), *reversed(last)]:
             if other is not None and other.done():
                 evidence.seen.update(other.finish())
                 other = None
-            if other is None:
+            if other is None and all(map(evidence.holds, begun)):
                 other = self._started(evidence, last)
             if not evidence.holds(kind) and (other is None or other.take(kind)):
                 self._see(kind, evidence)

@@ -99,6 +99,7 @@ class Measuring:
         judged = self._none_apply(kind) if kind.kind is Kind.NOT_ML else self._judged()
         self._ruler.engine.collect(self._evidence, [kind for kind in TELLING if self._ruler.engine.provides(kind)])
         toolbox = self._evidence.get(Toolbox) or Toolbox()
+        self._ruler.engine.arrange(self._evidence)
         manifest, unread = self._manifest, self._evidence.get(Unread)
         result = score(
             [
@@ -160,12 +161,12 @@ class Measuring:
         return Judged(tuple((each, judgement) for each in self._ruler.engine.practices), self._evidence, ())
 
     def _told(self, kind: type[Told]) -> Told | None:
-        engine = self._ruler.engine
+        engine: Engine = self._ruler.engine
         if not engine.provides(kind):
             return None
         if isinstance(self._tree.shelf, Ahead):
-            # The longer the other process reads alone, the less is left to read.
-            engine.collect(self._evidence, engine.first)
+            # Finding the projects keeps one process busy; what needs no sources is there for another one.
+            engine.collect(self._evidence, [*engine.first, kind], by_two=twin.possible())
         engine.collect(self._evidence, [kind])
         return self._evidence.get(kind)
 

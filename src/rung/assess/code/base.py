@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct, field
 
@@ -60,6 +60,8 @@ class Code(Struct):
     """These parts, joined."""
     _imports: dict[str, list[tuple[Module, str, int]]] = field(default_factory=dict)
     """First part of an imported name → module, name, line."""
+    _apart: list[Site] = field(default_factory=list)
+    """Calls that only look like those of a library."""
     _like: dict[str, list[str]] = field(default_factory=dict)
     """Pattern → names, for patterns that were asked for before."""
 
@@ -67,6 +69,7 @@ class Code(Struct):
         for module in self.modules.values():
             for call in module.calls:
                 if call.flags & OWN or call.name.startswith(_STAND_INS):
+                    self._apart.append(Site(module, call))
                     continue
                 self._sites.setdefault(call.name, []).append(Site(module, call))
             for name, line in module.import_lines.items():
@@ -97,6 +100,14 @@ class Code(Struct):
         """
         names = dict.fromkeys(name for pattern in patterns for name in self._matching(pattern))
         found = [site for name in names for site in self._sites[name]]
+        return sorted(found, key=lambda site: (site.module.path, site.call.line))
+
+    def ending(self, fits: Callable[[str], object]) -> list[Site]:
+        """Calls whose part after the last dot fits, of whatever library or module, in order of file and line."""
+        found = [
+            site for last, names in self._by_last.items() if fits(last) for each in names for site in self._sites[each]
+        ]
+        found += (site for site in self._apart if fits(site.call.last))
         return sorted(found, key=lambda site: (site.module.path, site.call.line))
 
     def _matching(self, pattern: str) -> list[str]:

@@ -84,6 +84,8 @@ class Linker:
         Python would look beside the script, then along a path we do not know. So: the same folder first, then
         the candidate that shares the longest folder prefix with the importer, then the shallowest.
         """
+        if not self.may_hold(dotted.partition(".")[0]):
+            return None
         key = (dotted, importer.rpartition("/")[0])
         if key not in self._found:
             self._found[key] = self._search(dotted, importer)
@@ -125,6 +127,8 @@ class Linker:
 
         (`mlflow.start_run`, None, "") for a library; (`pkg.train.fit`, path, `fit`) for something of this tree.
         """
+        if not self.may_hold(name.partition(".")[0]):
+            return name, None, ""
         key = (name, importer.rpartition("/")[0])
         known = self._followed.get(key)
         if known is None:

@@ -129,6 +129,7 @@ class CallGraph:
         }
         self.edges: dict[Node, set[Node]] = {}
         self.by_name: dict[Node, set[str]] = {}
+        self._defined: dict[str, frozenset[str]] = {}
         scripts = Scripts(code.modules)
         for module in code.modules.values():
             self._read(module)
@@ -184,6 +185,8 @@ class CallGraph:
         """Importing `a.b.c` runs the `__init__` of `a` and `a.b` as well."""
         for name in module.import_lines:
             parts = name.split(".")
+            if not self.linker.may_hold(parts[0]):
+                continue
             for cut in range(1, len(parts)):
                 found = self.linker.module_of(".".join(parts[:cut]), module.path)
                 if found and found != module.path:
@@ -258,7 +261,7 @@ class CallGraph:
         return None
 
     def _local(self, module: Module, scope: str, name: str) -> Node | None:
-        while True:
+        while name in self._own_names(module):
             inner = f"{scope}.{name}" if scope else name
             if inner in module.functions or inner in module.classes or inner in module.tables:
                 return (module.path, inner)
@@ -271,6 +274,14 @@ class CallGraph:
             if path and rest:
                 return self._member(self.code.modules[path], rest)
         return None
+
+    def _own_names(self, module: Module) -> frozenset[str]:
+        """What is defined in a module, wherever in it, by its last name."""
+        known = self._defined.get(module.path)
+        if known is None:
+            names = (*module.functions, *module.classes, *module.tables)
+            known = self._defined[module.path] = frozenset(each.rpartition(".")[2] for each in names)
+        return known
 
     def connect(self, start: Node, dotted: str) -> None:
         """Let a scope reach what a dotted name means there, and its module; nothing when it is not of this tree."""

@@ -21,11 +21,10 @@ def follow_servers(code: Code, graph: CallGraph) -> None:
     for site in code.find(*SERVING):
         for name in _applications((*site.call.args, *site.call.kwargs.values())):
             graph.connect(site.scope, name)
-    for module in code.python():
-        for call in module.calls:
-            if STARTS.match(call.last):
-                for name in _of_program(call):
-                    graph.connect((module.path, call.scope), name)
+    for site in code.ending(STARTS.match):
+        if site.module.language == "python" and not site.module.notebook:
+            for name in _of_program(site.call):
+                graph.connect(site.scope, name)
 
 
 def _of_program(call: Call) -> Iterator[str]:

@@ -90,16 +90,12 @@ class BaselinesCollector(Collector):
     def collect(self, code: Code, reach: Reach, gates: Gates, tracking: Tracking, pipelines: Pipelines) -> Baselines:
         """A comparison is kept when a tracker records metrics where it is made."""
         sites = code.find(*_SIMPLE)
-        for module in code.modules.values():
-            watches = code.imports(module.path, *_MONITORS)
-            for call in module.calls:
-                if (
-                    not (watches and not _OF_MODEL.search(call.last))
-                    and _NAMED.search(call.last)
-                    and not _NOT.search(call.name)
-                    and not call.last.startswith(("print", "plot"))
-                ):
-                    sites.append(Site(module, call))
+        for site in code.ending(_NAMED.search):
+            name, last = site.call.name, site.call.last
+            if _NOT.search(name) or last.startswith(("print", "plot")):
+                continue
+            if _OF_MODEL.search(last) or not code.imports(site.module.path, *_MONITORS):
+                sites.append(site)
         sites += [*_beside_the_model(code), *_beside_in_graph(code, pipelines)]
         simple = [site for site in sites if reach.of(site) & (RUNNABLE | By.PIPELINE) and not site.module.notebook]
         aside = [site for site in sites if site.module.notebook]

@@ -111,15 +111,13 @@ def _in_code(code: Code, reach: Reach, serving: Serving, files: Files) -> Iterat
         if _splits(site) and reach.of(site) & RUNNABLE:
             yield Gradual(f"a traffic split in {site.call.last}", site.place, _stop_of(site, stops, reach))
     answering = {each.scope for each in serving.endpoints}
-    for module in code.modules.values():
-        if module.notebook or files.aside(module.path):
+    for site in code.ending(_SHADOW.search):
+        if site.module.notebook or files.aside(site.module.path):
             continue
-        for call in module.calls:
-            site = Site(module, call)
-            if _SHADOW.search(call.last) and reach.by(*site.scope) & RUNNABLE and not code.idle(module, call.name):
-                up = reach.upstream(site.scope)
-                if up & answering or any(path in serving.paths for path, _ in up):
-                    yield Gradual(call.last, site.place, _stop_of(site, stops, reach))
+        if reach.by(*site.scope) & RUNNABLE and not code.idle(site.module, site.call.name):
+            up = reach.upstream(site.scope)
+            if up & answering or any(path in serving.paths for path, _ in up):
+                yield Gradual(site.call.last, site.place, _stop_of(site, stops, reach))
 
 
 def _splits(site: Site) -> bool:

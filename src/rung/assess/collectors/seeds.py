@@ -73,7 +73,7 @@ class SeedsCollector(Collector):
         sites = code.find(*_SEEDING)
         for module in code.modules.values():
             for call in module.calls:
-                if any(key in call.kwargs and _is_set(call.kwargs[key]) for key in _KEYS):
+                if call.kwargs and any(key in call.kwargs and _is_set(call.kwargs[key]) for key in _KEYS):
                     sites.append(Site(module, call))
         seeded = [site for site in sites if reach.of(site) & (RUNNABLE | By.PIPELINE) and not site.module.notebook]
         replays = [

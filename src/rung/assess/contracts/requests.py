@@ -140,22 +140,22 @@ _FILLING = frozenset({"model_validate", "parse_obj", "validate_python", "model_v
 def _filled(code: Code, classes: dict[str, tuple[Module, Class]]) -> set[str]:
     """Models that are made from rows: `Row(**record)`, `Row.model_validate(record)`."""
     found = set()
-    for module in code.modules.values():
-        for call in module.calls:
-            parts = call.name.replace("()", "").split(".")
-            if (
-                parts[-1] in classes
-                and "**" in call.kwargs
-                and re.search(r"row|record|input|request|sample", parts[-1] + call.scope, re.I)
-            ):
-                found.add(parts[-1])
-            elif (
-                call.last in _FILLING
-                and len(parts) > 1
-                and parts[-2] in classes
-                and re.search(r"request|input|row|record", parts[-2], re.I)
-            ):
-                found.add(parts[-2])
+    for site in code.ending(lambda last: last in _FILLING or last.removesuffix("()") in classes):
+        call = site.call
+        parts = call.name.replace("()", "").split(".")
+        if (
+            parts[-1] in classes
+            and "**" in call.kwargs
+            and re.search(r"row|record|input|request|sample", parts[-1] + call.scope, re.I)
+        ):
+            found.add(parts[-1])
+        elif (
+            call.last in _FILLING
+            and len(parts) > 1
+            and parts[-2] in classes
+            and re.search(r"request|input|row|record", parts[-2], re.I)
+        ):
+            found.add(parts[-2])
     return found
 
 
