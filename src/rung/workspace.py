@@ -21,8 +21,6 @@ from msgspec.structs import replace
 from rung.assess.clock import Clock
 from rung.assess.code.ahead import reading_ahead
 from rung.assess.collection import without_collection
-from rung.assess.ladder import Ladder
-from rung.assess.measuring import Measuring, Ruler, load_ruler
 from rung.assess.project_file import read_project_file
 from rung.assess.records import Records
 from rung.assess.tree import Tree, open_tree
@@ -36,6 +34,8 @@ from rung.errors import ManifestError, RungError
 from rung.project import Manifest
 
 if TYPE_CHECKING:
+    from rung.assess.ladder import Ladder
+    from rung.assess.measuring import Measuring, Ruler
     from rung.assess.timeline import Timeline
 
 
@@ -110,7 +110,7 @@ class Workspace:
             else:
                 manifest, notes = _manifest(root, lenient)
                 told = _records(home, root, manifest, clock, records, online)
-                everything = Measuring(self.ruler, root, manifest, clock, told)
+                everything = self._measuring(root, manifest, clock, told)
             if folders is None:
                 folders = ("",) if whole else everything.folders()
             if tuple(folders) != ("",):
@@ -128,7 +128,7 @@ class Workspace:
                     tree = NarrowTree(root, folder, [other for other in others if other and other != folder])
                     own, notes = _manifest(tree, lenient)
                     told = _records(home / folder, tree, own, clock, records, online)
-                    measuring = Measuring(self.ruler, tree, own, clock, told)
+                    measuring = self._measuring(tree, own, clock, told)
                     assessments.append(_noted(measuring.assess(name_of(address, tree)), notes))
         return Survey(os.fspath(address), tuple(assessments), time.perf_counter() - started)
 
@@ -141,7 +141,7 @@ class Workspace:
         """
         try:
             whole = as_written(open_tree(root_above(address, part), at=at, worktree=worktree))
-            measuring = Measuring(self.ruler, whole, _manifest(whole, lenient)[0], clock)
+            measuring = self._measuring(whole, _manifest(whole, lenient)[0], clock)
         except RungError:
             return None
         return (whole, measuring) if part in measuring.folders() else None
@@ -187,7 +187,15 @@ class Workspace:
     @cached_property
     def ruler(self) -> Ruler:
         """The ladder and what judges it; found by a walk of the plug-ins on first use."""
+        from rung.assess.measuring import load_ruler  # noqa: PLC0415
+
         return self._ruler or load_ruler()
+
+    def _measuring(self, tree: Tree, manifest: Manifest, clock: Clock, records: Records | None = None) -> Measuring:
+        # Loaded when another process reads already.
+        from rung.assess.measuring import Measuring  # noqa: PLC0415
+
+        return Measuring(self.ruler, tree, manifest, clock, records)
 
 
 def moment(as_of: date | datetime | None) -> datetime:
