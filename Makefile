@@ -72,7 +72,7 @@ bench: $(READY) ## measure speed beside the floors
 	@$(PY) bench/portfolio.py
 
 fuzz: $(READY) ## feed the parsers broken input for longer than the tests do
-	@HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -q $$(grep -rl --include='test_*.py' 'hypothesis' tests)
+	@HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -q $$(grep -rl --include='test_*.py' --exclude-dir=specimens 'hypothesis' tests)
 
 wheel: $(READY) ## build the wheel, install it into an empty environment, measure what it adds
 	@scripts/check-wheel.sh

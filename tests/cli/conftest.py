@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-import rung.workspace
 from rung.assess.base import Practice
 from rung.assess.ladder import Ladder
 from rung.assess.measuring import Ruler, make_ruler
@@ -57,7 +56,7 @@ class CapacityManaged(Practice):
 def small_ladder(monkeypatch: pytest.MonkeyPatch) -> Ruler:
     ladder = Ladder("test.1", (CodeInVersionControl(), CiOnEveryChange(), CapacityManaged()))
     ruler = make_ruler(ladder, ())
-    monkeypatch.setattr(rung.workspace, "load_ruler", lambda: ruler)
+    monkeypatch.setattr("rung.assess.measuring.load_ruler", lambda: ruler)
     monkeypatch.setattr("rung.assess.ladder.load_ladder", lambda: ladder)
     for name in ("GITHUB_BASE_REF", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "NO_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)

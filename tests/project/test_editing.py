@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rung.errors import ManifestError, UsageError
@@ -56,6 +56,13 @@ def test_a_file_that_does_not_fit_its_schema_is_not_touched() -> None:
         with_entry("projet: x\n", "waivers", ENTRY)
 
 
+@example("0E0")
+@example("1e3")
+@example("0o17")
+@example("True")
+@example("yes")
+@example("~")
+@example("2027-01-01")
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40))
 def test_any_reason_comes_back(reason: str) -> None:
     once = with_entry("", "waivers", {**ENTRY, "reason": reason})

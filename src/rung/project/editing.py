@@ -10,9 +10,18 @@ import yaml
 from rung.errors import UsageError
 from rung.project.manifest import MANIFEST_NAME
 from rung.project.reading import read_manifest
-from rung.project.yaml_lines import read_document
+from rung.project.yaml_lines import TAG, is_text, read_document
 
 Entry = Mapping[str, str | date]
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes what YAML 1.1 would misread, as PyYAML does, and what YAML 1.2 would, in which it is read: `1e3`."""
+
+
+_Dumper.add_representer(
+    str, lambda dumper, text: dumper.represent_scalar(f"{TAG}str", text, style=None if is_text(text) else "'")
+)
 
 
 def with_entry(text: str, section: str, entry: Entry) -> str:
@@ -77,6 +86,6 @@ def _after(node: yaml.Node) -> int:
 
 def _written(entry: Entry, indent: int) -> list[str]:
     """The entry as an item of a block list."""
-    text = yaml.safe_dump(dict(entry), sort_keys=False, allow_unicode=True, width=10_000)
+    text = yaml.dump(dict(entry), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=10_000)
     lead = " " * indent
     return [f"{lead}{'- ' if number == 0 else '  '}{line}\n" for number, line in enumerate(text.splitlines())]

@@ -39,6 +39,11 @@ for _kind, _pattern, _first in (
     _Loader.add_implicit_resolver(TAG + _kind, re.compile(_pattern), _first)
 
 
+def is_text(plain: str) -> bool:
+    """Whether those characters, written without quotation marks, are read as a text and not as a number or a date."""
+    return not any(pattern.match(plain) for _, pattern in _Loader.yaml_implicit_resolvers.get(plain[:1], ()))
+
+
 class Document(Struct, frozen=True):
     """What was written, and where."""
 
