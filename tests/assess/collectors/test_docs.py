@@ -27,7 +27,7 @@ def test_sections_topics_and_instructions():
     (section,) = docs.sections(Topic.TRAIN)
     assert (section.heading, section.place.line) == ("Train the model", 4)
     assert section.instructions == ("Download the data", "python train.py")
-    assert {Topic.DATA, Topic.TRAIN} <= section.steps
+    assert all(section.tells(each) for each in (Topic.DATA, Topic.TRAIN))
 
 
 def test_restructured_text_has_headings_and_code():

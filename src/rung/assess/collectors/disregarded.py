@@ -125,7 +125,9 @@ def _named(tree: Tree, files: Files, code: Code) -> Iterator[Note]:
     texts = [(path, (tree.text(path) or "").lower()) for path in _naming(tree, files)]
     idle: dict[str, Place] = {}
     for tool, packages in _TOOLS.items():
-        where = next((path for path, text in texts if re.search(rf"\b{re.escape(tool)}\b", text)), None)
+        where = next(
+            (path for path, text in texts if tool in text and re.search(rf"\b{re.escape(tool)}\b", text)), None
+        )
         if where is None or code.importing(*packages) or any(True for _ in tree.glob(*_SIGNS.get(tool, ("\0",)))):
             continue
         idle[tool] = Place(where)

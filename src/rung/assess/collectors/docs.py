@@ -11,7 +11,7 @@ from rung.assess.base import Collector
 from rung.assess.collectors.files import Files
 from rung.assess.documents.kinds import DocKind, kind_of
 from rung.assess.documents.ownership import CODEOWNERS, Named, OwnerRule, read_authors, read_codeowners
-from rung.assess.documents.topics import Topic, steps_in, topics_of
+from rung.assess.documents.topics import Topic, tells, topics_of
 from rung.assess.parse import markdown, rst
 from rung.assess.parse.markdown import Heading, Link, Markdown
 from rung.assess.regex import regex
@@ -63,13 +63,9 @@ class Section(Struct, frozen=True):
     words: int
     """How many words stand under the heading."""
 
-    @property
-    def steps(self) -> frozenset[Topic]:
-        """Steps of the loop that its commands and list items tell somebody to do."""
-        found: frozenset[Topic] = frozenset()
-        for instruction in self.instructions:
-            found |= steps_in(instruction)
-        return found
+    def tells(self, step: Topic) -> bool:
+        """Whether one of its commands and list items tells somebody to do that step of the loop."""
+        return any(tells(instruction, step) for instruction in self.instructions)
 
 
 class Document(Struct, frozen=True):
@@ -216,7 +212,7 @@ def _sections(path: str, document: Markdown) -> Iterator[Section]:
 
 def _instructions(lines: tuple[str, ...], first: int, document: Markdown) -> tuple[str, ...]:
     told = [found[1][:400] for line in lines if (found := _ITEM.match(line))]
-    told += [found[1] for line in lines for found in _CALLED.finditer(line[:2_000])]
+    told += [found[1] for line in lines if "`" in line for found in _CALLED.finditer(line[:2_000])]
     for block in document.code:
         if first < block.line <= first + len(lines):
             told += block.text.split("\n")[:200]

@@ -98,6 +98,6 @@ def topics_of(heading: str) -> frozenset[Topic]:
 
 
 @lru_cache(maxsize=8_192)
-def steps_in(instruction: str) -> frozenset[Topic]:
-    """Which steps of the loop a command or an item of a list tells somebody to do."""
-    return frozenset(topic for topic, pattern in STEPS.items() if pattern.search(instruction))
+def tells(instruction: str, step: Topic) -> bool:
+    """Whether a command or an item of a list tells somebody to do that step of the loop."""
+    return STEPS[step].search(instruction) is not None

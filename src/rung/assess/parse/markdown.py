@@ -139,9 +139,13 @@ class _Reader:
             self.fence = ""
 
     def _in_fence(self, line: str) -> None:
-        bare = line.strip(" \t>")
-        if bare.startswith(self.fence) and not bare.strip(self.fence[0]):
-            self.close_fence()
+        if self.fence in line:
+            bare = line.strip(" \t>")
+            if bare.startswith(self.fence) and not bare.strip(self.fence[0]):
+                self.close_fence()
+                return
+        if not self.indent:
+            self.inside.append(line)
             return
         margin = line[: self.indent]
         self.inside.append(line[self.indent :] if not margin.strip(" \t>") else line)

@@ -11,8 +11,9 @@ from rung.assess.collectors.docs import Docs, Document, Section
 from rung.assess.collectors.refused import Refused
 from rung.assess.collectors.training import Training
 from rung.assess.collectors.training_commands import TrainingCommands
+from rung.assess.documents import topics
 from rung.assess.documents.kinds import DocKind
-from rung.assess.documents.topics import Topic, steps_in
+from rung.assess.documents.topics import Topic, tells
 from rung.assess.excerpt import excerpt
 from rung.assess.invocation import By, Invocation
 from rung.assess.regex import regex
@@ -165,8 +166,7 @@ def _covered(sections: list[Section]) -> dict[Topic, Place]:
                 if _MEANT.get(topic, _ANYTHING).search(section.body):
                     found.setdefault(topic, section.place)
         if section.instructions:
-            for topic in section.steps:
-                found.setdefault(topic, section.place)
+            found |= {topic: section.place for topic in topics.STEPS if topic not in found and section.tells(topic)}
             if Topic.DATA not in found and any(_DATA_ADDRESS.search(each) for each in section.instructions):
                 found.setdefault(Topic.DATA, section.place)
     return found
@@ -174,7 +174,7 @@ def _covered(sections: list[Section]) -> dict[Topic, Place]:
 
 def _told(written: list[Document]) -> bool:
     """Some document gives training as a command or call."""
-    return any(Topic.TRAIN in section.steps for each in written for section in each.sections)
+    return any(section.tells(Topic.TRAIN) for each in written for section in each.sections)
 
 
 def _dead_pull(documented: list[Invocation], versions: DataVersions) -> tuple[Invocation, str] | None:
@@ -194,7 +194,9 @@ def _dead_script(
     missing = [(each, name) for each, name in commands.missing if each.place.path in guides]
     training = {place for place, _ in starts.missing}
     gone = [
-        pair for pair in missing if pair[0].place in training or steps_in(pair[0].text) & {Topic.TRAIN, Topic.RELEASE}
+        pair
+        for pair in missing
+        if pair[0].place in training or any(tells(pair[0].text, each) for each in (Topic.TRAIN, Topic.RELEASE))
     ]
     if gone or (missing and len(missing) * 4 > len(documented)):
         command, name = (gone or missing)[0]

@@ -40,6 +40,8 @@ def _addresses(site: Site) -> Iterator[str]:
     functions = site.module.functions
     own = functions.get(site.call.scope)
     for text, line in site.module.strings:
+        if not _ADDRESS.match(text):
+            continue
         around = [each for each in functions.values() if each.line <= line <= each.end_line]
-        if _ADDRESS.match(text) and (not around or own in around):
+        if not around or own in around:
             yield text

@@ -10,10 +10,11 @@ from functools import cached_property
 from rung.assess.code import Code, Reach, Site
 from rung.assess.code.base import place_in
 from rung.assess.code.reach import MAKING
-from rung.assess.parse.python_facts import Call, Function, Items, Module, Name, Opaque, Stop
+from rung.assess.parse.python_facts import Call, Items, Module, Name, Opaque
 from rung.assess.regex import regex
 from rung.assess.signs import ForNames
 from rung.assess.testcode.base import Does, TestCase, TestFile
+from rung.assess.testcode.preparing import Preparing, by_scope
 
 Node = tuple[str, str]
 """Path of a module and qualified name of a function in it."""
@@ -172,12 +173,8 @@ def read_tests(paths: Iterable[str], subject: Subject) -> Iterator[TestFile]:
 
 
 def _cases(module: Module, subject: Subject, reaches: frozenset[str]) -> Iterator[TestCase]:
-    calls: dict[str, list[Call]] = defaultdict(list)
-    for call in module.calls:
-        calls[call.scope].append(call)
-    stops: dict[str, list[Stop]] = defaultdict(list)
-    for stop in module.stops:
-        stops[stop.scope].append(stop)
+    calls, stops = by_scope(module.calls), by_scope(module.stops)
+    preparing = Preparing(module, subject.code.modules)
     generated = any(name == each or name.startswith(each + ".") for name in module.import_lines for each in _GENERATORS)
     known = {*module.imports, *module.functions, *module.classes}
     off = _module_skipped(module)
@@ -185,15 +182,14 @@ def _cases(module: Module, subject: Subject, reaches: frozenset[str]) -> Iterato
         owner, _, last = function.name.rpartition(".")
         if not last.startswith("test") or (owner and owner not in module.classes):
             continue
-        own = [call for scope, each in calls.items() if _within(scope, function.name) for call in each]
-        asserted = [stop for scope, each in stops.items() if _within(scope, function.name) for stop in each]
+        own, asserted = calls.get(function.name, []), stops.get(function.name, [])
         # What looks at nothing but what the test has written itself is no check.
         looks = bool(own or function.params) or any(not known.isdisjoint(each.names) for each in asserted)
         asserts = [each for each in asserted if looks and each.kind == "assert" and (each.names or each.compares)]
         checks = [each for each in own if _ASSERTS.search(each.name) and not _is_mock_check(each)]
         told = [each for each in asserts if not each.exists]
         tells = bool(told) or any(each.last not in _EXISTS for each in checks)
-        prepared = _preparing(module, function, own, subject)
+        prepared = preparing.of(function, own)
         mocks = sum(1 for each in (*own, *function.decorators, *prepared) if _MOCKS.search(each.name))
         does = _does(module, function.name, own, subject, reaches)
         if generated:
@@ -231,30 +227,6 @@ def _module_skipped(module: Module) -> str:
             if name.endswith((".skip", ".xfail")):
                 return name
     return ""
-
-
-def _preparing(module: Module, function: Function, own: list[Call], subject: Subject) -> Iterator[Call]:
-    """Calls of the helpers and fixtures that a test has done before it: what they replace is replaced for the test."""
-    asked = {call.name for call in own} | {name for name, _ in function.params}
-    homes = [module, *(each for path, each in subject.code.modules.items() if _is_above(path, module.path))]
-    for home in homes:
-        names = [
-            each.name
-            for each in home.functions.values()
-            if not each.name.rpartition(".")[2].startswith("test") and (each.name in asked or _for_all(each))
-        ]
-        yield from (call for call in home.calls for name in names if _within(call.scope, name))
-
-
-def _for_all(function: Function) -> bool:
-    """A fixture that every test of its file gets unasked."""
-    return any(each.last == "fixture" and each.kwargs.get("autouse") is True for each in function.decorators)
-
-
-def _is_above(path: str, test: str) -> bool:
-    """A `conftest.py` whose fixtures the test sees."""
-    folder, _, name = path.rpartition("/")
-    return name == "conftest.py" and (not folder or test.startswith(f"{folder}/"))
 
 
 def _does(module: Module, name: str, own: list[Call], subject: Subject, reaches: frozenset[str]) -> Does:
@@ -296,10 +268,6 @@ def _r_cases(module: Module, subject: Subject) -> Iterator[TestCase]:
     for call in tests:
         named = call.args[0] if call.args and isinstance(call.args[0], str) else "test"
         yield TestCase(named, place_in(module, call.line), does, max(1, checks // len(tests)) if checks else 0, 0)
-
-
-def _within(scope: str, name: str) -> bool:
-    return scope == name or scope.startswith(name + ".")
 
 
 def _is_mock_check(call: Call) -> bool:
