@@ -61,7 +61,7 @@ docs-check: $(READY) ## fail when generated pages are stale
 lock: $(READY) ## compile requirements/*.txt again; UPGRADE=1 takes newer versions
 	$(PY) -m pip install -qq $(UV)
 	$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements/base.txt
-	$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml requirements/dev.in -o requirements/dev.txt
+	$(COMPILE) $(if $(UPGRADE),--upgrade) --all-extras pyproject.toml requirements/dev.in -o requirements/dev.txt
 
 lock-check: $(READY) ## fail when a lock does not cover what is declared
 	$(PY) scripts/check_lock.py

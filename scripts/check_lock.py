@@ -19,10 +19,11 @@ def main() -> int:
     base = project["project"]["dependencies"]
     dev = (ROOT / "requirements/dev.in").read_text().splitlines()
     dev = [line for line in dev if line.strip() and not line.startswith("#")]
+    extras = [each for group in project["project"].get("optional-dependencies", {}).values() for each in group]
     base_pins, dev_pins = pins("base.txt"), pins("dev.txt")
     problems = [
         *uncovered("base.txt", base, base_pins),
-        *uncovered("dev.txt", [*base, *dev, *project["build-system"]["requires"]], dev_pins),
+        *uncovered("dev.txt", [*base, *extras, *dev, *project["build-system"]["requires"]], dev_pins),
         *(
             f"{name} is {version} in base.txt and {dev_pins.get(name, 'missing')} in dev.txt"
             for name, version in base_pins.items()
