@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -142,6 +142,18 @@ def test_sees_alone_when_no_process_can_be_had(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(os, "fork", refused)
     assert same(*both(lambda kind: None))
+
+
+def test_who_ignores_the_end_of_children_gets_the_same(ignoring_children: None) -> None:
+    assert same(*both(lambda kind: None))
+
+
+@pytest.fixture
+def ignoring_children() -> Iterator[None]:
+    """As some supervisors start their programs."""
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    yield
+    signal.signal(signal.SIGCHLD, before)
 
 
 def test_a_repository_reads_the_same_by_one_and_by_two(monkeypatch: pytest.MonkeyPatch) -> None:

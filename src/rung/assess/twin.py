@@ -91,13 +91,12 @@ class Twin:
 
     def done(self) -> bool:
         """Whether it has ended."""
-        self._ended = self._ended or os.waitpid(self._pid, os.WNOHANG)[0] != 0
+        self._wait(os.WNOHANG)
         return self._ended
 
     def finish(self) -> Iterator[tuple[int, bytes]]:
         """Wait for it, and give what it left, in its order."""
-        if not self._ended:
-            os.waitpid(self._pid, 0)
+        self._wait(0)
         end = _END.unpack_from(self._memory, self._marks)[0]
         place = self._frames
         while place < end:
@@ -106,3 +105,12 @@ class Twin:
             yield number, self._memory[place : place + length]
             place += length
         self._memory.close()
+
+    def _wait(self, how: int) -> None:
+        if self._ended:
+            return
+        try:
+            self._ended = os.waitpid(self._pid, how)[0] != 0
+        except ChildProcessError:
+            # Started by somebody who ignores SIGCHLD: the system has forgotten it, which it does only after the end.
+            self._ended = True
