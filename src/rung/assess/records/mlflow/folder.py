@@ -93,9 +93,11 @@ def _version(folder: Path, model: str) -> TrackedVersion:
 
 
 def _folders(root: Path) -> Iterator[Path]:
-    """The folders below, sorted; hidden ones and the trash left out."""
+    """The folders below, sorted; hidden ones, the trash and links left out."""
     if root.is_dir():
-        yield from sorted(each for each in root.iterdir() if each.is_dir() and not each.name.startswith("."))
+        yield from sorted(
+            each for each in root.iterdir() if each.is_dir() and not each.is_symlink() and not each.name.startswith(".")
+        )
 
 
 def _meta(folder: Path) -> dict[str, Any]:
@@ -111,13 +113,14 @@ def _meta(folder: Path) -> dict[str, Any]:
 def _values(folder: Path) -> Iterator[tuple[str, str]]:
     """Name and content of every file below a folder; names with a slash lie in folders of their own."""
     if folder.is_dir():
-        for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        for path in sorted(each for each in folder.rglob("*") if each.is_file() and not each.is_symlink()):
             yield path.relative_to(folder).as_posix(), _text(path)
 
 
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > LARGEST:
+        # MLflow makes no links; one that a stranger put there could lead anywhere on this machine.
+        if path.is_symlink() or path.stat().st_size > LARGEST:
             return ""
         return read_regular(path).decode("utf-8", "replace")
     except OSError:
