@@ -4,6 +4,10 @@ RungError
 ├── UsageError            the command line or a file a person wrote is wrong      exit 2
 │   └── ManifestError     rung.yaml does not fit its schema                       exit 2
 ├── RefusedError          a gate, contract, check, policy or drill is not met     exit 1
+├── StorageError          the workspace cannot be read or written                exit 3
+│   ├── MissingBlobError  content that was stored is not there                   exit 3
+│   └── DamagedBlobError  stored content is not what it was                      exit 3
+├── StepError             the code of a user failed in a step of the pipeline    exit 1
 └── CannotMeasureError    the thing to measure cannot be read                     exit 3
     ├── SourceError       no repository, folder or commit at that address         exit 3
     └── UnreadableError   a file is there, and cannot be parsed                   exit 3
@@ -50,6 +54,31 @@ class RefusedError(RungError):
     """A gate, contract, check, policy or drill is not met."""
 
     code = "refused"
+    exit_code = 1
+
+
+class StorageError(RungError):
+    """The workspace cannot be read or written: no room, no access, no answer."""
+
+    code = "storage"
+
+
+class MissingBlobError(StorageError):
+    """Content that was stored is not there any more."""
+
+    code = "missing-blob"
+
+
+class DamagedBlobError(StorageError):
+    """Stored content is not what was put in."""
+
+    code = "damaged-blob"
+
+
+class StepError(RungError):
+    """The code of a user failed, or broke its limits, in a step of the pipeline."""
+
+    code = "step"
     exit_code = 1
 
 

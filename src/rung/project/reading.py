@@ -30,6 +30,11 @@ def read_manifest(text: str) -> Manifest:
     ManifestError
         The text does not fit the schema; names the line, and the nearest key for one that is unknown.
     """
+    return _manifest(*read_written(text))
+
+
+def read_written(text: str) -> tuple[ManifestFile, Document]:
+    """The file key by key, for those who do what it says, and the lines of its keys. Raises as `read_manifest`."""
     document = read_document(text)
     refuse_unknown_keys(document, ManifestFile)
     try:
@@ -37,7 +42,7 @@ def read_manifest(text: str) -> Manifest:
     except msgspec.ValidationError as error:
         _refuse(str(error), document)
     _check(file, document)
-    return _manifest(file, document)
+    return file, document
 
 
 def _refuse(message: str, document: Document) -> NoReturn:

@@ -1,8 +1,4 @@
-"""The façade, and the only wiring: what the command line calls and Python users import.
-
-from rung.workspace import Workspace
-survey = Workspace().assess("path/to/repository")
-"""
+"""Measuring: which level a repository stands on, and how it came there."""
 
 from __future__ import annotations
 

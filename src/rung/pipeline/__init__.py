@@ -1,0 +1,1 @@
+"""Steps, their graph, their cache, and what runs them."""
