@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score
 
 from rung.metrics.performance.base import Metric, Outcomes, Task, positive
@@ -23,6 +27,11 @@ class AveragePrecision(Metric):
     higher_is_better = True
     best = 1.0
     needs_scores = True
+
+    def drawn(self, outcomes: Outcomes) -> Callable[[NDArray[np.int64]], float]:
+        """Weighs the rows by how often they are drawn."""
+        happened, scores = positive(outcomes), outcomes.scores
+        return lambda counts: float(average_precision_score(happened, scores, sample_weight=counts))
 
     def compute(self, outcomes: Outcomes) -> float:
         """See the class."""

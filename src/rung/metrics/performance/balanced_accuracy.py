@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+from numpy.typing import NDArray
 
 from rung.metrics.performance.base import Metric, Outcomes, Task
 
@@ -22,6 +25,17 @@ class BalancedAccuracy(Metric):
     tasks = frozenset({Task.BINARY, Task.MULTICLASS})
     higher_is_better = True
     best = 1.0
+
+    def drawn(self, outcomes: Outcomes) -> Callable[[NDArray[np.int64]], float]:
+        """Each class's rows are marked once."""
+        found = (outcomes.truth == outcomes.predicted).astype(np.float64)
+        classes = [(outcomes.truth == each).astype(np.float64) for each in np.unique(outcomes.truth)]
+
+        def value(counts: NDArray[np.int64]) -> float:
+            shares = [(each * found) @ counts / many for each in classes if (many := each @ counts)]
+            return float(np.mean(shares))
+
+        return value
 
     def compute(self, outcomes: Outcomes) -> float:
         """See the class."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
 from sklearn.metrics import f1_score
 
-from rung.metrics.performance.averaging import averaged
+from rung.metrics.performance.averaging import averaged, of_cells
 from rung.metrics.performance.base import Metric, Outcomes, Task
 
 
@@ -23,6 +27,10 @@ class F1(Metric):
     tasks = frozenset({Task.BINARY, Task.MULTICLASS})
     higher_is_better = True
     best = 1.0
+
+    def drawn(self, outcomes: Outcomes) -> Callable[[NDArray[np.int64]], float]:
+        """Counts the cells of the confusion matrix."""
+        return of_cells(outcomes, lambda cells: (2 * np.diagonal(cells), cells.sum(axis=0) + cells.sum(axis=1)))
 
     def compute(self, outcomes: Outcomes) -> float:
         """See the class."""

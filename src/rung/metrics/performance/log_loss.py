@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
 from sklearn.metrics import log_loss
 
-from rung.metrics.performance.base import Metric, Outcomes, Task
+from rung.metrics.performance.base import Metric, Outcomes, Task, mean_drawn
 
 
 class LogLoss(Metric):
@@ -23,6 +27,14 @@ class LogLoss(Metric):
     higher_is_better = False
     best = 0.0
     needs_scores = True
+
+    def drawn(self, outcomes: Outcomes) -> Callable[[NDArray[np.int64]], float]:
+        """A mean over rows, each of them asked for alone."""
+        assert outcomes.scores is not None
+        scores = outcomes.scores.astype(np.float64)
+        table = np.column_stack([1 - scores, scores]) if scores.ndim == 1 else scores
+        chance = np.select([outcomes.truth == each for each in outcomes.classes], table.T)
+        return mean_drawn(-np.log(np.clip(chance, np.finfo(np.float64).eps, 1.0)))
 
     def compute(self, outcomes: Outcomes) -> float:
         """See the class."""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
 from sklearn.metrics import recall_score
 
-from rung.metrics.performance.averaging import averaged
+from rung.metrics.performance.averaging import averaged, of_cells
 from rung.metrics.performance.base import Metric, Outcomes, Task
 
 
@@ -21,6 +25,10 @@ class Recall(Metric):
     tasks = frozenset({Task.BINARY, Task.MULTICLASS})
     higher_is_better = True
     best = 1.0
+
+    def drawn(self, outcomes: Outcomes) -> Callable[[NDArray[np.int64]], float]:
+        """Counts the cells of the confusion matrix."""
+        return of_cells(outcomes, lambda cells: (np.diagonal(cells), cells.sum(axis=1)))
 
     def compute(self, outcomes: Outcomes) -> float:
         """See the class."""

@@ -1,0 +1,116 @@
+"""From predictions on the holdout to an evaluation, and to what the gates say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from rung.domain.evaluation import Comparison, Evaluation, SliceResult
+from rung.errors import ManifestError
+from rung.evaluate.baseline import baseline
+from rung.evaluate.gates.base import Gate
+from rung.evaluate.paired import difference
+from rung.evaluate.slices import by_group
+from rung.metrics.performance.base import Array, Metric, Outcomes, Task, UndefinedMetricError
+from rung.plugins import discover
+
+
+class Candidate(Struct, frozen=True):
+    """What is judged, and what it is held against."""
+
+    model: str
+    task: Task
+    outcomes: Outcomes
+    """On the holdout."""
+    trained_on: Array
+    """Labels outside of the holdout, shape (m,): what the baseline learns from."""
+    champion: tuple[str, Outcomes] | None = None
+    """`flights@7` and its predictions on the same rows; `None` where there is none yet."""
+    columns: Mapping[str, Array] = {}
+    """Values of the columns by which groups are made, each of shape (n,)."""
+    together: Array | None = None
+    """Shape (n,): which rows are not independent of each other, such as those of one day."""
+    latency_ms: Mapping[str, float] = {}
+
+
+def metrics_of(task: Task) -> dict[str, Metric]:
+    """Every metric that fits, by id."""
+    kinds = discover("rung.metrics.performance", Metric)  # type: ignore[type-abstract]
+    return {each.id: each() for each in kinds if task in each.tasks}
+
+
+def evaluate(
+    candidate: Candidate, *, decides: str, gates: Sequence[Gate], at: datetime, holdout: str, dataset: str
+) -> Evaluation:
+    """Measure, compare, and ask every gate; all of them, so that one run tells everything that stands in the way.
+
+    Parameters
+    ----------
+    decides
+        The metric of `evaluate.metric`.
+
+    Raises
+    ------
+    ManifestError
+        A metric that is asked for does not fit the task.
+    """
+    known = metrics_of(candidate.task)
+    asked = list(dict.fromkeys([decides, *(each.metric for each in gates if each.metric)]))
+    for name in asked:
+        if name not in known:
+            raise ManifestError(f"{name} is no metric of {candidate.task}", fix=f"one of: {', '.join(sorted(known))}")
+    metrics, undefined = _measured(known, candidate.outcomes)
+    wanted = [known[name] for name in asked if name in metrics]
+    evaluation = Evaluation(
+        model=candidate.model,
+        at=at,
+        rows=candidate.outcomes.rows,
+        holdout=holdout,
+        dataset=dataset,
+        metrics=metrics,
+        undefined=undefined,
+        comparisons=tuple(_compared(candidate, wanted)),
+        slices=tuple(_sliced(candidate, known, decides, gates)),
+        latency_ms=candidate.latency_ms,
+    )
+    return replace(evaluation, gates=tuple(each.judge(evaluation) for each in gates))
+
+
+def _measured(known: Mapping[str, Metric], outcomes: Outcomes) -> tuple[dict[str, float], dict[str, str]]:
+    metrics, undefined = {}, {}
+    for name, metric in known.items():
+        try:
+            metrics[name] = metric(outcomes)
+        except UndefinedMetricError as error:
+            undefined[name] = error.what
+    return metrics, undefined
+
+
+def _compared(candidate: Candidate, wanted: Sequence[Metric]) -> Iterator[Comparison]:
+    others = [("baseline", baseline(candidate.task, candidate.trained_on, candidate.outcomes))]
+    if candidate.champion is not None:
+        name, outcomes = candidate.champion
+        others.append((f"champion {name}", outcomes))
+    for against, outcomes in others:
+        for metric in wanted:
+            if metric.needs_scores and outcomes.scores is None:
+                continue
+            apart = difference(metric, candidate.outcomes, outcomes, groups=candidate.together)
+            yield Comparison(against, metric.id, metric(outcomes), apart, outcomes.rows)
+
+
+def _sliced(
+    candidate: Candidate, known: Mapping[str, Metric], decides: str, gates: Sequence[Gate]
+) -> Iterator[SliceResult]:
+    pairs = [(column, decides) for column in candidate.columns]
+    pairs += [(each.column, each.metric or decides) for each in gates if each.column]
+    for column, name in dict.fromkeys(pairs):
+        if column not in candidate.columns:
+            raise ManifestError(
+                f"a gate asks for groups by {column}, which is not in model.slices or model.protected",
+                fix=f"add {column} to model.slices",
+            )
+        yield from by_group(known[name], candidate.outcomes, column, candidate.columns[column])
