@@ -14,6 +14,7 @@ from rung import __version__
 from rung.cli.apply import apply
 from rung.cli.assess import assess
 from rung.cli.attest import attest
+from rung.cli.audit import audit
 from rung.cli.channels import GONE, abandon_output, remark, terminal_width, unwritten
 from rung.cli.explain import explain
 from rung.cli.gate import gate
@@ -52,6 +53,7 @@ IN_SHORT: dict[Callable[..., None], str] = {
 """Whole sentences for the list of commands: the first sentence of the help is cut where it is longer than a line."""
 for verb, short in IN_SHORT.items():
     app.command(short_help=short)(verb)
+app.add_typer(audit, short_help="Say what happened, by whom, and whether the record is whole.")
 app.add_typer(records, short_help="Turn exports of other systems into records.")
 
 
@@ -82,6 +84,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RungError as error:
         remark(explained(error))
         return error.exit_code
+    except ModuleNotFoundError as error:
+        return _engine_missing(error)
     except BrokenPipeError:
         abandon_output()
         return GONE
@@ -98,6 +102,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         return _process_lost(error)
     return code
+
+
+def _engine_missing(error: ModuleNotFoundError) -> int:
+    from rung.cli.extras import missing
+
+    told = missing(error)
+    if told is None:
+        raise error
+    remark(explained(told))
+    return told.exit_code
 
 
 def _process_lost(error: BaseException) -> int:

@@ -42,7 +42,7 @@ def of_cells(outcomes: Outcomes, ratio: Callable[[Cells], tuple[Cells, Cells]]) 
     binary = len(outcomes.classes) == 2
 
     def value(counts: NDArray[np.int64]) -> float:
-        cells = np.bincount(cell, counts.astype(np.float64), minlength=size * size).reshape(size, size)
+        cells = np.bincount(cell, counts, minlength=size * size).astype(np.float64).reshape(size, size)
         over, under = ratio(cells)
         each = np.divide(over, under, out=np.zeros(size), where=under > 0)
         return float(each[1] if binary else each[cells.sum(axis=0) + cells.sum(axis=1) > 0].mean())

@@ -29,18 +29,18 @@ class RocAuc(Metric):
     needs_scores = True
 
     def drawn(self, outcomes: Outcomes) -> Callable[[NDArray[np.int64]], float]:
-        """Sorted once: of each score, how many negative rows lie below it and how many share it."""
+        """Sorted once; of each row, where the rows with its score begin and end."""
         assert outcomes.scores is not None
         order = np.argsort(outcomes.scores, kind="stable")
-        scores, happened = outcomes.scores[order], positive(outcomes)[order]
-        first = np.flatnonzero(np.r_[True, scores[1:] != scores[:-1]])
+        scores, happened = outcomes.scores[order], positive(outcomes)[order].astype(np.float64)
+        begin, end = np.searchsorted(scores, scores, "left"), np.searchsorted(scores, scores, "right")
 
         def area(counts: NDArray[np.int64]) -> float:
             drawn = counts[order]
-            above = np.add.reduceat(np.where(happened, drawn, 0), first)
-            below = np.add.reduceat(np.where(happened, 0, drawn), first)
-            pairs = int(above.sum()) * int(below.sum())
-            return float(above @ (np.cumsum(below) - below / 2) / pairs) if pairs else float("nan")
+            above = drawn * happened
+            below = np.concatenate(([0.0], np.cumsum(drawn - above)))
+            pairs = above.sum() * below[-1]
+            return float(above @ (below[begin] + below[end]) / 2 / pairs) if pairs else float("nan")
 
         return area
 
