@@ -1,0 +1,117 @@
+"""Puts many files into a folder of blobs, and makes them last together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Lock
+from typing import BinaryIO
+
+from rung.store.files.blob_store import Batch, Stored, Tell
+from rung.store.files.copying import clone, copy, digest_of
+from rung.store.files.scratch import Scratch, sweep
+from rung.store.files.source_file import SourceFile, opened
+from rung.store.files.trouble import writing
+
+INCOMING = "incoming"
+_MOST_FILES = 1000
+_MOST_BYTES = 1 << 28
+_SYNCING = 8
+"""Threads that wait for the disk: it writes many files in the time of one."""
+
+
+class LocalBatch(Batch):
+    """Files are written to a scratch folder; from time to time all of them reach the disk and get their names.
+
+    A file is made to last before it gets its name, so that neither a kill nor a power cut leaves half of one under a
+    digest. One that is there already is replaced by the same: that heals a damaged one, and makes it young.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        sweep(folder / INCOMING)
+        self._folder = folder
+        self._scratch = Scratch(folder / INCOMING)
+        self._lock = Lock()
+        self._waiting: dict[str, str] = {}
+        self._bytes = 0
+
+    def put(self, source: Path | BinaryIO, tell: Tell | None = None) -> Stored:
+        """Store a file or a stream. Raises `StorageError`."""
+        with opened(source) as stream, writing(self._folder):
+            path, target = self._scratch.create()
+            try:
+                stored = _take(stream, target, tell)
+            except BaseException:
+                os.close(target)
+                os.unlink(path)
+                raise
+            os.close(target)
+            self._wait(stored, path)
+        return stored
+
+    def finish(self) -> None:
+        """Give all files their names, and end."""
+        try:
+            self._flush(self._take_waiting())
+        finally:
+            self._scratch.close()
+
+    def _wait(self, stored: Stored, path: str) -> None:
+        with self._lock:
+            twin = self._waiting.get(stored.digest)
+            self._waiting[stored.digest] = path
+            self._bytes += stored.size
+            full = len(self._waiting) >= _MOST_FILES or self._bytes >= _MOST_BYTES
+        if twin:
+            os.unlink(twin)
+        if full:
+            self._flush(self._take_waiting())
+
+    def _take_waiting(self) -> dict[str, str]:
+        with self._lock:
+            waiting, self._waiting, self._bytes = self._waiting, {}, 0
+        return waiting
+
+    def _flush(self, waiting: dict[str, str]) -> None:
+        with writing(self._folder):
+            _last(waiting.values())
+            folders = {self._folder / digest[:2] for digest in waiting}
+            new = [each for each in folders if not each.is_dir()]
+            for each in new:
+                each.mkdir(exist_ok=True)
+            for digest, path in waiting.items():
+                os.replace(path, f"{self._folder}{os.sep}{digest[:2]}{os.sep}{digest[2:]}")
+            _last([*folders, self._folder] if new else folders)
+
+
+def _take(stream: BinaryIO, target: int, tell: Tell | None) -> Stored:
+    """Fill the target. A clone is hashed after it was made: nobody can change it any more."""
+    if isinstance(stream, SourceFile) and clone(stream, target):
+        with open(target, "rb", buffering=0, closefd=False) as cloned:
+            return digest_of(cloned, tell)
+    return copy(stream, target, tell)
+
+
+def _last(paths: Iterable[str | Path]) -> None:
+    """Wait until they are on the disk."""
+    found = list(paths)
+    if len(found) == 1:
+        _sync(found[0])
+        return
+    with ThreadPoolExecutor(_SYNCING) as pool:
+        for _ in pool.map(_sync, found):
+            pass
+
+
+def _sync(path: str | Path) -> None:
+    try:
+        descriptor = os.open(path, os.O_RDONLY)
+    except PermissionError:
+        return  # Windows opens no folders
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,20 @@
+"""Everything that can be read, one attribute for each aggregate."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from rung.store.audit import AuditReader
+from rung.store.checks import CheckReader
+from rung.store.datasets import DatasetReader
+from rung.store.runs import RunReader
+
+
+class Reader:
+    """The store at one moment."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.audit = AuditReader(connection)
+        self.datasets = DatasetReader(connection)
+        self.runs = RunReader(connection)
+        self.checks = CheckReader(connection)

@@ -1,0 +1,22 @@
+"""Everything that can be changed, one attribute for each aggregate."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from rung.domain.event import Actor
+from rung.store.audit import AuditWriter
+from rung.store.checks import CheckWriter
+from rung.store.datasets import DatasetWriter
+from rung.store.runs import RunWriter
+
+
+class Writer:
+    """One transaction of one actor. What it reads includes what it has changed."""
+
+    def __init__(self, connection: Connection, actor: Actor) -> None:
+        """Waits until nobody else writes."""
+        self.audit = AuditWriter(connection, actor)
+        self.datasets = DatasetWriter(connection, self.audit)
+        self.runs = RunWriter(connection, self.audit)
+        self.checks = CheckWriter(connection, self.audit)

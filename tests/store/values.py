@@ -1,0 +1,73 @@
+"""Records to store, and what must hold of every store."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from rung.domain.contract_check import ContractCheck
+from rung.domain.dataset import DatasetVersion, FileEntry, version_id
+from rung.domain.event import Actor
+from rung.domain.run import Run, StepOutcome, StepRun
+from rung.store.chain import Anchor, verify
+from rung.store.tables import AUDIT_EVENTS, CONTRACT_CHECKS, DATASET_VERSIONS, RUNS
+from rung.store.transactions import Store
+
+ANN = Actor("ann")
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
+
+
+def digest(text: str) -> str:
+    """64 hex digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def a_version(seed: str = "first", dataset: str = "flights", files: int = 2, **fields: Any) -> DatasetVersion:
+    """A version whose content depends on the seed."""
+    entries = tuple(FileEntry(f"part-{n}.parquet", 10 + n, digest(f"{seed}{n}")) for n in range(files))
+    given = {"added_at": NOON, "by": "ann", "rows": 100, "note": ""} | fields
+    return DatasetVersion(id=version_id(entries), dataset=dataset, files=entries, **given)
+
+
+def a_run(id: str = "r1", **fields: Any) -> Run:
+    """A run that has just begun."""
+    given = {"project": "flight-delays", "started_at": NOON, "by": "ann", "commit": digest("c")[:40]} | fields
+    return Run(id=id, **given)
+
+
+def a_step(name: str = "train") -> StepRun:
+    """A step that ran."""
+    return StepRun(name, StepOutcome.RAN, digest(name), "its code changed", 1.5, 2.5, 1 << 33)
+
+
+def a_check(dataset: str = "flights", **fields: Any) -> ContractCheck:
+    """A check that found nothing."""
+    given = {"version": digest("v"), "contract": digest("k"), "at": NOON, "by": "ann", "ok": True, "rows": 100} | fields
+    return ContractCheck(dataset=dataset, **given)
+
+
+def later(seconds: float) -> datetime:
+    """After noon."""
+    return NOON + timedelta(seconds=seconds)
+
+
+def assert_consistent(store: Store) -> int:
+    """The chain is whole, every row has its event and every event its row; the number of events."""
+    with store.reading() as reader:
+        head = reader.audit.head()
+        verdict = verify(reader.audit.walk(), [Anchor(*head)] if head[0] else [])
+        assert verdict.intact, verdict.breaks
+        connection = reader.audit._connection
+        for kind, column in [
+            ("dataset.added", DATASET_VERSIONS.c.event),
+            ("run.began", RUNS.c.began),
+            ("run.finished", RUNS.c.finished),
+            ("contract.checked", CONTRACT_CHECKS.c.event),
+        ]:
+            rows = list(connection.execute(select(column).where(column.is_not(None)).order_by(column)).scalars())
+            events = select(AUDIT_EVENTS.c.number).where(AUDIT_EVENTS.c.kind == kind).order_by(AUDIT_EVENTS.c.number)
+            assert rows == list(connection.execute(events).scalars()), kind
+    return verdict.events
