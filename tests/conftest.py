@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # Examples are drawn the same way every time, so that a change fails for what it did; `make fuzz` looks for new ones.
-settings.register_profile("test", deadline=None, derandomize=True, database=None)
-settings.register_profile("fuzz", deadline=None, max_examples=5_000)
+# How long it takes to draw them depends on what else the machine does, and says nothing.
+SLOW = [HealthCheck.too_slow]
+settings.register_profile("test", deadline=None, derandomize=True, database=None, suppress_health_check=SLOW)
+settings.register_profile("fuzz", deadline=None, max_examples=5_000, suppress_health_check=SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 ANN = "Ann Example <ann@example.org>"

@@ -16,6 +16,7 @@ from rung.cli.assess import assess
 from rung.cli.attest import attest
 from rung.cli.audit import audit
 from rung.cli.channels import GONE, abandon_output, remark, terminal_width, unwritten
+from rung.cli.data import data
 from rung.cli.explain import explain
 from rung.cli.gate import gate
 from rung.cli.plan import plan
@@ -53,6 +54,7 @@ IN_SHORT: dict[Callable[..., None], str] = {
 """Whole sentences for the list of commands: the first sentence of the help is cut where it is longer than a line."""
 for verb, short in IN_SHORT.items():
     app.command(short_help=short)(verb)
+app.add_typer(data, short_help="Keep versions of datasets, and hold them to what they promise.")
 app.add_typer(audit, short_help="Say what happened, by whom, and whether the record is whole.")
 app.add_typer(records, short_help="Turn exports of other systems into records.")
 

@@ -13,7 +13,7 @@ from rung.project.opening import OpenedProject, open_project
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from rung.store.files import Files
+    from rung.store.files import BlobStore
     from rung.store.transactions import Store
 
 
@@ -39,7 +39,7 @@ class Loop:
         return open_store(self.project.home.store)
 
     @cached_property
-    def files(self) -> Files:
+    def files(self) -> BlobStore:
         """The content. Raises `StorageError`."""
         from rung.store.files.opening import open_files  # noqa: PLC0415
 

@@ -75,6 +75,10 @@ class BlobStore(Files):
         """Everything that is there, in no order."""
 
     @abstractmethod
+    def blob(self, digest: str) -> Blob | None:
+        """What lies there under a digest."""
+
+    @abstractmethod
     def touch(self, digest: str) -> bool:
         """Make it as young as what is put now, so that nobody tidies it away. False where it has to be put again."""
 

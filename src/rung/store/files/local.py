@@ -67,6 +67,16 @@ class LocalFiles(BlobStore):
                             found = rest.stat()
                             yield Blob(first.name + rest.name, found.st_size, found.st_mtime)
 
+    def blob(self, digest: str) -> Blob | None:
+        """What lies there under a digest."""
+        try:
+            found = os.stat(self._path(digest))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise not_written(error, self._path(digest)) from error
+        return Blob(digest, found.st_size, found.st_mtime)
+
     def delete(self, digest: str) -> None:
         """Forget it; no error where it is not there."""
         path = self._path(digest)

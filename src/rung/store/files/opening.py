@@ -56,6 +56,14 @@ def s3_system(patience: float = PATIENCE) -> Any:
     return system
 
 
+def reach(url: str, patience: float = PATIENCE) -> tuple[Any, str]:
+    """The fsspec file system behind `scheme://…`, and the path inside it. Raises `StorageError`, `UsageError`."""
+    scheme, address = url.partition("://")[0].lower(), plain_address(url)
+    system = s3_system(patience) if scheme in _S3 else _other_system(scheme, address)
+    with answering(address):
+        return system, str(system._strip_protocol(url))  # how fsspec itself does it
+
+
 def plain_address(url: str) -> str:
     """An address without the credentials that somebody put into it."""
     return re.sub(r"//[^/@]*@", "//", url)
@@ -70,10 +78,8 @@ def _local(folder: Path) -> LocalFiles:
 def _remote(scheme: str, url: str, patience: float) -> BlobStore:
     from rung.store.files.remote import RemoteFiles  # noqa: PLC0415 - fsspec takes its time
 
+    system, root = reach(url, patience)
     address = plain_address(url)
-    system = s3_system(patience) if scheme in _S3 else _other_system(scheme, address)
-    with answering(address):
-        root = str(system._strip_protocol(url))  # how fsspec itself does it
     if scheme in _S3:
         _greet(system, root, address)
     return RemoteFiles(system, root, address)

@@ -84,6 +84,10 @@ class RemoteFiles(BlobStore):
             if DIGEST.fullmatch(digest):
                 yield blob(digest, info)
 
+    def blob(self, digest: str) -> Blob | None:
+        """What lies there under a digest."""
+        return self._place.found(digest)
+
     def delete(self, digest: str) -> None:
         """Forget it; no error where it is not there."""
         with answering(self.address(digest)), suppress(FileNotFoundError):

@@ -18,6 +18,8 @@ def writing(where: object) -> Iterator[None]:
     """Turn what goes wrong while the store is written into `StorageError`."""
     try:
         yield
+    except BrokenPipeError:
+        raise  # nobody listens to the progress any more; the store has no pipes
     except OSError as error:
         raise not_written(error, where) from error
 

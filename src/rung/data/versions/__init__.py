@@ -1,0 +1,1 @@
+"""Versions of datasets: added, restored bit for bit, checked, compared, read and tidied."""
