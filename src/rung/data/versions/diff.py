@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -78,4 +77,4 @@ def type_name(kind: pl.DataType) -> str:
     >>> type_name(pl.Datetime("us", "UTC"))
     'Datetime(us, UTC)'
     """
-    return re.sub(r"\b\w{1,40}=|'", "", str(kind))
+    return str(kind).replace("time_unit=", "").replace("time_zone=", "").replace("'", "")

@@ -59,6 +59,8 @@ class Source(ABC):
 class LocalSource(Source):
     """A file on this machine."""
 
+    location: Path
+
     def __init__(self, path: str, where: str) -> None:
         self.path = path
         self.where = where
@@ -77,11 +79,11 @@ class LocalSource(Source):
 
     def put(self, batch: Batch, tell: Tell) -> Stored:
         """Store it. Raises `StorageError`."""
-        return batch.put(Path(self.where), tell)
+        return batch.put(self.location, tell)
 
     def digest(self, tell: Tell) -> Stored:
         """Only read it. Raises `StorageError`."""
-        with opened(Path(self.where)) as file:
+        with opened(self.location) as file:
             return digest_of(file, tell)
 
 

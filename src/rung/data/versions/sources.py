@@ -56,8 +56,9 @@ def _local(text: str, root: str, said: list[str]) -> Iterator[Source]:
     if not inside:
         said.append(f"{text} leads out of the project: whoever has only the repository cannot add it again")
     above = root if inside else base if pattern or os.path.isdir(base) else os.path.dirname(base)
+    start = len(above.rstrip(os.sep)) + 1
     for where in _paths(whole, base, pattern):
-        yield LocalSource(os.path.relpath(where, above).replace(os.sep, "/"), where)
+        yield LocalSource(where[start:].replace(os.sep, "/"), where)
 
 
 def _paths(whole: str, base: str, pattern: bool) -> Iterator[str]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import cycle
 from typing import BinaryIO
 
 from blake3 import blake3
@@ -59,16 +61,23 @@ def _small(source: BinaryIO) -> bool:
 
 
 def _through(source: BinaryIO, target: int | None, tell: Tell | None) -> Stored:
+    """While one piece is written, the next is read and hashed."""
     hasher = blake3(max_threads=blake3.AUTO)
-    piece = memoryview(bytearray(PIECE))
+    pieces = cycle([memoryview(bytearray(PIECE)) for _ in range(2 if target is not None else 1)])
     size = 0
-    while got := source.readinto(piece):  # type: ignore[attr-defined]
-        hasher.update(piece[:got])
-        if target is not None:
-            _write(target, piece[:got])
-        size += got
-        if tell:
-            tell(got)
+    with ThreadPoolExecutor(1) as writer:
+        written: Future[None] | None = None
+        while got := source.readinto(piece := next(pieces)):  # type: ignore[attr-defined]
+            hasher.update(piece[:got])
+            if written:
+                written.result()
+            if target is not None:
+                written = writer.submit(_write, target, piece[:got])
+            size += got
+            if tell:
+                tell(got)
+        if written:
+            written.result()
     return Stored(hasher.hexdigest(), size)
 
 

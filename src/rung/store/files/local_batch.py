@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
 
 from rung.store.files.blob_store import Batch, Stored, Tell
 from rung.store.files.copying import clone, copy, digest_of
+from rung.store.files.lasting import make_last
 from rung.store.files.scratch import Scratch, sweep
 from rung.store.files.source_file import SourceFile, opened
 from rung.store.files.trouble import writing
@@ -18,8 +18,6 @@ from rung.store.files.trouble import writing
 INCOMING = "incoming"
 _MOST_FILES = 1000
 _MOST_BYTES = 1 << 28
-_SYNCING = 8
-"""Threads that wait for the disk: it writes many files in the time of one."""
 
 
 class LocalBatch(Batch):
@@ -37,13 +35,16 @@ class LocalBatch(Batch):
         self._lock = Lock()
         self._waiting: dict[str, str] = {}
         self._bytes = 0
+        self._clones = True
+        self._flusher = ThreadPoolExecutor(1)
+        self._flushing: Future[None] | None = None
 
     def put(self, source: Path | BinaryIO, tell: Tell | None = None) -> Stored:
         """Store a file or a stream. Raises `StorageError`."""
         with opened(source) as stream, writing(self._folder):
             path, target = self._scratch.create()
             try:
-                stored = _take(stream, target, tell)
+                stored = self._take(stream, target, tell)
             except BaseException:
                 os.close(target)
                 os.unlink(path)
@@ -55,7 +56,8 @@ class LocalBatch(Batch):
     def finish(self) -> None:
         """Give all files their names, and end."""
         try:
-            self._flush(self._take_waiting())
+            with self._flusher:
+                self._begin_flush().result()
         finally:
             self._scratch.close()
 
@@ -68,50 +70,41 @@ class LocalBatch(Batch):
         if twin:
             os.unlink(twin)
         if full:
-            self._flush(self._take_waiting())
+            self._begin_flush()
+
+    def _begin_flush(self) -> Future[None]:
+        """The disk works on one part while the next is read."""
+        with self._lock:
+            before, waiting = self._flushing, self._take_waiting()
+            self._flushing = begun = self._flusher.submit(self._flush, waiting)
+        if before:
+            before.result()
+        return begun
 
     def _take_waiting(self) -> dict[str, str]:
-        with self._lock:
-            waiting, self._waiting, self._bytes = self._waiting, {}, 0
+        waiting, self._waiting, self._bytes = self._waiting, {}, 0
         return waiting
 
     def _flush(self, waiting: dict[str, str]) -> None:
-        with writing(self._folder):
-            _last(waiting.values())
-            folders = {self._folder / digest[:2] for digest in waiting}
-            new = [each for each in folders if not each.is_dir()]
+        if not waiting:
+            return
+        above = str(self._folder)
+        with writing(above):
+            make_last(list(waiting.values()))
+            folders = [f"{above}{os.sep}{each}" for each in {digest[:2] for digest in waiting}]
+            new = [each for each in folders if not os.path.isdir(each)]
             for each in new:
-                each.mkdir(exist_ok=True)
+                os.makedirs(each, exist_ok=True)
             for digest, path in waiting.items():
-                os.replace(path, f"{self._folder}{os.sep}{digest[:2]}{os.sep}{digest[2:]}")
-            _last([*folders, self._folder] if new else folders)
+                os.replace(path, f"{above}{os.sep}{digest[:2]}{os.sep}{digest[2:]}")
+            make_last([*folders, above] if new else folders)
 
-
-def _take(stream: BinaryIO, target: int, tell: Tell | None) -> Stored:
-    """Fill the target. A clone is hashed after it was made: nobody can change it any more."""
-    if isinstance(stream, SourceFile) and clone(stream, target):
-        with open(target, "rb", buffering=0, closefd=False) as cloned:
-            return digest_of(cloned, tell)
-    return copy(stream, target, tell)
-
-
-def _last(paths: Iterable[str | Path]) -> None:
-    """Wait until they are on the disk."""
-    found = list(paths)
-    if len(found) == 1:
-        _sync(found[0])
-        return
-    with ThreadPoolExecutor(_SYNCING) as pool:
-        for _ in pool.map(_sync, found):
-            pass
-
-
-def _sync(path: str | Path) -> None:
-    try:
-        descriptor = os.open(path, os.O_RDONLY)
-    except PermissionError:
-        return  # Windows opens no folders
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    def _take(self, stream: BinaryIO, target: int, tell: Tell | None) -> Stored:
+        """Fill the target. A clone is hashed after it was made: nobody can change it any more."""
+        if isinstance(stream, SourceFile) and self._clones:
+            # Where one file cannot share its blocks, the next will not either; if it could, it is only copied.
+            self._clones = clone(stream, target)
+            if self._clones:
+                with open(target, "rb", buffering=0, closefd=False) as cloned:
+                    return digest_of(cloned, tell)
+        return copy(stream, target, tell)

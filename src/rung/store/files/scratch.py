@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import secrets
 import shutil
@@ -25,10 +26,11 @@ class Scratch:
         self.folder.mkdir(parents=True)
         self._lock = os.open(self.folder / _LOCK, os.O_CREAT | os.O_RDWR, 0o600)
         _hold(self._lock)
+        self._numbers = itertools.count()
 
     def create(self) -> tuple[str, int]:
         """A new file that nobody else has, open for writing and for nobody to write once it is closed."""
-        path = f"{self.folder}{os.sep}{secrets.token_hex(8)}"
+        path = f"{self.folder}{os.sep}{next(self._numbers)}"
         return path, os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o444)
 
     def close(self) -> None:
