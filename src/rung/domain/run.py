@@ -77,6 +77,14 @@ class Run(Struct, frozen=True, kw_only=True):
     """Name → id of the version that was read."""
     environment: str = ""
     """Digest of the locked environment."""
+    contracts: Mapping[str, str] = {}
+    """Dataset → digest of the contract that its version met."""
+    diff: str | None = None
+    """Digest of what differed from the commit, in the content store; `None` for a clean tree."""
+    lock: str | None = None
+    """Digest of the text of the environment's lock, in the content store."""
+    tracking: str = ""
+    """Id of the same run in MLflow."""
     seconds: float | None = None
     """Wall clock."""
     cpu_seconds: float | None = None

@@ -23,6 +23,10 @@ class _Taken(Struct, frozen=True):
 
     params: dict[str, Any]
     datasets: dict[str, str]
+    contracts: dict[str, str] = {}
+    diff: str | None = None
+    lock: str | None = None
+    tracking: str = ""
 
 
 class _Given(Struct, frozen=True):
@@ -75,6 +79,8 @@ class RunWriter(Writings, RunReader):
                 "dirty": run.dirty,
                 "environment": run.environment,
                 "datasets": dict(run.datasets),
+                "contracts": dict(run.contracts),
+                "diff": run.diff,
             },
             lambda number: insert(TABLE).values(**columns, began=number),
         )
@@ -129,7 +135,9 @@ def _columns(run: Run) -> dict[str, Any]:
         "seconds": run.seconds,
         "cpu_seconds": run.cpu_seconds,
         "peak_memory_bytes": run.peak_memory_bytes,
-        "taken": pack(_Taken(dict(run.params), dict(run.datasets))),
+        "taken": pack(
+            _Taken(dict(run.params), dict(run.datasets), dict(run.contracts), run.diff, run.lock, run.tracking)
+        ),
         "given": pack(_Given(run.steps, dict(run.figures))),
     }
 
@@ -152,6 +160,10 @@ def _run(row: Row[Any]) -> Run:
         figures=given.figures,
         datasets=taken.datasets,
         environment=row.environment,
+        contracts=taken.contracts,
+        diff=taken.diff,
+        lock=taken.lock,
+        tracking=taken.tracking,
         seconds=row.seconds,
         cpu_seconds=row.cpu_seconds,
         peak_memory_bytes=row.peak_memory_bytes,

@@ -100,3 +100,109 @@ CONTRACT_CHECKS = Table(
     Column("row_count", BigInteger),
     Index("rung_contract_checks_newest", "dataset", "event"),
 )
+
+MODEL_VERSIONS = Table(
+    "rung_model_versions",
+    METADATA,
+    Column("model", Words, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("digest", Text, nullable=False),
+    Column("flavour", Text, nullable=False),
+    Column("run", Words),
+    Column("registered_at", Moment, nullable=False),
+    Column("registered_by", Words, nullable=False),
+    Column("files", LargeBinary, nullable=False),
+    Column("told", LargeBinary, nullable=False),  # origin, commit, datasets, signature, params, trust, evaluation
+    Column("event", BigInteger, ForeignKey(_EVENT), nullable=False),
+    Index("rung_model_versions_run", "run"),
+    Index("rung_model_versions_digest", "digest"),
+)
+
+MODEL_ALIASES = Table(
+    "rung_model_aliases",
+    METADATA,
+    Column("model", Words, primary_key=True),
+    Column("alias", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("event", BigInteger, ForeignKey(_EVENT), nullable=False),
+)
+
+OUTBOX = Table(
+    "rung_outbox",
+    METADATA,
+    Column("event", BigInteger, ForeignKey(_EVENT), primary_key=True, autoincrement=False),
+    Column("model", Words, nullable=False),
+    Column("told_at", Moment),
+    Index("rung_outbox_waiting", "told_at", "event"),
+)
+"""Models whose versions or aliases have changed and that MLflow has not been told of yet: `told_at` is null."""
+
+REPRODUCTIONS = Table(
+    "rung_reproductions",
+    METADATA,
+    Column("event", BigInteger, ForeignKey(_EVENT), primary_key=True, autoincrement=False),
+    Column("model", Words, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("tried_by", Words, nullable=False),
+    Column("ok", Boolean, nullable=False),
+    Column("found", LargeBinary, nullable=False),  # compared, same_files, rows, seconds, why
+    Index("rung_reproductions_newest", "model", "version", "event"),
+)
+
+TOKENS = Table(
+    "rung_tokens",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("digest", Text, nullable=False, unique=True),
+    Column("allowed", LargeBinary, nullable=False),  # roles, scopes
+    Column("made_at", Moment, nullable=False),
+    Column("made_by", Words, nullable=False),
+    Column("expires_at", Moment),
+    Column("revoked_at", Moment),
+    Column("event", BigInteger, ForeignKey(_EVENT), nullable=False),
+)
+
+APPROVALS = Table(
+    "rung_approvals",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("model", Words, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("environment", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("asked_by", Words, nullable=False),
+    Column("authors", LargeBinary, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("decided_at", Moment),
+    Column("decided_by", Words),
+    Column("reason", Words, nullable=False),
+    Column("solo", Boolean, nullable=False),
+    Column("asked", BigInteger, ForeignKey(_EVENT), nullable=False),
+    Column("decided", BigInteger, ForeignKey(_EVENT)),
+    Index("rung_approvals_of", "model", "version", "environment", "asked"),
+    Index("rung_approvals_decision", "decision", "asked"),
+)
+
+RELEASES = Table(
+    "rung_releases",
+    METADATA,
+    Column("model", Words, primary_key=True),
+    Column("environment", Text, primary_key=True),
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("released_by", Words, nullable=False),
+    Column("approval", Text),
+    Column("previous", Integer),
+    Column("checks", LargeBinary, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("event", BigInteger, ForeignKey(_EVENT), nullable=False),
+    Index("rung_releases_newest", "event"),
+)
