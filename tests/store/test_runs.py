@@ -6,9 +6,13 @@ import math
 
 import msgspec
 import pytest
+from sqlalchemy import update
 
+from rung.domain.evaluation import Comparison, Evaluation, GateResult, Interval
 from rung.domain.run import RunStatus
 from rung.errors import UsageError
+from rung.store.packing import pack
+from rung.store.tables import RUNS
 from rung.store.transactions import Store
 from store.values import ANN, NOON, a_run, a_step, assert_consistent, digest, later
 
@@ -19,6 +23,10 @@ def test_a_run_is_had_again_as_it_began(store: Store) -> None:
         datasets={"flights": digest("v")},
         environment=digest("e"),
         dirty=True,
+        contracts={"flights": digest("k")},
+        diff=digest("d"),
+        lock=digest("l"),
+        tracking="0123abcd",
     )
     with store.writing(ANN) as writer:
         writer.runs.begin(run)
@@ -34,20 +42,29 @@ def test_a_finished_run_says_what_it_took(store: Store) -> None:
         writer.runs.begin(a_run())
     steps = (a_step("features"), a_step("train"))
     figures = {"roc_auc": 0.66, "rows": 3, "note": "ü", "nothing": None, "best": True, "lost": math.inf}
+    gate = GateResult("roc_auc >= 0.7", False, "roc_auc is 0.66, below 0.7")
+    evaluation = Evaluation(
+        model="flights", at=NOON, rows=3, holdout="20% of the rows, seed 0", dataset="flights@1",
+        metrics={"roc_auc": 0.66}, comparisons=(Comparison("baseline", "roc_auc", 0.5, Interval(0.16, 0.1, 0.2), 3),),
+        gates=(gate,),
+    )  # fmt: skip
     with store.writing(ANN) as writer:
         writer.runs.finish(
-            "r1", RunStatus.SUCCESS, later(90), figures, steps=steps, cpu_seconds=170.5, peak_memory_bytes=2**33
-        )
+            "r1", RunStatus.REFUSED, later(90), figures, steps=steps, cpu_seconds=170.5, peak_memory_bytes=2**33,
+            why=gate.says, evaluation=evaluation,
+        )  # fmt: skip
     expected = msgspec.structs.replace(
-        a_run(), status=RunStatus.SUCCESS, ended_at=later(90), figures=figures, steps=steps,
-        seconds=90.0, cpu_seconds=170.5, peak_memory_bytes=2**33,
+        a_run(), status=RunStatus.REFUSED, ended_at=later(90), figures=figures, steps=steps,
+        seconds=90.0, cpu_seconds=170.5, peak_memory_bytes=2**33, why=gate.says, evaluation=evaluation,
     )  # fmt: skip
     with store.reading() as reader:
         assert reader.runs.get("r1") == expected
         assert reader.runs.unfinished() == []
         began, finished = reader.audit.of("run:r1")
     assert (began.kind, finished.kind) == ("run.began", "run.finished")
-    assert finished.data == {"status": "success", "seconds": 90.0, "figures": figures | {"lost": None}}
+    assert finished.data == {
+        "status": "refused", "seconds": 90.0, "figures": figures | {"lost": None}, "why": gate.says,
+    }  # fmt: skip
     assert_consistent(store)
 
 
@@ -95,3 +112,14 @@ def test_params_and_figures_of_foreign_types_are_kept(store: Store) -> None:
     assert run is not None
     assert run.params == {"seed": str(2**70), "path": "caf\\udce9", "depth": 3, "kind": "(1+2j)"}
     assert run.figures == {"auc": 0.5, "curve": [[0, 1]]}
+
+
+def test_a_run_of_an_earlier_rung_is_read(store: Store) -> None:
+    """Its packed columns lack what was added since."""
+    with store.writing(ANN) as writer:
+        writer.runs.begin(a_run(params={"a": 1}))
+        taken, given = pack({"params": {"a": 1}, "datasets": {}}), pack({"steps": [], "figures": {"x": 1}})
+        writer.runs._connection.execute(update(RUNS).values(taken=taken, given=given))
+    with store.reading() as reader:
+        run = reader.runs.get("r1")
+    assert run == a_run(params={"a": 1}, figures={"x": 1})

@@ -9,6 +9,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from rung.domain.evaluation import Evaluation
+
 Figure = float | int | str | bool | None
 Figures = Mapping[str, Figure]
 
@@ -85,6 +87,10 @@ class Run(Struct, frozen=True, kw_only=True):
     """Digest of the text of the environment's lock, in the content store."""
     tracking: str = ""
     """Id of the same run in MLflow."""
+    why: str = ""
+    """Why it failed or was refused; a sentence without a full stop."""
+    evaluation: Evaluation | None = None
+    """What its model was worth, also where a gate refused it."""
     seconds: float | None = None
     """Wall clock."""
     cpu_seconds: float | None = None

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Row, Select, insert, select, update
 
+from rung.domain.evaluation import Evaluation
 from rung.domain.run import Figures, Run, RunStatus, StepRun
 from rung.errors import UsageError
 from rung.store.aggregate import Readings, Writings
@@ -34,6 +35,8 @@ class _Given(Struct, frozen=True):
 
     steps: tuple[StepRun, ...]
     figures: dict[str, Any]
+    why: str = ""
+    evaluation: Evaluation | None = None
 
 
 class RunReader(Readings):
@@ -95,6 +98,8 @@ class RunWriter(Writings, RunReader):
         steps: Iterable[StepRun] = (),
         cpu_seconds: float | None = None,
         peak_memory_bytes: int | None = None,
+        why: str = "",
+        evaluation: Evaluation | None = None,
     ) -> None:
         """Store how a run ended and what it took.
 
@@ -107,7 +112,7 @@ class RunWriter(Writings, RunReader):
         if run is None or run.status is not RunStatus.RUNNING:
             raise UsageError(f"there is no run {id}" if run is None else f"run {id} has ended: {run.status}")
         status = RunStatus(status)
-        given = pack(_Given(tuple(steps) or run.steps, dict(figures)))
+        given = pack(_Given(tuple(steps) or run.steps, dict(figures), why, evaluation))
         seconds = (ended - run.started_at).total_seconds()
         values = {
             "status": status.value, "ended_at": ended, "given": given, "seconds": seconds,
@@ -116,7 +121,7 @@ class RunWriter(Writings, RunReader):
         self._change(
             "run.finished",
             f"run:{id}",
-            {"status": status, "seconds": seconds, "figures": dict(figures)},
+            {"status": status, "seconds": seconds, "figures": dict(figures), "why": why},
             lambda number: update(TABLE).where(TABLE.c.id == id).values(**values, finished=number),
         )
 
@@ -138,7 +143,7 @@ def _columns(run: Run) -> dict[str, Any]:
         "taken": pack(
             _Taken(dict(run.params), dict(run.datasets), dict(run.contracts), run.diff, run.lock, run.tracking)
         ),
-        "given": pack(_Given(run.steps, dict(run.figures))),
+        "given": pack(_Given(run.steps, dict(run.figures), run.why, run.evaluation)),
     }
 
 
@@ -164,6 +169,8 @@ def _run(row: Row[Any]) -> Run:
         diff=taken.diff,
         lock=taken.lock,
         tracking=taken.tracking,
+        why=given.why,
+        evaluation=given.evaluation,
         seconds=row.seconds,
         cpu_seconds=row.cpu_seconds,
         peak_memory_bytes=row.peak_memory_bytes,
