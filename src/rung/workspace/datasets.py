@@ -74,7 +74,7 @@ class Datasets:
             by=self._loop.actor.name,
             note=note,
             previous=previous,
-            index=self._project.home.folder / "indexes" / f"{name}.index",
+            index=self.index(name),
             tell=tell,
         )
         added = Added(version, previous)
@@ -203,6 +203,10 @@ class Datasets:
     def _kept_elsewhere(self) -> list[str]:
         """Content of other rooms."""
         return []
+
+    def index(self, name: str) -> Path:
+        """Where is remembered what of its sources need not be read again."""
+        return self._project.home.folder / "indexes" / f"{name}.index"
 
     @property
     def root(self) -> Path:

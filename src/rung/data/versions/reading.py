@@ -66,11 +66,15 @@ def lay_out(
     What lies elsewhere is fetched into the cache once. Raises `MissingBlobError`, `StorageError`.
     """
     chosen = version.files if entries is None else entries
-    refuse_leading_out(each.path for each in chosen)
-    near = files if isinstance(files, LocalFiles) else _fetched(chosen, files, cache_folder)
-    folder = cache_folder / version.id[:16]
+    return link_into(cache_folder / version.id[:16], chosen, files, cache_folder)
+
+
+def link_into(folder: Path, entries: Sequence[FileEntry], files: BlobStore, cache_folder: Path) -> list[Path]:
+    """The same in a folder of the caller's choice."""
+    refuse_leading_out(each.path for each in entries)
+    near = files if isinstance(files, LocalFiles) else _fetched(entries, files, cache_folder)
     paths = []
-    for each in chosen:
+    for each in entries:
         if not near.has(each.digest):
             raise is_missing(each.digest, files.address(each.digest))
         path = folder / each.path

@@ -1,0 +1,169 @@
+"""What a run reads: a version of each dataset, held to its contract, and without its holdout."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from rung.data.base import Tell, tell_nobody
+from rung.domain.dataset import DatasetVersion
+from rung.errors import ManifestError
+from rung.workspace.datasets import Datasets
+from rung.workspace.loop import Loop
+
+if TYPE_CHECKING:
+    from rung.data.contracts.report import Report
+    from rung.evaluate.holdout import Holdout
+    from rung.evaluate.splitting import Apart
+
+TRAINING = "training"
+HELD_OUT = "holdout"
+
+
+class Half(Struct, frozen=True):
+    """The part of a dataset that a pass over the pipeline reads."""
+
+    name: str
+    id: str
+    """Changes whenever the rows may."""
+    lay_out: Callable[[Path], None]
+    """Write its files into a folder."""
+
+
+class Inputs:
+    """The datasets of one pipeline."""
+
+    def __init__(self, loop: Loop, names: Sequence[str]) -> None:
+        self._loop = loop
+        self._datasets = Datasets(loop)
+        self._file = loop.project.file
+        self.names = list(names)
+        self._apart: dict[str, Apart] = {}
+
+    @cached_property
+    def labelled(self) -> str | None:
+        """The dataset with the label that the model learns; `None` where nothing is held out.
+
+        Raises
+        ------
+        ManifestError
+            Something is to be held out, and no dataset, or several, have a label.
+        """
+        if self.holdout is None:
+            return None
+        found = [each for each in self.names if self._file.datasets[each].label]
+        if len(found) == 1:
+            return found[0]
+        where = self._loop.project.line("evaluate.holdout")
+        if found:
+            raise ManifestError(f"a holdout is of one dataset, and {', '.join(found)} have a label", where=where)
+        raise ManifestError(
+            "a holdout needs labels, and no dataset of the pipeline names its label",
+            where=where,
+            fix="label: COLUMN under datasets",
+        )
+
+    @cached_property
+    def holdout(self) -> Holdout | None:
+        """As `evaluate.holdout` says it. Raises `ManifestError`."""
+        section = self._file.evaluate
+        if section is None or section.holdout is None:
+            return None
+        where = self._loop.project.line("evaluate.holdout")
+        if not isinstance(section.holdout, Mapping):
+            raise ManifestError(f"this is no holdout: {section.holdout!r}", where=where, fix="write {latest: 14d}")
+        from rung.evaluate.holdout import read_holdout  # noqa: PLC0415
+
+        return read_holdout(section.holdout, where)
+
+    def known(self) -> dict[str, str] | None:
+        """The versions of today, as far as they can be told without reading a file; `None` where one cannot."""
+        from rung.data.versions.unchanged import version_of  # noqa: PLC0415
+
+        found = {}
+        for each in self.names:
+            sources = self._datasets.sources(each)
+            id_ = version_of(sources, self._datasets.root, self._datasets.index(each))
+            if id_ is None:
+                return None
+            found[each] = id_
+        return found
+
+    def take(self, tell: Callable[[str], Tell] = lambda name: tell_nobody) -> dict[str, DatasetVersion]:
+        """Keep what the sources hold now. Raises as `Datasets.add` does."""
+        return {each: self._datasets.add(each, tell=tell(each)).version for each in self.names}
+
+    def check(self, versions: Mapping[str, DatasetVersion]) -> dict[str, Report]:
+        """Hold every dataset that has a contract against it; the results are kept."""
+        asked = [each for each in self.names if self._file.datasets[each].contract]
+        return {each: self._datasets.check(each, versions[each]) for each in asked}
+
+    def contracts(self) -> dict[str, str]:
+        """Digests of the contracts, as far as there are any."""
+        found = {}
+        for each in self.names:
+            path = self._datasets.contract_path(each)
+            if path is not None and path.is_file():
+                found[each] = hashlib.sha256(path.read_bytes()).hexdigest()
+        return found
+
+    def hold_out(self, versions: Mapping[str, DatasetVersion]) -> Apart | None:
+        """Find the rows of the holdout. Raises `ManifestError`, `RefusedError`, `UnreadableError`."""
+        name = self.labelled
+        if name is None or self.holdout is None:
+            return None
+        from rung.evaluate.splitting import apart  # noqa: PLC0415
+
+        entry = self._file.datasets[name]
+        files = self._laid_out(versions[name])
+        key = [entry.key] if isinstance(entry.key, str) else entry.key or []
+        contract = self._datasets.contract(name)
+        found = apart(files, self.holdout, dataset=name, time=entry.time, key=tuple(key), contract=contract)
+        self._apart[versions[name].id] = found
+        return found
+
+    def halves(self, versions: Mapping[str, DatasetVersion], half: str) -> dict[str, Half]:
+        """What steps read in one of the two passes: the rows to train on, or those to judge on.
+
+        Datasets without a label are whole in both.
+        """
+        return {name: self._half(name, version, half) for name, version in versions.items()}
+
+    def protected(self, versions: Mapping[str, DatasetVersion]) -> list[Path]:
+        """Files in which rows of the holdout lie, and which no step may open by itself while it trains."""
+        name = self.labelled
+        if name is None:
+            return []
+        root = self._datasets.root
+        laid_out = self._datasets.cache / versions[name].id[:16]
+        return [laid_out, *(root / each.path for each in versions[name].files)]
+
+    def _half(self, name: str, version: DatasetVersion, half: str) -> Half:
+        if name != self.labelled or self.holdout is None:
+            return Half(name, version.id, lambda folder: self._whole(version, folder))
+        entry = self._file.datasets[name]
+        told = "\0".join((version.id, half, self.holdout.says, str(entry.time), str(entry.key)))
+        return Half(name, hashlib.sha256(told.encode()).hexdigest(), lambda folder: self._part(version, half, folder))
+
+    def _whole(self, version: DatasetVersion, folder: Path) -> None:
+        from rung.data.versions.reading import link_into  # noqa: PLC0415
+
+        link_into(folder, version.files, self._loop.files, self._datasets.cache)
+
+    def _part(self, version: DatasetVersion, half: str, folder: Path) -> None:
+        from rung.evaluate.splitting import write_rows  # noqa: PLC0415
+
+        held = self._apart[version.id].held
+        keep = held if half == HELD_OUT else {name: ~rows for name, rows in held.items()}
+        write_rows(self._laid_out(version), keep, folder)
+
+    def _laid_out(self, version: DatasetVersion) -> dict[str, Path]:
+        from rung.data.versions.reading import lay_out  # noqa: PLC0415
+
+        paths = lay_out(version, self._loop.files, self._datasets.cache)
+        return dict(zip((each.path for each in version.files), paths, strict=True))
