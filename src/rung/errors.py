@@ -2,7 +2,8 @@
 
 RungError
 ├── UsageError            the command line or a file a person wrote is wrong      exit 2
-│   └── ManifestError     rung.yaml does not fit its schema                       exit 2
+│   ├── ManifestError     rung.yaml does not fit its schema                       exit 2
+│   └── NoSourceError     a dataset's source means no file                        exit 2
 ├── RefusedError          a gate, contract, check, policy or drill is not met     exit 1
 ├── StorageError          the workspace cannot be read or written                exit 3
 │   ├── MissingBlobError  content that was stored is not there                   exit 3
@@ -48,6 +49,12 @@ class ManifestError(UsageError):
     """`rung.yaml` does not fit its schema."""
 
     code = "manifest"
+
+
+class NoSourceError(UsageError):
+    """The source of a dataset means no file, as in a fresh clone whose data lie elsewhere."""
+
+    code = "no-source"
 
 
 class RefusedError(RungError):

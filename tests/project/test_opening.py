@@ -68,3 +68,11 @@ def test_what_does_not_fit_is_told_with_its_line(tmp_path: Path) -> None:
 def test_lines_of_keys(tmp_path: Path) -> None:
     opened = open_project(project(tmp_path, "project: a\npipeline:\n  train: {run: python train.py}\n"))
     assert opened.line("pipeline.train") == "rung.yaml:3"
+
+
+def test_a_workspace_that_the_environment_names(tmp_path: Path) -> None:
+    shared = {"RUNG_WORKSPACE": "postgresql://h/d s3://bucket"}
+    home = open_project(project(tmp_path, "project: x\n"), shared).home
+    assert (home.store, home.files) == ("postgresql://h/d", "s3://bucket")
+    own = open_project(project(tmp_path, "workspace: mine\n"), shared).home
+    assert own.store == tmp_path / "mine" / "store.db"

@@ -16,6 +16,8 @@ from rung.project.variables import filled
 from rung.project.yaml_lines import Document
 
 WORKSPACE = ".rung"
+VARIABLE = "RUNG_WORKSPACE"
+"""Says where the workspace of a project lies whose `rung.yaml` does not: jobs share one, a person has one of their own."""
 _DATABASES = ("postgresql://", "postgres://", "sqlite://")
 
 
@@ -52,6 +54,11 @@ class OpenedProject(Struct, frozen=True):
 def open_project(folder: Path, variables: Mapping[str, str] | None = None) -> OpenedProject:
     """The project of a folder: the nearest `rung.yaml` there or above it.
 
+    Parameters
+    ----------
+    variables
+        Those of the environment when not given.
+
     Raises
     ------
     UsageError
@@ -64,7 +71,9 @@ def open_project(folder: Path, variables: Mapping[str, str] | None = None) -> Op
     if root is None:
         raise UsageError(f"there is no {MANIFEST_NAME} here or above", where=os.fspath(folder), fix="rung init")
     file, document = read_written(_text(root / MANIFEST_NAME))
-    return OpenedProject(root, file, document, _home(root, file.workspace or WORKSPACE, variables))
+    known = os.environ if variables is None else variables
+    written = file.workspace or known.get(VARIABLE) or WORKSPACE
+    return OpenedProject(root, file, document, _home(root, written, known))
 
 
 def _text(path: Path) -> str:
@@ -75,7 +84,7 @@ def _text(path: Path) -> str:
         raise UsageError(f"cannot be read: {reason}", where=MANIFEST_NAME) from None
 
 
-def _home(root: Path, written: str, variables: Mapping[str, str] | None) -> Home:
+def _home(root: Path, written: str, variables: Mapping[str, str]) -> Home:
     """`.rung`, another folder, or the addresses of a database and of a place for content with a blank between them."""
     text = filled(written, variables, where=MANIFEST_NAME)
     if not text.startswith(_DATABASES):

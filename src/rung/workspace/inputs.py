@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from rung.data.base import Tell, tell_nobody
+from rung.data.base import Progress, Tell, tell_nobody
 from rung.domain.dataset import DatasetVersion
-from rung.errors import ManifestError
+from rung.errors import ManifestError, NoSourceError
 from rung.workspace.datasets import Datasets
 from rung.workspace.loop import Loop
 
@@ -87,16 +87,32 @@ class Inputs:
 
         found = {}
         for each in self.names:
-            sources = self._datasets.sources(each)
-            id_ = version_of(sources, self._datasets.root, self._datasets.index(each))
+            try:
+                id_ = version_of(self._datasets.sources(each), self._datasets.root, self._datasets.index(each))
+            except NoSourceError:
+                id_ = None
             if id_ is None:
                 return None
             found[each] = id_
         return found
 
     def take(self, tell: Callable[[str], Tell] = lambda name: tell_nobody) -> dict[str, DatasetVersion]:
-        """Keep what the sources hold now. Raises as `Datasets.add` does."""
-        return {each: self._datasets.add(each, tell=tell(each)).version for each in self.names}
+        """Keep what the sources hold now; the latest version where there is nothing, as in a fresh clone.
+
+        Raises as `Datasets.add` does.
+        """
+        return {each: self._take(each, tell(each)) for each in self.names}
+
+    def _take(self, name: str, tell: Tell) -> DatasetVersion:
+        try:
+            return self._datasets.add(name, tell=tell).version
+        except NoSourceError:
+            versions = self._datasets.versions(name)
+            if not versions:
+                raise
+            told = f"no file is here; the version of {versions[0].added_at:%Y-%m-%d %H:%M} UTC is read"
+            tell(Progress("", 0, 0, 0, 0, told))
+            return versions[0]
 
     def check(self, versions: Mapping[str, DatasetVersion]) -> dict[str, Report]:
         """Hold every dataset that has a contract against it; the results are kept."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from rung.data.versions.source import LocalSource, Source
 from rung.data.versions.walking import files_below, files_matching, fixed_part, is_pattern
-from rung.errors import UsageError
+from rung.errors import NoSourceError, UsageError
 
 
 def find_sources(sources: Iterable[str], root: Path) -> tuple[list[Source], list[str]]:
@@ -19,8 +19,10 @@ def find_sources(sources: Iterable[str], root: Path) -> tuple[list[Source], list
 
     Raises
     ------
+    NoSourceError
+        A source means no file.
     UsageError
-        A source means no file, or two files would have one path, or links lead in a circle.
+        Two files would have one path, or links lead in a circle.
     StorageError
         Something may not be read.
     """
@@ -32,7 +34,7 @@ def find_sources(sources: Iterable[str], root: Path) -> tuple[list[Source], list
             number += 1
             _take(source, found)
         if not number:
-            raise UsageError("no file is there", where=each, fix="correct the source of the dataset in rung.yaml")
+            raise NoSourceError("no file is there", where=each, fix="correct the source of the dataset in rung.yaml")
     if not found:
         raise UsageError("the dataset has no source", fix="name its files in rung.yaml: source: data/*.parquet")
     return [found[path] for path in sorted(found)], said
