@@ -17,7 +17,7 @@ from rung.project.yaml_lines import Document
 
 WORKSPACE = ".rung"
 VARIABLE = "RUNG_WORKSPACE"
-"""Says where the workspace of a project lies whose `rung.yaml` does not: jobs share one, a person has one of their own."""
+"""Says where the workspace lies of a project whose `rung.yaml` does not: jobs share one, a person has one alone."""
 _DATABASES = ("postgresql://", "postgres://", "sqlite://")
 
 
