@@ -43,7 +43,8 @@ class Inputs:
         self._datasets = Datasets(loop)
         self._file = loop.project.file
         self.names = list(names)
-        self._apart: dict[str, Apart] = {}
+        self._versions: dict[str, DatasetVersion] = {}
+        self._apart: Apart | None = None
 
     @cached_property
     def labelled(self) -> str | None:
@@ -101,7 +102,8 @@ class Inputs:
 
         Raises as `Datasets.add` does.
         """
-        return {each: self._take(each, tell(each)) for each in self.names}
+        self._versions = {each: self._take(each, tell(each)) for each in self.names}
+        return self._versions
 
     def _take(self, name: str, tell: Tell) -> DatasetVersion:
         try:
@@ -114,10 +116,14 @@ class Inputs:
             tell(Progress("", 0, 0, 0, 0, told))
             return versions[0]
 
-    def check(self, versions: Mapping[str, DatasetVersion]) -> dict[str, Report]:
+    def read(self, versions: Mapping[str, DatasetVersion]) -> None:
+        """Read these versions in place of what the sources hold."""
+        self._versions = dict(versions)
+
+    def check(self) -> dict[str, Report]:
         """Hold every dataset that has a contract against it; the results are kept."""
         asked = [each for each in self.names if self._file.datasets[each].contract]
-        return {each: self._datasets.check(each, versions[each]) for each in asked}
+        return {each: self._datasets.check(each, self._versions[each]) for each in asked}
 
     def contracts(self) -> dict[str, str]:
         """Digests of the contracts, as far as there are any."""
@@ -128,7 +134,7 @@ class Inputs:
                 found[each] = hashlib.sha256(path.read_bytes()).hexdigest()
         return found
 
-    def hold_out(self, versions: Mapping[str, DatasetVersion]) -> Apart | None:
+    def hold_out(self) -> Apart | None:
         """Find the rows of the holdout. Raises `ManifestError`, `RefusedError`, `UnreadableError`."""
         name = self.labelled
         if name is None or self.holdout is None:
@@ -136,35 +142,36 @@ class Inputs:
         from rung.evaluate.splitting import apart  # noqa: PLC0415
 
         entry = self._file.datasets[name]
-        files = self._laid_out(versions[name])
         key = [entry.key] if isinstance(entry.key, str) else entry.key or []
-        contract = self._datasets.contract(name)
-        found = apart(files, self.holdout, dataset=name, time=entry.time, key=tuple(key), contract=contract)
-        self._apart[versions[name].id] = found
-        return found
+        files, contract = self._laid_out(self._versions[name]), self._datasets.contract(name)
+        self._apart = apart(files, self.holdout, dataset=name, time=entry.time, key=tuple(key), contract=contract)
+        return self._apart
 
-    def halves(self, versions: Mapping[str, DatasetVersion], half: str) -> dict[str, Half]:
+    def halves(self, ids: Mapping[str, str], half: str) -> dict[str, Half]:
         """What steps read in one of the two passes: the rows to train on, or those to judge on.
 
-        Datasets without a label are whole in both.
+        Datasets without a label are whole in both. To lay something out, `take` (or `read`) and `hold_out` come first.
         """
-        return {name: self._half(name, version, half) for name, version in versions.items()}
+        return {name: self._half(name, id_, half) for name, id_ in ids.items()}
 
-    def protected(self, versions: Mapping[str, DatasetVersion]) -> list[Path]:
+    def protected(self) -> list[Path]:
         """Files in which rows of the holdout lie, and which no step may open by itself while it trains."""
         name = self.labelled
         if name is None:
             return []
-        root = self._datasets.root
-        laid_out = self._datasets.cache / versions[name].id[:16]
-        return [laid_out, *(root / each.path for each in versions[name].files)]
+        root, version = self._datasets.root, self._versions[name]
+        return [self._datasets.cache / version.id[:16], *(root / each.path for each in version.files)]
 
-    def _half(self, name: str, version: DatasetVersion, half: str) -> Half:
+    def _half(self, name: str, id_: str, half: str) -> Half:
         if name != self.labelled or self.holdout is None:
-            return Half(name, version.id, lambda folder: self._whole(version, folder))
+            return Half(name, id_, lambda folder: self._whole(self._versions[name], folder))
         entry = self._file.datasets[name]
-        told = "\0".join((version.id, half, self.holdout.says, str(entry.time), str(entry.key)))
-        return Half(name, hashlib.sha256(told.encode()).hexdigest(), lambda folder: self._part(version, half, folder))
+        told = "\0".join((id_, half, self.holdout.says, str(entry.time), str(entry.key)))
+        return Half(
+            name,
+            hashlib.sha256(told.encode()).hexdigest(),
+            lambda folder: self._part(self._versions[name], half, folder),
+        )
 
     def _whole(self, version: DatasetVersion, folder: Path) -> None:
         from rung.data.versions.reading import link_into  # noqa: PLC0415
@@ -174,7 +181,8 @@ class Inputs:
     def _part(self, version: DatasetVersion, half: str, folder: Path) -> None:
         from rung.evaluate.splitting import write_rows  # noqa: PLC0415
 
-        held = self._apart[version.id].held
+        assert self._apart is not None, "hold_out comes first"
+        held = self._apart.held
         keep = held if half == HELD_OUT else {name: ~rows for name, rows in held.items()}
         write_rows(self._laid_out(version), keep, folder)
 
