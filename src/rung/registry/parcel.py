@@ -1,4 +1,4 @@
-"""A parcel: what a step leaves of a model where MLflow is not installed: a file, and JSON beside it that describes it."""
+"""A parcel: what a step leaves of a model where MLflow is not installed. A file, and JSON beside it."""
 
 from __future__ import annotations
 
