@@ -44,7 +44,7 @@ def empty_mlflow(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def tracking(empty_mlflow: Path, tmp_path: Path) -> Tracking:
     home = tmp_path / ".rung"
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     shutil.copyfile(empty_mlflow, home / "mlflow.db")
     return Tracking(f"sqlite:///{home / 'mlflow.db'}", "flight-delays", home / "mlflow-artifacts")
 
