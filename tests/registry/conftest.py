@@ -14,8 +14,8 @@ from rung.domain.event import Actor
 from rung.registry.engine import ENVIRONMENT, client
 from rung.registry.packaging import Package, package
 from rung.registry.tracking import Tracking
-from rung.store.files.opening import open_files
 from rung.store.files import BlobStore
+from rung.store.files.opening import open_files
 from rung.store.opening import open_store
 from rung.store.transactions import Store
 

@@ -60,8 +60,8 @@ def working_diff(root: Path, largest: int = LARGEST) -> WorkingDiff | None:
     folder = Path(os.fsdecode(top.rstrip(b"\n")))
     with tempfile.TemporaryDirectory(prefix="rung-") as room:
         aside = _aside(folder, Path(room))
-        new, left_out = _new_files(folder, largest)
         _git(folder, "read-tree", "HEAD", env=aside)
+        new, left_out = _new_files(folder, largest, aside)
         _git(folder, "add", "--update", "--", ".", env=aside)
         _git(folder, "update-index", "--add", "-z", "--stdin", env=aside, given=b"".join(each + b"\0" for each in new))
         patch = _git(folder, *_DIFF, env=aside) or b""
@@ -85,11 +85,15 @@ def _aside(folder: Path, room: Path) -> dict[str, str]:
     }
 
 
-def _new_files(folder: Path, largest: int) -> tuple[list[bytes], tuple[str, ...]]:
-    """Untracked files that are not ignored: those to keep, and those that are too large."""
-    listed = _git(folder, "ls-files", "--others", "--exclude-standard", "-z") or b""
+def _new_files(folder: Path, largest: int, aside: Mapping[str, str]) -> tuple[list[bytes], tuple[str, ...]]:
+    """Files that the commit lacks and nobody ignores, or that are staged: those to keep, and those that are too large.
+
+    The index aside holds the commit, so that what is staged is new as well.
+    """
+    listed = _git(folder, "ls-files", "--others", "--exclude-standard", "-z", env=aside) or b""
+    staged = _git(folder, "diff", "--cached", "--name-only", "--diff-filter=A", "--no-renames", "-z", "HEAD") or b""
     small, large = [], []
-    for name in filter(None, listed.split(b"\0")):
+    for name in sorted({*filter(None, listed.split(b"\0")), *filter(None, staged.split(b"\0"))}):
         path = folder / os.fsdecode(name)
         if name.endswith(b"/") or not (path.is_file() or path.is_symlink()):
             continue  # another repository, or a socket
