@@ -26,7 +26,7 @@ from store.values import a_run, an_evaluation, assert_consistent
 POINTS = [
     ("before", "rung.registry.registering:keep", 0),
     ("after", "rung.registry.registering:keep", 0),
-    ("after", "rung.store.models:ModelWriter.register", 0),
+    ("after", "rung.store.model_versions:ModelWriter.register", 0),
     ("after", "rung.store.audit:AuditWriter.settle", 0),
     ("before", "sqlalchemy:Connection.commit", 0),
     ("after", "sqlalchemy:Connection.commit", 1),

@@ -34,7 +34,7 @@ def list_(
     from rung.cli.output import emit
     from rung.cli.registry_printing import listed_json, listed_text
     from rung.workspace.loop import Loop
-    from rung.workspace.models import Models
+    from rung.workspace.model_versions import Models
 
     with Loop.of(folder) as loop:
         found = Models(loop).listed(model)
@@ -47,7 +47,7 @@ def show(name: Name, *, as_json: AsJson = False, folder: Folder = Path()) -> Non
     from rung.cli.output import emit
     from rung.cli.registry_printing import shown_json, shown_text
     from rung.workspace.loop import Loop
-    from rung.workspace.models import Models
+    from rung.workspace.model_versions import Models
 
     with Loop.of(folder) as loop:
         found = Models(loop).find(name)
@@ -77,7 +77,7 @@ def adopt(
     from rung.cli.output import emit
     from rung.cli.registry_printing import adopted_line
     from rung.workspace.loop import Loop
-    from rung.workspace.models import Models
+    from rung.workspace.model_versions import Models
 
     with Loop.of(folder) as loop:
         models = Models(loop)
@@ -98,7 +98,7 @@ def verify(
     from rung.cli.output import emit
     from rung.cli.registry_printing import verified_json, verified_text
     from rung.workspace.loop import Loop
-    from rung.workspace.models import Models
+    from rung.workspace.model_versions import Models
 
     with Loop.of(folder) as loop:
         found = Models(loop).verify(names or ())
@@ -113,7 +113,7 @@ def repair(*, as_json: AsJson = False, folder: Folder = Path()) -> None:
     from rung.cli.output import emit
     from rung.cli.registry_printing import repaired_json, repaired_text
     from rung.workspace.loop import Loop
-    from rung.workspace.models import Models
+    from rung.workspace.model_versions import Models
 
     with Loop.of(folder) as loop:
         models = Models(loop)

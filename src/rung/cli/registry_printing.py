@@ -15,7 +15,7 @@ from rung.domain.model_version import ModelVersion
 from rung.domain.reproduction import Reproduction
 from rung.registry.projecting import Projected
 from rung.store.wording import plain
-from rung.workspace.models import Listed, Verified
+from rung.workspace.model_versions import Listed, Verified
 
 _SHORT = 12
 

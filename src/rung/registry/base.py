@@ -45,6 +45,8 @@ class Flavour(ABC):
     """How the names of its files end."""
     filename: ClassVar[str]
     """What MLflow calls its file."""
+    loader: ClassVar[str]
+    """The module of MLflow that loads it; an `MLmodel` that names another one is not what it seems."""
 
     @abstractmethod
     def describe(self, parcel: Parcel, trusted: Sequence[str]) -> dict[str, dict[str, Any]]:

@@ -17,7 +17,6 @@ from rung.registry.base import Flavour, Permission, Risk
 MLMODEL = "MLmodel"
 _LARGEST = 8_000_000
 """Bytes of an `MLmodel`."""
-_LOADERS = {"skops": "mlflow.sklearn", "onnx": "mlflow.onnx", "pickle": "mlflow.sklearn"}
 _FILE_KEYS = ("pickled_model", "model_path", "data")
 
 
@@ -69,8 +68,7 @@ class Directory(Struct, frozen=True):
                 if isinstance(each.get(key), str) and not self._is_plain_file(each[key]):
                     found.append(Risk(f"its file lies elsewhere ({name}: {each[key]})"))
         loader = self.flavours.get("python_function", {}).get("loader_module")
-        expected = _LOADERS.get(self.flavour.id) if self.flavour else None
-        if expected is not None and loader not in (None, expected):
+        if self.flavour is not None and loader not in (None, self.flavour.loader):
             found.append(Risk(f"it is loaded by {loader}"))
         return found + self._disagreeing()
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from rung.store.audit import AuditReader
 from rung.store.checks import CheckReader
 from rung.store.datasets import DatasetReader
-from rung.store.models import ModelReader
+from rung.store.model_versions import ModelReader
 from rung.store.outbox import OutboxReader
 from rung.store.reproductions import ReproductionReader
 from rung.store.runs import RunReader

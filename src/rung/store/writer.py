@@ -8,7 +8,7 @@ from rung.domain.event import Actor
 from rung.store.audit import AuditWriter
 from rung.store.checks import CheckWriter
 from rung.store.datasets import DatasetWriter
-from rung.store.models import ModelWriter
+from rung.store.model_versions import ModelWriter
 from rung.store.outbox import OutboxWriter
 from rung.store.reproductions import ReproductionWriter
 from rung.store.runs import RunWriter

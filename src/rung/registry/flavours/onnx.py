@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from rung.errors import UsageError
 from rung.registry.base import Flavour, Risk
 from rung.registry.parcel import Parcel
 
@@ -22,11 +23,12 @@ class Onnx(Flavour):
     formats = ("onnx",)
     suffixes = (".onnx",)
     filename = "model.onnx"
+    loader = "mlflow.onnx"
 
     def describe(self, parcel: Parcel, trusted: Sequence[str]) -> dict[str, dict[str, Any]]:
         """As `mlflow.onnx.save_model` writes it."""
         return {
-            "python_function": {"loader_module": "mlflow.onnx", "data": self.filename},
+            "python_function": {"loader_module": self.loader, "data": self.filename},
             "onnx": {
                 "data": self.filename,
                 "onnx_version": parcel.libraries.get("onnx"),
@@ -47,8 +49,11 @@ class Onnx(Flavour):
 
     def load(self, folder: Path, flavours: Mapping[str, Mapping[str, Any]]) -> Any:
         """A session of onnxruntime, with the methods of a scikit-learn model."""
-        import onnxruntime  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415
-
+        try:
+            import onnxruntime  # type: ignore[import-not-found, unused-ignore]  # noqa: PLC0415
+        except ImportError as error:
+            what = "onnxruntime is not installed, which models in ONNX need"
+            raise UsageError(what, fix="pip install onnxruntime") from error
         file = folder / flavours["onnx"]["data"]
         return OnnxModel(onnxruntime.InferenceSession(file, providers=["CPUExecutionProvider"]))
 

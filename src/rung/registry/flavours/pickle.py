@@ -17,12 +17,13 @@ class Pickle(Flavour):
     formats = ("pickle", "cloudpickle")
     suffixes = (".pkl", ".pickle", ".cloudpickle")
     filename = "model.pkl"
+    loader = "mlflow.sklearn"
 
     def describe(self, parcel: Parcel, trusted: Sequence[str]) -> dict[str, dict[str, Any]]:
         """As scikit-learn's entry: MLflow unpickles any object with a `predict` that way."""
         return {
             "python_function": {
-                "loader_module": "mlflow.sklearn",
+                "loader_module": self.loader,
                 "model_path": self.filename,
                 "predict_fn": "predict",
             },

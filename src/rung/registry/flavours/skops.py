@@ -19,12 +19,13 @@ class Skops(Flavour):
     formats = ("skops",)
     suffixes = (".skops",)
     filename = "model.skops"
+    loader = "mlflow.sklearn"
 
     def describe(self, parcel: Parcel, trusted: Sequence[str]) -> dict[str, dict[str, Any]]:
         """As `mlflow.sklearn.save_model` writes it; MLflow lets nothing be loaded that is not listed."""
         return {
             "python_function": {
-                "loader_module": "mlflow.sklearn",
+                "loader_module": self.loader,
                 "model_path": self.filename,
                 "predict_fn": "predict",
             },
