@@ -31,10 +31,11 @@ LOAD = """
 import sys, warnings
 import pandas as pd
 import mlflow
-model = mlflow.pyfunc.load_model(sys.argv[1])
-print([int(each) for each in model.predict(pd.read_json(sys.argv[2], orient="split"))])
-native = mlflow.sklearn.load_model(sys.argv[1])
-print(type(native).__name__, model.metadata.signature.inputs.input_names(), model.input_example.shape)
+for folder in sys.argv[2:]:
+    model = mlflow.pyfunc.load_model(folder)
+    print([int(each) for each in model.predict(pd.read_json(sys.argv[1], orient="split"))])
+    native = mlflow.sklearn.load_model(folder)
+    print(type(native).__name__, model.metadata.signature.inputs.input_names(), model.input_example.shape)
 """
 
 
@@ -45,26 +46,30 @@ class Own:
         return [1]
 
 
-def in_mlflow_alone(folder: Path, tmp_path: Path) -> list[str]:
+def in_mlflow_alone(folders: list[Path], tmp_path: Path) -> list[str]:
     """What a process that has never heard of Rung sees."""
     (tmp_path / "rows.json").write_text(ROWS.to_json(orient="split"))
     done = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", LOAD, str(folder), str(tmp_path / "rows.json")],
+        [sys.executable, "-W", "ignore", "-c", LOAD, tmp_path / "rows.json", *folders],
         capture_output=True, text=True, check=False, env={**os.environ, "MLFLOW_DISABLE_TELEMETRY": "true"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
 
 
-@pytest.mark.parametrize("kind", ["linear", "boosted"])
-def test_a_parcel_becomes_a_model_that_mlflow_loads(tmp_path: Path, kind: str) -> None:
-    model = fitted(kind)
-    made = package(parcel(tmp_path / "parcel", model), tmp_path / "model", sample=sample(model))
-    assert (made.needs_trust, made.directory.kind) == (False, "skops")
-    predicted, seen = in_mlflow_alone(made.folder, tmp_path)
-    assert json.loads(predicted) == model.predict(ROWS).tolist()
-    assert seen == f"{type(model).__name__} ['distance', 'hour'] (5, 2)"
-    assert (open_model(made.folder).predict_proba(ROWS) == model.predict_proba(ROWS)).all()
+def test_parcels_become_models_that_mlflow_loads(tmp_path: Path) -> None:
+    models = {kind: fitted(kind) for kind in ("linear", "boosted", "pickled")}
+    for kind, model in models.items():
+        format = "pickle" if kind == "pickled" else "skops"
+        source, permission = parcel(tmp_path / kind, model, format), Permission(WORD) if kind == "pickled" else None
+        made = package(source, tmp_path / f"{kind}-model", sample=sample(model), permission=permission)
+        assert (made.needs_trust, made.directory.kind) == (kind == "pickled", format)
+        assert (open_model(made.folder).predict_proba(ROWS) == model.predict_proba(ROWS)).all()
+    seen = in_mlflow_alone([tmp_path / f"{kind}-model" for kind in models], tmp_path)
+    for kind, model in models.items():
+        predicted, about = seen.pop(0), seen.pop(0)
+        assert json.loads(predicted) == model.predict(ROWS).tolist(), kind
+        assert about == f"{type(model).__name__} ['distance', 'hour'] (5, 2)"
 
 
 def test_it_says_what_it_takes_and_where_it_was_made(made: Package) -> None:
@@ -222,4 +227,9 @@ def test_what_mlflow_saved_is_taken_over_as_it_is(tmp_path: Path) -> None:
     made = package(tmp_path / "saved", tmp_path / "model")
     assert (made.needs_trust, made.directory.kind) == (False, "skops")
     assert (open_model(made.folder).predict(ROWS) == model.predict(ROWS)).all()
+    bare = tmp_path / "bare"
+    mlflow.sklearn.save_model(model, bare, serialization_format="skops", pip_requirements=["scikit-learn"])
+    completed = package(bare, tmp_path / "completed", sample=sample(model))
+    assert len(json.loads(completed.directory.signature["inputs"])) == 2
+    assert (completed.folder / "input_example.json").exists()
     assert read_directory(made.folder).said["model_uuid"] == read_directory(tmp_path / "saved").said["model_uuid"]

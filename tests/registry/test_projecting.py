@@ -11,6 +11,7 @@ from registry.conftest import ANN
 from registry.models import ROWS, fitted, parcel, sample
 from rung.domain.model_version import Alias, ModelVersion
 from rung.domain.run import RunStatus
+from rung.errors import DamagedBlobError
 from rung.registry.packaging import Package, package
 from rung.registry.projecting import Projected, project_to_mlflow
 from rung.registry.registering import register
@@ -79,6 +80,10 @@ def test_versions_and_aliases_are_shown_and_mlflow_loads_them(room: Room) -> Non
     assert there.tags["rung.digest"] == version.digest
     assert there.tags["rung.gates"] == "passed"
     assert room.tracking.client.get_run(there.run_id).data.metrics["roc_auc"] == 0.66
+    assert room.tracking.client.get_run(there.run_id).data.metrics["holdout.roc_auc"] == 0.66
+    assert [each.path for each in room.tracking.client.list_artifacts(there.run_id, "evaluation")] == [
+        "evaluation/flights-1.json"
+    ]
     mlflow.set_tracking_uri(room.tracking.uri)
     mlflow.set_registry_uri(room.tracking.uri)
     loaded = mlflow.pyfunc.load_model("models:/flights@champion")
@@ -135,6 +140,26 @@ def test_a_run_that_mlflow_missed_comes_with_its_version(room: Room) -> None:
     id_ = room.tracking.find("r1")
     assert id_
     assert [each.path for each in room.tracking.client.list_artifacts(id_, "models")] == ["models/flights-1"]
+
+
+def test_a_damaged_version_keeps_the_others_from_nothing(room: Room, tmp_path: Path) -> None:
+    version = room.register()
+    model = fitted(strength=0.1)
+    other = package(parcel(tmp_path / "other", model), tmp_path / "model", sample=sample(model))
+    room.register("r2", made=other)
+    path = room.files.local_path(next(each.digest for each in version.files if each.path == "model.skops"))
+    assert path
+    content = path.read_bytes()
+    path.chmod(0o644)
+    path.write_bytes(b"x" * len(content))
+    with pytest.raises(DamagedBlobError):
+        room.project()
+    assert room.shown() == ({"2": "1"}, {"challenger": "2"})
+    assert room.waiting() == 4
+    path.write_bytes(content)
+    room.project()
+    assert room.shown() == ({"1": "2", "2": "1"}, {"challenger": "2"})
+    assert room.waiting() == 0
 
 
 def test_names_that_mlflow_does_not_allow(made: Package, store: Store, files: BlobStore, tracking: Tracking) -> None:

@@ -66,6 +66,15 @@ def test_a_run_is_shown_as_the_store_has_it(tracking: Tracking) -> None:
     assert {each.path for each in tracking.client.list_artifacts(id_)} == {"environment.lock", "evaluation"}
 
 
+def test_a_run_that_somebody_deleted_is_told_again(tracking: Tracking) -> None:
+    id_ = tracking.record(DONE)
+    tracking.client.delete_run(id_)
+    assert tracking.find("r1") is None
+    again = tracking.record(replace(DONE, tracking=id_))
+    assert again != id_
+    assert tracking.record(replace(DONE, tracking="0" * 32)) == again
+
+
 @pytest.mark.parametrize(
     ("status", "told"),
     [(RunStatus.FAILURE, "FAILED"), (RunStatus.REFUSED, "FAILED"), (RunStatus.CANCELLED, "KILLED")],

@@ -56,6 +56,7 @@ def package(source: Path, to: Path, *, sample: Sample | None = None, permission:
     """
     if is_model_directory(source):
         _copy(source, to)
+        _complete(to, sample)
     else:
         _wrap(read_parcel(source), to, sample, permission)
     made = read_directory(to)
@@ -70,6 +71,17 @@ def _copy(source: Path, to: Path) -> None:
         if path.is_symlink():
             raise UnreadableError("holds a link, and a model has to hold its files", where=str(path))
     shutil.copytree(source, to)
+
+
+def _complete(folder: Path, sample: Sample | None) -> None:
+    """Give it a signature and an example where whoever saved it gave none."""
+    if sample is None or read_directory(folder).signature:
+        return
+    model = engine().models.Model.load(str(folder / "MLmodel"))
+    model.signature = signature_of(sample, ())
+    if model.saved_input_example_info is None:
+        add_example(model, sample, folder)
+    model.save(str(folder / "MLmodel"))
 
 
 def _wrap(parcel: Parcel, to: Path, sample: Sample | None, permission: Permission | None) -> None:

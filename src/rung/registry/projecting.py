@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from rung.domain.event import Actor
 from rung.domain.model_version import ModelVersion
 from rung.domain.run import Run, RunStatus
-from rung.errors import StorageError
-from rung.registry.mlflow_registry import Registry
+from rung.errors import DamagedBlobError, MissingBlobError, StorageError
+from rung.registry.mlflow_registry import Registry, mlflow_name
 from rung.registry.tracking import Tracking
 
 if TYPE_CHECKING:
@@ -45,22 +47,28 @@ def project_to_mlflow(
     Raises
     ------
     StorageError
-        MLflow does not answer; what waits goes on waiting.
+        MLflow does not answer, or content of a version cannot be had; what waits goes on waiting.
     """
     with store.reading() as reader:
         waiting = reader.outbox.waiting()
         names = reader.models.names() if everything else []
     subjects = list(dict.fromkeys([each.subject for each in waiting] + [f"model:{name}" for name in names]))
-    done = Projected()
+    done, harmed = Projected(), None
     for subject in subjects:
         kind, _, name = subject.partition(":")
-        told = _model(name, store, tracking, files) if kind == "model" else _run(name, store, tracking, files)
+        try:
+            told = _model(name, store, tracking, files) if kind == "model" else _run(name, store, tracking, files)
+        except (DamagedBlobError, MissingBlobError) as error:
+            harmed = harmed or error
+            continue
         done = _joined(done, told)
         events = [each.event for each in waiting if each.subject == subject]
         if events:
             with store.writing(actor) as writer:
                 for event in events:
                     writer.outbox.told(event)
+    if harmed is not None:
+        raise harmed
     return done
 
 
@@ -95,23 +103,37 @@ def _model(model: str, store: Store, tracking: Tracking, files: BlobStore) -> Pr
         versions = sorted(reader.models.versions(model), key=lambda each: each.version)
         aliases = reader.models.aliases(model)
     registry = Registry(model, tracking)
-    made = []
+    made, harmed = [], None
     for version in versions:
-        if version.version not in registry.of(versions):
-            run = _run_of(version, store)
-            registry.add(version, partial(tracking.record, run, stored_artefacts(run, files)), files)
-            made.append(version.name)
+        if version.version in registry.of(versions):
+            continue
+        run = _run_of(version, store)
+        artefacts = stored_artefacts(run, files) | _evaluated(version)
+        try:
+            registry.add(version, partial(tracking.record, run, artefacts), files)
+        except (DamagedBlobError, MissingBlobError) as error:
+            harmed = harmed or error  # it keeps the others from nothing
+            continue
+        made.append(version.name)
     moved = registry.point(aliases, versions)
+    if harmed is not None:
+        raise harmed
     return Projected(models=(model,), versions=tuple(made), aliases=tuple(f"{model}@{each}" for each in moved))
 
 
 def _run_of(version: ModelVersion, store: Store) -> Run:
-    """The run that made it; for one that was taken in, a run that says so: in MLflow files belong to a run."""
+    """The run that made it, with what it was worth on the holdout.
+
+    For one that was taken in, a run that says so: in MLflow, files belong to a run.
+    """
     found = None
     if version.run:
         with store.reading() as reader:
             found = reader.runs.get(version.run)
-    return found or Run(
+    if found is not None:
+        measured = version.evaluation.metrics if version.evaluation else {}
+        return replace(found, figures={**found.figures, **{f"holdout.{name}": each for name, each in measured.items()}})
+    return Run(
         id=f"{version.model}@{version.version}-{version.digest[:12]}",
         project=version.model,
         started_at=version.registered_at,
@@ -120,6 +142,14 @@ def _run_of(version: ModelVersion, store: Store) -> Run:
         status=RunStatus.SUCCESS,
         commit=version.commit,
     )
+
+
+def _evaluated(version: ModelVersion) -> dict[str, bytes]:
+    """The whole evaluation, for who reads it in MLflow."""
+    if version.evaluation is None:
+        return {}
+    text = msgspec.json.format(msgspec.json.encode(version.evaluation), indent=2)
+    return {f"evaluation/{mlflow_name(version.model)}-{version.version}.json": text}
 
 
 def tell_run(run: Run, store: Store, tracking: Tracking, actor: Actor, artefacts: dict[str, bytes]) -> str | None:

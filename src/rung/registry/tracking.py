@@ -83,7 +83,7 @@ class Tracking:
 
     def start(self, run: Run) -> str:
         """Begin a run, or find the one that was begun; MLflow's id. Raises `StorageError`."""
-        known = run.tracking or self.find(run.id)
+        known = run.tracking if run.tracking and self._is_there(run.tracking) else self.find(run.id)
         if known:
             return known
         with answering(self.uri):
@@ -94,6 +94,16 @@ class Tracking:
                 run_name=run.id,
             )
         return str(made.info.run_id)
+
+    def _is_there(self, tracked: str) -> bool:
+        """Whether somebody has not deleted it."""
+        with answering(self.uri):
+            try:
+                return str(self.client.get_run(tracked).info.lifecycle_stage) == "active"
+            except Exception as error:
+                if missing(error):
+                    return False
+                raise
 
     def record(self, run: Run, artefacts: Mapping[str, bytes] | None = None) -> str:
         """Let MLflow show a run as the store has it, with its artefacts by path; again changes nothing.
@@ -156,6 +166,3 @@ def open_tracking(workspace: Path, project: str, environment: Mapping[str, str] 
 
 def _quoted(text: str) -> str:
     return text.replace("'", "")
-
-
-__all__ = ["RUN_TAG", "Tracking", "missing", "open_tracking"]
