@@ -17,7 +17,7 @@ from rung.domain.run import RunStatus
 from rung.errors import StorageError
 from rung.registry.engine import shown
 from rung.registry.projecting import project_to_mlflow, tell_run
-from rung.registry.tracking import Tracking, open_tracking
+from rung.registry.tracking import Tracking, names_experiment, open_tracking
 from rung.store.files import BlobStore
 from rung.store.transactions import Store
 from store.values import a_run, digest, later
@@ -85,12 +85,22 @@ def test_how_it_ended_is_told(tracking: Tracking, status: RunStatus, told: str) 
     assert tracking.client.get_run(id_).data.tags["rung.status"] == status
 
 
-def step(code: str, tracking: Tracking, id_: str, folder: Path) -> None:
+OWN_EXPERIMENT = """
+import mlflow
+mlflow.set_experiment("my own")
+with mlflow.start_run():
+    mlflow.log_metric("loss", 0.5)
+    mlflow.log_metric("loss", 0.25)
+    mlflow.log_param("lr", 0.1)
+"""
+
+
+def step(code: str, tracking: Tracking, id_: str, folder: Path, pinned: bool = True) -> None:
     """Code of the user's in a process of its own, as a step of the pipeline runs it."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("MLFLOW")}
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", code], cwd=folder, capture_output=True, text=True, check=False,
-        env=environment | tracking.variables(id_),
+        env=environment | tracking.variables(id_, pinned=pinned),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
 
@@ -112,6 +122,21 @@ def test_what_the_users_code_logs_lands_in_the_same_run(tracking: Tracking, tmp_
     assert second.data.tags["mlflow.parentRunId"] == id_
     assert second.data.params["C"] == "0.5"
     assert not (tmp_path / "mlruns").exists()
+
+
+def test_code_that_chooses_an_experiment_of_its_own_runs_and_is_gathered(tracking: Tracking, tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(OWN_EXPERIMENT)
+    (tmp_path / "train.py").write_text(TRAIN)
+    assert names_experiment([tmp_path / "train.py", tmp_path / "gone.py", tmp_path / "own.py"])
+    assert not names_experiment([tmp_path / "train.py", tmp_path / "gone.py"])
+    id_ = tracking.start(a_run())
+    step(OWN_EXPERIMENT, tracking, id_, tmp_path, pinned=False)
+    (below,) = tracking.gather(id_)
+    found = tracking.client.get_run(id_).data
+    assert (found.params["lr"], found.metrics["loss"]) == ("0.1", 0.25)
+    assert tracking.client.get_run(below).info.experiment_id != tracking.experiment_id
+    assert tracking.gather(id_) == [below]
+    assert len(tracking.client.get_metric_history(id_, "loss")) == 1
 
 
 def closed_port() -> int:

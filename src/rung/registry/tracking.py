@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -61,19 +61,47 @@ class Tracking:
                     raise
                 return str(found.experiment_id)
 
-    def variables(self, tracked: str) -> dict[str, str]:
+    def variables(self, tracked: str, *, pinned: bool = True) -> dict[str, str]:
         """Environment of the user's own code: what it logs, by hand or by autolog, lands in the run `tracked`.
 
-        MLflow forgets the run after its first use in a process; runs that it begins later hang below the same one.
+        MLflow forgets the run after its first use in a process; runs that it begins later hang below the same one. With
+        `pinned=False` all hang below it, and `gather` brings them together: for code that `names_experiment`, which
+        MLflow would refuse to run.
         """
         below = {"mlflow.parentRunId": tracked}
+        pin = {"MLFLOW_RUN_ID": tracked} if pinned else {}
         return {
+            **pin,
             **{name: value for name, value in ENVIRONMENT.items() if name not in os.environ},
             URI: self.uri,
             "MLFLOW_EXPERIMENT_NAME": self.experiment,
-            "MLFLOW_RUN_ID": tracked,
             "MLFLOW_RUN_CONTEXT": msgspec.json.encode(below).decode(),
         }
+
+    def gather(self, tracked: str) -> list[str]:
+        """Give a run the params and last metrics of runs below it, in whichever experiment; MLflow's ids of those.
+
+        What it has itself stays; of two below it, the first wins. Raises `StorageError`.
+        """
+        from mlflow.entities import Metric, Param  # noqa: PLC0415
+
+        with answering(self.uri):
+            everywhere = [each.experiment_id for each in self.client.search_experiments()]
+            below = self.client.search_runs(
+                everywhere, f"tags.`mlflow.parentRunId` = '{_quoted(tracked)}'", order_by=["attributes.start_time ASC"]
+            )
+            had = self.client.get_run(tracked).data
+            params, metrics = dict(had.params), dict(had.metrics)
+            for each in below:
+                for key, value in each.data.params.items():
+                    params.setdefault(key, value)
+                for key, value in each.data.metrics.items():
+                    metrics.setdefault(key, value)
+            at = max((each.info.start_time for each in below), default=0)
+            new_params = [Param(key, value) for key, value in params.items() if key not in had.params]
+            new_metrics = [Metric(key, value, at, 0) for key, value in metrics.items() if key not in had.metrics]
+            self._log_batches(tracked, params=new_params, metrics=new_metrics)
+        return [str(each.info.run_id) for each in below]
 
     def find(self, run: str) -> str | None:
         """MLflow's id of a run of Rung. Raises `StorageError`."""
@@ -128,12 +156,17 @@ class Tracking:
         tags = [RunTag(key, value) for key, value in tags_of(run).items()]
         at = milliseconds(run.ended_at or run.started_at)
         metrics = [Metric(key, value, at, 0) for key, value in metrics_of(run).items()]
+        self._log_batches(tracked, params=params, tags=tags, metrics=metrics)
+        if run.datasets:
+            self.client.log_inputs(tracked, datasets=inputs_of(run))
+
+    def _log_batches(
+        self, tracked: str, *, params: Sequence[Any] = (), tags: Sequence[Any] = (), metrics: Sequence[Any] = ()
+    ) -> None:
         for start in range(0, max(len(params), len(tags)), _BATCH):
             self.client.log_batch(tracked, params=params[start : start + _BATCH], tags=tags[start : start + _BATCH])
         for start in range(0, len(metrics), _MANY):
             self.client.log_batch(tracked, metrics=metrics[start : start + _MANY])
-        if run.datasets:
-            self.client.log_inputs(tracked, datasets=inputs_of(run))
 
     def _log_files(self, tracked: str, artefacts: Mapping[str, bytes]) -> None:
         import tempfile  # noqa: PLC0415
@@ -162,6 +195,17 @@ def open_tracking(workspace: Path, project: str, environment: Mapping[str, str] 
     if not uri:
         return Tracking(f"sqlite:///{(workspace / 'mlflow.db').absolute()}", experiment, workspace / "mlflow-artifacts")
     return Tracking(uri, experiment)
+
+
+def names_experiment(sources: Iterable[Path]) -> bool:
+    """Whether code chooses an experiment of its own: MLflow then refuses to log into a run of another one."""
+    for path in sources:
+        try:
+            if b"set_experiment" in path.read_bytes():
+                return True
+        except OSError:
+            continue
+    return False
 
 
 def _quoted(text: str) -> str:
