@@ -34,7 +34,7 @@ def reproduction(
     metrics, recorded
         As they came out now, and as they were; those of the version's evaluation by default.
     predictions
-        Of both for the same rows, in the same order, the recorded ones first: labels, scores, or a column for each class.
+        Of both for the same rows in the same order, the recorded ones first: labels, scores, or a column a class.
     files
         Of the model that came out, to see whether even the bits are the same.
     tolerance
