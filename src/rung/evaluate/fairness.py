@@ -45,22 +45,30 @@ def compare_groups(
         Shape (n,): rows that belong together, such as those of one customer, are drawn together.
     """
     names, place = groups_of(values)
-    if why := too_many(column, names):
+    if why := too_many(column, names) or ("" if names else "there are no rows"):
         return [FairnessResult(metric=each.id, column=column, value=None, why=why) for each in metrics]
     kinds, sizes = kinds_of(outcomes, place), np.bincount(place)
-    drawn = list(redrawn(kinds, together, draws, seed))
+    problems = [list(group_rates(each, outcomes, kinds, sizes, least=LEAST, least_of=LEAST_OF)) for each in metrics]
+    asked = [[each for each in of_one if each.is_comparable] for of_one in problems]
+    chunks = [
+        [[each.drawn(kinds, counts) for each in of_one] for of_one in asked]
+        for counts in redrawn(kinds, together, draws, seed)
+    ]
     found = []
-    for metric in metrics:
-        problems = list(group_rates(metric, outcomes, kinds, sizes, least=LEAST, least_of=LEAST_OF))
-        asked = [each for each in problems if each.is_comparable]
-        estimates = [one for each in asked for one in each.estimates(kinds, drawn, logarithms=metric.is_ratio)]
-        left_out = tuple(_left_out(problems, names, sizes))
-        if not asked:
-            many = "one group has" if any(each.kept.any() for each in problems) else "no group has"
+    for number, metric in enumerate(metrics):
+        left_out = tuple(_left_out(problems[number], names, sizes))
+        if not asked[number]:
+            many = "one group has" if any(each.kept.any() for each in problems[number]) else "no group has"
             why = f"{many} enough rows, and two are needed"
             found.append(FairnessResult(metric=metric.id, column=column, value=None, left_out=left_out, why=why))
             continue
-        found.append(_result(metric, column, names, place, asked, estimates, left_out))
+        drawn = [np.concatenate(each) for each in zip(*(chunk[number] for chunk in chunks), strict=True)]
+        estimates = [
+            one
+            for each, sums in zip(asked[number], drawn, strict=True)
+            for one in each.estimates(sums, logarithms=metric.is_ratio)
+        ]
+        found.append(_result(metric, column, names, place, asked[number], estimates, left_out))
     return found
 
 
@@ -79,6 +87,7 @@ def _result(
     worst = asked[values.index(value)]
     rates = worst.found
     rate = int((np.argmin if metric.is_ratio else np.argmax)(metric.apart(rates)))
+    order = np.flatnonzero(worst.kept)[np.argsort(rates[rate, worst.kept], kind="stable")]
     return FairnessResult(
         metric=metric.id,
         column=column,
@@ -87,8 +96,8 @@ def _result(
         groups=tuple(_groups(worst, names, np.bincount(place))),
         left_out=left_out,
         rate=worst.titled(rate),
-        lowest=names[int(np.nanargmin(rates[rate]))],
-        highest=names[int(np.nanargmax(rates[rate]))],
+        lowest=names[int(order[0])],
+        highest=names[int(order[-1])],
     )
 
 

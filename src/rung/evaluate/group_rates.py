@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 from msgspec import Struct
@@ -48,13 +48,16 @@ class GroupRates(Struct, frozen=True):
         """What a rate is called."""
         return f"{self.rates[rate].name} of {self.name}" if self.name else self.rates[rate].name
 
-    def estimates(self, kinds: Kinds, draws: Sequence[NDArray[np.int64]], *, logarithms: bool) -> Iterator[Estimates]:
-        """For each rate, the compared groups and how they do in draws of rows, told as draws of kinds."""
-        for number, rate in enumerate(self.rates):
-            over, under = (
-                np.concatenate([kinds.by_group(counts * side) for counts in draws])[:, self.kept]
-                for side in (rate.over, rate.under)
-            )
+    def drawn(self, kinds: Kinds, counts: NDArray[np.int64]) -> Numbers:
+        """Numerators and denominators in draws of kinds, shape (draws, k): shape (draws, 2, rates, compared groups)."""
+        sides = ([each.over for each in self.rates], [each.under for each in self.rates])
+        summed = [np.stack([kinds.by_group(counts * each) for each in side], axis=1) for side in sides]
+        return np.stack(summed, axis=1)[..., self.kept]
+
+    def estimates(self, drawn: Numbers, *, logarithms: bool) -> Iterator[Estimates]:
+        """For each rate, the compared groups and how they do in the draws."""
+        for number in range(len(self.rates)):
+            over, under = drawn[:, 0, number], drawn[:, 1, number]
             x, n = self.over[number, self.kept], self.under[number, self.kept]
             if logarithms:
                 # Half a row more, so that a share of 0 has a logarithm (Walter, Biometrika 62, 1975).

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import NormalDist
 
 import numpy as np
 from msgspec import Struct
@@ -39,7 +40,8 @@ def spread(asked: Sequence[Estimates], confidence: float) -> tuple[float, float]
             sizes = np.divide(np.abs(pairs), error, out=np.zeros(pairs.shape), where=error > 0)
             largest = np.maximum(largest, sizes.max(axis=1))
             errors.append((np.abs(each.found[one] - each.found[one + 1 :]), error))
-    wide = float(np.quantile(largest, confidence))
+    # Draws of rows that are all alike are all alike; one pair alone would have as many standard errors as a normal one.
+    wide = max(float(np.quantile(largest, confidence)), NormalDist().inv_cdf((1 + confidence) / 2))
     low = max(float((apart - wide * error).max()) for apart, error in errors)
     high = max(float((apart + wide * error).max()) for apart, error in errors)
     return max(low, 0.0), high
