@@ -134,14 +134,14 @@ UNSURE = FairnessResult(
             fair((0.118, 0.184), ("x", 12)),
             False,
             "demographic_parity_difference by sex is 0.1512, above 0.1: selection rate 0.3 for sex f (1,204 rows) and "
-            "0.4512 for m (2,010 rows) (0.118 to 0.184 on 3,294 rows; left out: x (12 rows, and 50 are needed))",
+            "0.4512 for m (2,010 rows); interval 0.118 to 0.184 on 3,294 rows; left out: x (12 rows, and 50 are needed)",
         ),
         (
             "demographic_parity_difference( sex )<=.2",
             fair((0.02, 0.21)),
             True,
-            "is 0.1512, at most 0.2: selection rate 0.3 for sex f (1,204 rows) and 0.4512 for m (2,010 rows) "
-            "(0.02 to 0.21 on 3,294 rows; the rows are too few to be sure)",
+            "is 0.1512, at most 0.2: selection rate 0.3 for sex f (1,204 rows) and 0.4512 for m (2,010 rows)"
+            "; interval 0.02 to 0.21 on 3,294 rows; the rows are too few to be sure",
         ),
         ("demographic_parity_difference(sex) <= 0.1", {}, False, "by sex: was not measured"),
         ("demographic_parity_difference(age) <= 0.1", fair(None), False, "by age: was not measured"),

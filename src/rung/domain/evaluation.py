@@ -145,6 +145,10 @@ class Evaluation(Struct, frozen=True, kw_only=True):
     latency_ms: Mapping[str, float] = {}
     """Of single rows: `p50`, `p99`."""
     gates: tuple[GateResult, ...] = ()
+    decides: str = ""
+    """The metric that decides."""
+    lower_is_better: tuple[str, ...] = ()
+    """Metrics of which less is better."""
 
     @property
     def passed(self) -> bool:

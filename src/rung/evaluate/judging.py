@@ -85,6 +85,8 @@ def evaluate(
         fairness=tuple(_compared_groups(candidate, fair, gates)),
         calibration=_calibrated(candidate),
         latency_ms=candidate.latency_ms,
+        decides=decides,
+        lower_is_better=tuple(name for name, each in known.items() if not each.higher_is_better),
     )
     return replace(evaluation, gates=tuple(each.judge(evaluation) for each in gates))
 

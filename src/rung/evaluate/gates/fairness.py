@@ -36,14 +36,14 @@ class Fairness(Gate):
         ok = self.holds(found.value, bound)
         one, other = told(found.value, bound)
         notes = [*self._doubt(found, bound), *filter(None, [_left_out(found)])]
-        return self.result(ok, f"{name} is {one}, {self.side(ok)} {other}: {_pair(found)} ({'; '.join(notes)})")
+        return self.result(ok, f"{name} is {one}, {self.side(ok)} {other}: {'; '.join([_pair(found), *notes])}")
 
     def _doubt(self, found: FairnessResult, bound: float) -> list[str]:
         if found.interval is None:
             return []
         low, high = found.interval.low, found.interval.high
         rows = sum(each.rows for each in found.groups)
-        told_as = [f"{shown(low)} to {shown(high)} on {rows:,} rows"]
+        told_as = [f"interval {shown(low)} to {shown(high)} on {rows:,} rows"]
         if self.holds(low, bound) != self.holds(high, bound):
             told_as.append("the rows are too few to be sure")
         return told_as
