@@ -154,9 +154,10 @@ UNSURE = FairnessResult(
         ),
         (
             "expected_calibration_error <= 0.05",
-            {"metrics": {"expected_calibration_error": 0.0612}},
+            {"metrics": {"expected_calibration_error": 0.0612}, "by_chance": {"expected_calibration_error": 0.0123}},
             False,
-            "expected_calibration_error 0.0612 is above 0.05 on 13,402 rows",
+            "expected_calibration_error 0.0612 is above 0.05 on 13,402 rows; a model that is exactly right gives 0.0123 "
+            "on so many, by chance",
         ),
         ("latency_p99 <= 50ms", {"latency_ms": {"p99": 61.3}}, False, "latency_p99 61.3 ms is above 50 ms"),
         ("latency_p99 <= 0.1 s", {"latency_ms": {"p99": 61.3}}, True, "latency_p99 61.3 ms is at most 100 ms"),

@@ -122,6 +122,7 @@ def test_protected_groups_are_compared_and_scores_held_to_what_happened() -> Non
     assert [each.value for each in found.fairness[0].groups] == ["(none)", "f", "m"]
     assert found.gates[0].says.startswith("equalized_odds_difference by sex is 0.0")
     assert sum(each.rows for each in found.calibration) == 3_000
+    assert 0.01 < found.by_chance["expected_calibration_error"] < found.by_chance["maximum_calibration_error"] < 0.1
     gaps = [abs(each.mean_score - each.observed) for each in found.calibration]
     assert found.metrics["maximum_calibration_error"] == pytest.approx(max(gaps))
     stored = msgspec.msgpack.decode(msgspec.msgpack.encode(found), type=Evaluation)

@@ -80,3 +80,17 @@ def test_of_several_classes_the_top_one() -> None:
 def test_a_score_that_is_no_number_is_refused() -> None:
     with pytest.raises(UndefinedMetricError, match="2 rows have a score that is no number"):
         reliability(Outcomes(np.array([0, 1, 1]), np.array([0, 1, 1]), np.array([np.nan, 0.5, np.inf]), (0, 1)))
+
+
+@pytest.mark.parametrize("kind", METRICS, ids=lambda kind: kind.id)
+@pytest.mark.parametrize("count", [300, 750, 3_000])
+def test_what_chance_alone_gives_is_what_right_models_show(kind: type[CalibrationMetric], count: int) -> None:
+    right = [kind()(outcomes(seed, count)) for seed in range(60)]
+    assert kind().by_chance(outcomes(99, count)) == pytest.approx(np.mean(right), rel=0.15)
+
+
+def test_what_chance_alone_gives_does_not_depend_on_what_happened() -> None:
+    rows = outcomes(1, 500)
+    other = Outcomes(1 - rows.truth, rows.predicted, rows.scores, (0, 1))
+    metric = ExpectedCalibrationError()
+    assert metric.by_chance(rows) == metric.by_chance(other)

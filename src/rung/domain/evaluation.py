@@ -137,6 +137,8 @@ class Evaluation(Struct, frozen=True, kw_only=True):
     metrics: Mapping[str, float]
     undefined: Mapping[str, str] = {}
     """Metric → why the rows do not allow it."""
+    by_chance: Mapping[str, float] = {}
+    """Calibration error → what a model whose probabilities are exactly right gives on so many rows, in the mean."""
     comparisons: tuple[Comparison, ...] = ()
     slices: tuple[SliceResult, ...] = ()
     fairness: tuple[FairnessResult, ...] = ()

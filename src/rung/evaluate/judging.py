@@ -16,6 +16,7 @@ from rung.evaluate.gates.base import Gate
 from rung.evaluate.kinds import fairness_kinds, metric_kinds
 from rung.evaluate.paired import difference
 from rung.evaluate.slices import by_group
+from rung.metrics.calibration.base import CalibrationMetric
 from rung.metrics.calibration.bins import reliability
 from rung.metrics.fairness.base import FairnessMetric
 from rung.metrics.performance.base import Array, Metric, Outcomes, Task, UndefinedMetricError
@@ -80,6 +81,11 @@ def evaluate(
         dataset=dataset,
         metrics=metrics,
         undefined=undefined,
+        by_chance={
+            name: each.by_chance(candidate.outcomes)
+            for name, each in known.items()
+            if isinstance(each, CalibrationMetric) and name in metrics
+        },
         comparisons=tuple(_compared(candidate, wanted)),
         slices=tuple(_sliced(candidate, known, decides, gates)),
         fairness=tuple(_compared_groups(candidate, fair, gates)),

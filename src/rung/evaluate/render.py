@@ -62,7 +62,9 @@ def _metrics(evaluation: Evaluation, width: int) -> Iterator[str]:
             continue
         yield (head + "".join(lines[:1])).rstrip()
         yield from (" " * len(head) + each for each in lines[1:])
-    others = [f"{name} {value:.4g}" for name, value in evaluation.metrics.items() if name not in told_of]
+    chance = {name: f" ({value:.2g} by chance)" for name, value in evaluation.by_chance.items()}
+    rest = [(name, value) for name, value in evaluation.metrics.items() if name not in told_of]
+    others = [f"{name} {value:.4g}{chance.get(name, '')}" for name, value in rest]
     others += [f"latency {name} {value:.4g} ms" for name, value in evaluation.latency_ms.items()]
     yield from _wrapped(" · ".join(others), " ", width)
     undefined = [f"{name}: {why}" for name, why in evaluation.undefined.items()]

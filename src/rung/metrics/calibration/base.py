@@ -12,6 +12,9 @@ from numpy.typing import NDArray
 from rung.metrics.calibration.bins import Binning
 from rung.metrics.performance.base import Metric, Outcomes, Task
 
+DRAWS = 50
+"""Of outcomes, for what chance alone gives."""
+
 
 class CalibrationMetric(Metric):
     """One number for probabilities: of the positive class, or of the top class of several."""
@@ -34,6 +37,20 @@ class CalibrationMetric(Metric):
     def compute(self, outcomes: Outcomes) -> float:
         """See the class."""
         return self.drawn(outcomes)(np.ones(outcomes.rows, np.int64))
+
+    def by_chance(self, outcomes: Outcomes, *, draws: int = DRAWS, seed: int = 0) -> float:
+        """What it gives in the mean where every score comes true as often as it says: the fewer rows, the more.
+
+        Broecker and Smith, Weather and Forecasting 22 (2007), draw outcomes from the scores for the same end.
+        """
+        binning, rng = Binning(outcomes), np.random.default_rng(seed)
+        number, once = binning.bins(np.ones(outcomes.rows, np.int64))
+        rows = np.bincount(number, once).astype(np.float64)
+        found = []
+        for _ in range(draws):
+            off = binning.scores - (rng.uniform(size=outcomes.rows) < binning.scores)
+            found.append(self.of_gaps(np.abs(np.bincount(number, off)) / rows, rows))
+        return float(np.mean(found))
 
     @abstractmethod
     def of_gaps(self, gaps: NDArray[np.float64], rows: NDArray[np.float64]) -> float:

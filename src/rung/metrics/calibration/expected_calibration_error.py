@@ -12,8 +12,8 @@ class ExpectedCalibrationError(CalibrationMetric):
     """How far a probability is from what happens, in the mean over rows; in bins of equal mass.
 
     Naeini, Cooper and Hauskrecht, AAAI (2015); of several classes the top one's probability, as Guo and others, ICML
-    (2017); bins of equal mass, as Nixon and others, CVPR Workshops (2019). Chance alone gives more than 0: the fewer
-    rows in a bin, the more, about 0.8 √(p (1 − p) / rows).
+    (2017); bins of equal mass, as Nixon and others, CVPR Workshops (2019). Chance alone gives more than 0: on 750
+    rows about 0.05 to a model whose probabilities are exactly right, 0.02 on 5,000; `by_chance` says how much.
 
     >>> import numpy as np
     >>> from rung.metrics.performance.base import Outcomes

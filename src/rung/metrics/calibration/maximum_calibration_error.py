@@ -11,7 +11,8 @@ from rung.metrics.calibration.base import CalibrationMetric
 class MaximumCalibrationError(CalibrationMetric):
     """How far a probability is from what happens, in the worst of some bins of equal mass.
 
-    Naeini, Cooper and Hauskrecht, AAAI (2015). The largest of many gaps, so that chance alone gives much more than 0.
+    Naeini, Cooper and Hauskrecht, AAAI (2015). The largest of many gaps: on 750 rows chance alone gives about 0.13 to
+    a model whose probabilities are exactly right, on 5,000 about 0.05; `by_chance` says how much.
 
     >>> import numpy as np
     >>> from rung.metrics.performance.base import Outcomes
