@@ -8,7 +8,7 @@ import sys
 import fairlearn.metrics
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import mean_absolute_error
 
@@ -39,6 +39,7 @@ def test_the_example_runs(kind: type[FairnessMetric]) -> None:
 
 
 @pytest.mark.parametrize("kind", OF_CLASSES, ids=lambda kind: kind.id)
+@settings(max_examples=40)
 @given(rows=ROWS)
 def test_says_what_fairlearn_says(kind: type[FairnessMetric], rows: list[tuple[bool, bool, str]]) -> None:
     truth, predicted, groups = (np.array(each) for each in zip(*rows, strict=True))
@@ -55,6 +56,7 @@ def test_says_what_fairlearn_says(kind: type[FairnessMetric], rows: list[tuple[b
     assert value == pytest.approx(theirs)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(-9, 9), st.integers(-9, 9), st.sampled_from("fmx")), min_size=2, max_size=40))
 def test_numbers_as_fairlearns_frame(rows: list[tuple[int, int, str]]) -> None:
     truth, predicted, groups = (np.array(each) for each in zip(*rows, strict=True))

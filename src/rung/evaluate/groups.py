@@ -23,11 +23,16 @@ def groups_of(values: NDArray[np.generic]) -> tuple[list[str], NDArray[np.intp]]
     """
     there = np.asarray(values == values).tolist()  # noqa: PLR0124 - NaN is what is not itself
     named = [
-        str(each) if is_there and each is not None else MISSING
+        _name(each) if is_there and each is not None else MISSING
         for each, is_there in zip(values.tolist(), there, strict=True)
     ]
     found, place = np.unique(np.asarray(named, dtype=str), return_inverse=True)
     return found.tolist(), place
+
+
+def _name(value: object) -> str:
+    """Whole numbers become 1.0 where a column misses some; the group is 1 all the same."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def too_many(column: str, names: list[str]) -> str:

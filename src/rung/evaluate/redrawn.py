@@ -78,4 +78,8 @@ def _together(rng: np.random.Generator, kinds: Kinds, units: NDArray[np.intp], m
 
 
 def _numbered(values: Array) -> NDArray[np.intp]:
-    return np.unique(values, return_inverse=True)[1]
+    """Alike values have the same number; classes may be of types that cannot be sorted."""
+    if values.dtype != np.object_:
+        return np.unique(values, return_inverse=True)[1]
+    number: dict[object, int] = {}
+    return np.fromiter((number.setdefault(each, len(number)) for each in values.tolist()), np.intp, len(values))
