@@ -129,7 +129,7 @@ def test_protected_groups_are_compared_and_scores_held_to_what_happened() -> Non
     assert (stored.fairness, stored.calibration, stored.gates) == (found.fairness, found.calibration, found.gates)
 
 
-def test_fairness_that_cannot_be_measured_is_said_before_anything_is() -> None:
+def test_fairness_that_cannot_be_measured() -> None:
     with pytest.raises(ManifestError, match=r"sex of model\.protected is no column of the holdout"):
         evaluate(replace(candidate(1.0), protected=["sex"]), decides="f1", gates=[], at=NOW, holdout="h", dataset="d")
     gates = read_gates(["demographic_parity_ratio(sex) >= 0.8"], "")

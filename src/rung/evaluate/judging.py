@@ -81,11 +81,7 @@ def evaluate(
         dataset=dataset,
         metrics=metrics,
         undefined=undefined,
-        by_chance={
-            name: each.by_chance(candidate.outcomes)
-            for name, each in known.items()
-            if isinstance(each, CalibrationMetric) and name in metrics
-        },
+        by_chance=_by_chance([known[name] for name in metrics], candidate.outcomes),
         comparisons=tuple(_compared(candidate, wanted)),
         slices=tuple(_sliced(candidate, known, decides, gates)),
         fairness=tuple(_compared_groups(candidate, fair, gates)),
@@ -111,6 +107,10 @@ def _measured(known: Mapping[str, Metric], outcomes: Outcomes) -> tuple[dict[str
         except UndefinedMetricError as error:
             undefined[name] = error.what
     return metrics, undefined
+
+
+def _by_chance(measured: Iterable[Metric], outcomes: Outcomes) -> dict[str, float]:
+    return {each.id: each.by_chance(outcomes) for each in measured if isinstance(each, CalibrationMetric)}
 
 
 def _compared(candidate: Candidate, wanted: Sequence[Metric]) -> Iterator[Comparison]:

@@ -33,15 +33,17 @@ def _read(line: str, kinds: list[type[Gate]], where: str) -> Gate:
         match = kind.pattern.fullmatch(line)
         if match:
             gate = kind(match)
-            _check(gate.metric, {each.id for each in metric_kinds()}, "metric", where)
-            _check(gate.fairness, {each.id for each in fairness_kinds()}, "metric of fairness", where)
+            if gate.metric is not None:
+                _check(gate.metric, {each.id for each in metric_kinds()}, "metric", where)
+            if gate.fairness is not None:
+                _check(gate.fairness, {each.id for each in fairness_kinds()}, "metric of fairness", where)
             return gate
     forms = "; ".join(each.form for each in kinds)
     raise ManifestError(f"this is no gate: {line}", where=where, fix=f"gates are written as {forms}")
 
 
-def _check(name: str | None, known: set[str], what: str, where: str) -> None:
-    if name is None or name in known:
+def _check(name: str, known: set[str], what: str, where: str) -> None:
+    if name in known:
         return
     near = get_close_matches(name, known, 1)
     fix = f"did you mean {near[0]}?" if near else f"one of: {', '.join(sorted(known))}"
