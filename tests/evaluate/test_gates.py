@@ -8,7 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rung.domain.evaluation import Comparison, Evaluation, GateResult, Interval, SliceResult
+from rung.domain.evaluation import (
+    Comparison,
+    Evaluation,
+    FairnessGroup,
+    FairnessResult,
+    GateResult,
+    GroupRate,
+    Interval,
+    LeftOutGroup,
+    SliceResult,
+)
 from rung.errors import ManifestError
 from rung.evaluate.gates.reading import read_gates
 
@@ -43,6 +53,26 @@ SLICES = {
         SliceResult("carrier", "OO", "roc_auc", None, 3, "3 rows, and 50 are needed"),
     )
 }
+
+
+def fair(interval: tuple[float, float] | None, *left_out: tuple[str, int]) -> dict[str, object]:
+    groups = tuple(
+        FairnessGroup(sex, rows, (GroupRate("selection rate", rate, rows),))
+        for sex, rows, rate in (("f", 1_204, 0.3), ("m", 2_010, 0.4512), ("(none)", 80, 0.4))
+    )
+    found = FairnessResult(
+        metric="demographic_parity_difference", column="sex", value=0.1512,
+        interval=interval and Interval(0.1512, *interval), groups=groups,
+        left_out=tuple(LeftOutGroup(sex, rows, f"{rows} rows, and 50 are needed") for sex, rows in left_out),
+        rate="selection rate", lowest="f", highest="m",
+    )  # fmt: skip
+    return {"fairness": (found,)}
+
+
+UNSURE = FairnessResult(
+    metric="demographic_parity_difference", column="sex", value=None, why="one group has enough rows, and two are needed",
+    left_out=tuple(LeftOutGroup(sex, 9, "9 rows, and 50 are needed") for sex in "abcd"),
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -99,6 +129,36 @@ SLICES = {
             False,
             "roc_auc by carrier: none of its 1 groups has enough rows: 3 rows, and 50 are needed",
         ),
+        (
+            "demographic_parity_difference(sex) <= 0.1",
+            fair((0.118, 0.184), ("x", 12)),
+            False,
+            "demographic_parity_difference by sex is 0.1512, above 0.1: selection rate 0.3 for sex f (1,204 rows) and "
+            "0.4512 for m (2,010 rows); interval 0.118 to 0.184 on 3,294 rows; left out: x (12 rows, and 50 are needed)",
+        ),
+        (
+            "demographic_parity_difference( sex )<=.2",
+            fair((0.02, 0.21)),
+            True,
+            "is 0.1512, at most 0.2: selection rate 0.3 for sex f (1,204 rows) and 0.4512 for m (2,010 rows)"
+            "; interval 0.02 to 0.21 on 3,294 rows; the rows are too few to be sure",
+        ),
+        ("demographic_parity_difference(sex) <= 0.1", {}, False, "by sex: was not measured"),
+        ("demographic_parity_difference(age) <= 0.1", fair(None), False, "by age: was not measured"),
+        (
+            "demographic_parity_difference(sex) <= 0.1",
+            {"fairness": (UNSURE,)},
+            False,
+            "demographic_parity_difference by sex: one group has enough rows, and two are needed; left out: "
+            "a (9 rows, and 50 are needed), b (9 rows, and 50 are needed), c (9 rows, and 50 are needed) and 1 more",
+        ),
+        (
+            "expected_calibration_error <= 0.05",
+            {"metrics": {"expected_calibration_error": 0.0612}, "by_chance": {"expected_calibration_error": 0.0123}},
+            False,
+            "expected_calibration_error 0.0612 is above 0.05 on 13,402 rows; a model that is exactly right gives 0.0123 "
+            "on so many, by chance",
+        ),
         ("latency_p99 <= 50ms", {"latency_ms": {"p99": 61.3}}, False, "latency_p99 61.3 ms is above 50 ms"),
         ("latency_p99 <= 0.1 s", {"latency_ms": {"p99": 61.3}}, True, "latency_p99 61.3 ms is at most 100 ms"),
         ("latency_p99 <= 50ms", {}, False, "latency_p99 was not measured"),
@@ -115,6 +175,12 @@ def test_what_a_gate_says(line: str, fields: dict[str, object], ok: bool, says: 
     [
         ("roc_auk >= 0.6", "there is no metric roc_auk", "did you mean roc_auc?"),
         ("zzz >= 0.6", "there is no metric zzz", "one of: accuracy, "),
+        (
+            "demographic_parity(sex) <= 0.1",
+            "there is no metric of fairness demographic_parity",
+            "did you mean demographic_parity_",
+        ),
+        ("roc_auc(sex) <= 0.1", "there is no metric of fairness roc_auc", "one of: demographic_parity_difference, "),
         ("roc_auc >= good", "this is no gate: roc_auc >= good", "METRIC >= NUMBER"),
         ("roc_auc = 0.5", "this is no gate", "worst slice(COLUMN).METRIC >= NUMBER"),
         ("", "this is no gate", "latency_p99 <= NUMBERms"),

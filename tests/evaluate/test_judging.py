@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import msgspec
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
+from rung.domain.evaluation import Evaluation
 from rung.errors import ManifestError
 from rung.evaluate.gates.reading import read_gates
 from rung.evaluate.judging import Candidate, evaluate
@@ -102,3 +105,37 @@ def test_numbers() -> None:
         at=NOW, holdout="h", dataset="d",
     )  # fmt: skip
     assert found.passed
+
+
+def test_protected_groups_are_compared_and_scores_held_to_what_happened() -> None:
+    base = candidate(1.5)
+    sexes = np.array(["f", "m", None], dtype=object)[np.arange(3_000) % 3]
+    asked = replace(base, columns={**base.columns, "sex": sexes}, protected=["sex"])
+    lines = [
+        "equalized_odds_difference(sex) <= 0.1",
+        "demographic_parity_ratio(carrier) >= 0.1",
+        "expected_calibration_error <= 0.5",
+    ]
+    found = evaluate(asked, decides="roc_auc", gates=read_gates(lines, ""), at=NOW, holdout="h", dataset="d")
+    assert found.passed
+    assert {each.column for each in found.fairness} == {"sex", "carrier"}
+    assert [each.value for each in found.fairness[0].groups] == ["(none)", "f", "m"]
+    assert found.gates[0].says.startswith("equalized_odds_difference by sex is 0.0")
+    assert sum(each.rows for each in found.calibration) == 3_000
+    assert 0.01 < found.by_chance["expected_calibration_error"] < found.by_chance["maximum_calibration_error"] < 0.1
+    gaps = [abs(each.mean_score - each.observed) for each in found.calibration]
+    assert found.metrics["maximum_calibration_error"] == pytest.approx(max(gaps))
+    stored = msgspec.msgpack.decode(msgspec.msgpack.encode(found), type=Evaluation)
+    assert (stored.fairness, stored.calibration, stored.gates) == (found.fairness, found.calibration, found.gates)
+
+
+def test_fairness_that_cannot_be_measured() -> None:
+    with pytest.raises(ManifestError, match=r"sex of model\.protected is no column of the holdout"):
+        evaluate(replace(candidate(1.0), protected=["sex"]), decides="f1", gates=[], at=NOW, holdout="h", dataset="d")
+    gates = read_gates(["demographic_parity_ratio(sex) >= 0.8"], "")
+    with pytest.raises(ManifestError, match="asks for groups by sex") as error:
+        evaluate(candidate(1.0), decides="f1", gates=gates, at=NOW, holdout="h", dataset="d")
+    assert error.value.fix == "add sex to model.protected"
+    gates = read_gates(["mae_difference(carrier) <= 5"], "")
+    with pytest.raises(ManifestError, match="mae_difference is no metric of fairness of binary"):
+        evaluate(candidate(1.0), decides="f1", gates=gates, at=NOW, holdout="h", dataset="d")

@@ -48,6 +48,70 @@ class SliceResult(Struct, frozen=True):
     """Why there is no result."""
 
 
+class GroupRate(Struct, frozen=True):
+    """What one group gets: a rate or a mean."""
+
+    name: str
+    """`selection rate`, `true positive rate`, `mean absolute error`."""
+    value: float
+    rows: int
+    """That it is a share or a mean of: for a true positive rate, the positive rows of the group."""
+
+
+class FairnessGroup(Struct, frozen=True):
+    """A group with enough rows to be compared."""
+
+    value: str
+    rows: int
+    rates: tuple[GroupRate, ...]
+
+
+class LeftOutGroup(Struct, frozen=True):
+    """A group that is not compared."""
+
+    value: str
+    rows: int
+    why: str
+
+
+class FairnessResult(Struct, frozen=True, kw_only=True):
+    """How far apart the groups of a protected column are."""
+
+    metric: str
+    column: str
+    value: float | None
+    """`None` where fewer than two groups can be compared."""
+    interval: Interval | None = None
+    groups: tuple[FairnessGroup, ...] = ()
+    """Those that were compared, by name; of several classes with the rates of the one that is furthest apart."""
+    left_out: tuple[LeftOutGroup, ...] = ()
+    rate: str = ""
+    """In which the groups are furthest apart."""
+    lowest: str = ""
+    """The group with the lowest of it."""
+    highest: str = ""
+    why: str = ""
+    """Why there is no value."""
+
+    def of(self, group: str) -> GroupRate:
+        """The deciding rate of one of its groups."""
+        return next(
+            rate for each in self.groups if each.value == group for rate in each.rates if rate.name == self.rate
+        )
+
+
+class CalibrationBin(Struct, frozen=True):
+    """Rows with about the same score: what was foretold, and what happened."""
+
+    low: float
+    """The lowest score in it."""
+    high: float
+    mean_score: float
+    observed: float
+    """The share that is positive; of several classes, whose top class is right."""
+    rows: int
+
+
 class GateResult(Struct, frozen=True):
     """What one gate said."""
 
@@ -73,11 +137,20 @@ class Evaluation(Struct, frozen=True, kw_only=True):
     metrics: Mapping[str, float]
     undefined: Mapping[str, str] = {}
     """Metric → why the rows do not allow it."""
+    by_chance: Mapping[str, float] = {}
+    """Calibration error → what a model whose probabilities are exactly right gives on so many rows, in the mean."""
     comparisons: tuple[Comparison, ...] = ()
     slices: tuple[SliceResult, ...] = ()
+    fairness: tuple[FairnessResult, ...] = ()
+    calibration: tuple[CalibrationBin, ...] = ()
+    """From the lowest scores to the highest."""
     latency_ms: Mapping[str, float] = {}
     """Of single rows: `p50`, `p99`."""
     gates: tuple[GateResult, ...] = ()
+    decides: str = ""
+    """The metric that decides."""
+    lower_is_better: tuple[str, ...] = ()
+    """Metrics of which less is better."""
 
     @property
     def passed(self) -> bool:

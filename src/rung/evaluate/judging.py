@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from rung.domain.evaluation import Comparison, Evaluation, SliceResult
+from rung.domain.evaluation import CalibrationBin, Comparison, Evaluation, FairnessResult, SliceResult
 from rung.errors import ManifestError
 from rung.evaluate.baseline import baseline
+from rung.evaluate.fairness import compare_groups
 from rung.evaluate.gates.base import Gate
+from rung.evaluate.kinds import fairness_kinds, metric_kinds
 from rung.evaluate.paired import difference
 from rung.evaluate.slices import by_group
+from rung.metrics.calibration.base import CalibrationMetric
+from rung.metrics.calibration.bins import reliability
+from rung.metrics.fairness.base import FairnessMetric
 from rung.metrics.performance.base import Array, Metric, Outcomes, Task, UndefinedMetricError
-from rung.plugins import discover
 
 
 class Candidate(Struct, frozen=True):
@@ -34,12 +38,18 @@ class Candidate(Struct, frozen=True):
     together: Array | None = None
     """Shape (n,): which rows are not independent of each other, such as those of one day."""
     latency_ms: Mapping[str, float] = {}
+    protected: Sequence[str] = ()
+    """Which of the columns say what group of people a row is of."""
 
 
 def metrics_of(task: Task) -> dict[str, Metric]:
-    """Every metric that fits, by id."""
-    kinds = discover("rung.metrics.performance", Metric)  # type: ignore[type-abstract]
-    return {each.id: each() for each in kinds if task in each.tasks}
+    """Every metric of performance and calibration that fits, by id."""
+    return {each.id: each() for each in metric_kinds() if task in each.tasks}
+
+
+def fairness_of(task: Task) -> dict[str, FairnessMetric]:
+    """Every metric of fairness that fits, by id."""
+    return {each.id: each() for each in fairness_kinds() if task in each.tasks}
 
 
 def evaluate(
@@ -57,11 +67,10 @@ def evaluate(
     ManifestError
         A metric that is asked for does not fit the task.
     """
-    known = metrics_of(candidate.task)
+    known, fair = metrics_of(candidate.task), fairness_of(candidate.task)
     asked = list(dict.fromkeys([decides, *(each.metric for each in gates if each.metric)]))
-    for name in asked:
-        if name not in known:
-            raise ManifestError(f"{name} is no metric of {candidate.task}", fix=f"one of: {', '.join(sorted(known))}")
+    _check_fit(asked, known, "metric", candidate.task)
+    _check_fit([each.fairness for each in gates if each.fairness], fair, "metric of fairness", candidate.task)
     metrics, undefined = _measured(known, candidate.outcomes)
     wanted = [known[name] for name in asked if name in metrics]
     evaluation = Evaluation(
@@ -72,11 +81,22 @@ def evaluate(
         dataset=dataset,
         metrics=metrics,
         undefined=undefined,
+        by_chance=_by_chance([known[name] for name in metrics], candidate.outcomes),
         comparisons=tuple(_compared(candidate, wanted)),
         slices=tuple(_sliced(candidate, known, decides, gates)),
+        fairness=tuple(_compared_groups(candidate, fair, gates)),
+        calibration=_calibrated(candidate),
         latency_ms=candidate.latency_ms,
+        decides=decides,
+        lower_is_better=tuple(name for name, each in known.items() if not each.higher_is_better),
     )
     return replace(evaluation, gates=tuple(each.judge(evaluation) for each in gates))
+
+
+def _check_fit(asked: Iterable[str], known: Collection[str], what: str, task: Task) -> None:
+    for name in asked:
+        if name not in known:
+            raise ManifestError(f"{name} is no {what} of {task}", fix=f"one of: {', '.join(sorted(known))}")
 
 
 def _measured(known: Mapping[str, Metric], outcomes: Outcomes) -> tuple[dict[str, float], dict[str, str]]:
@@ -87,6 +107,10 @@ def _measured(known: Mapping[str, Metric], outcomes: Outcomes) -> tuple[dict[str
         except UndefinedMetricError as error:
             undefined[name] = error.what
     return metrics, undefined
+
+
+def _by_chance(measured: Iterable[Metric], outcomes: Outcomes) -> dict[str, float]:
+    return {each.id: each.by_chance(outcomes) for each in measured if isinstance(each, CalibrationMetric)}
 
 
 def _compared(candidate: Candidate, wanted: Sequence[Metric]) -> Iterator[Comparison]:
@@ -106,11 +130,36 @@ def _sliced(
     candidate: Candidate, known: Mapping[str, Metric], decides: str, gates: Sequence[Gate]
 ) -> Iterator[SliceResult]:
     pairs = [(column, decides) for column in candidate.columns]
-    pairs += [(each.column, each.metric or decides) for each in gates if each.column]
+    pairs += [(each.column, each.metric or decides) for each in gates if each.column and not each.fairness]
     for column, name in dict.fromkeys(pairs):
-        if column not in candidate.columns:
-            raise ManifestError(
-                f"a gate asks for groups by {column}, which is not in model.slices or model.protected",
-                fix=f"add {column} to model.slices",
-            )
-        yield from by_group(known[name], candidate.outcomes, column, candidate.columns[column])
+        values = _values(candidate, column, "model.slices")
+        yield from by_group(known[name], candidate.outcomes, column, values)
+
+
+def _compared_groups(
+    candidate: Candidate, fair: Mapping[str, FairnessMetric], gates: Sequence[Gate]
+) -> Iterator[FairnessResult]:
+    columns = [*candidate.protected, *(each.column for each in gates if each.fairness and each.column)]
+    for column in dict.fromkeys(columns):
+        values = _values(candidate, column, "model.protected")
+        yield from compare_groups(list(fair.values()), candidate.outcomes, column, values, together=candidate.together)
+
+
+def _values(candidate: Candidate, column: str, where: str) -> Array:
+    if column not in candidate.columns:
+        raise ManifestError(
+            f"a gate asks for groups by {column}, which is not in model.slices or model.protected"
+            if column not in candidate.protected
+            else f"{column} of model.protected is no column of the holdout",
+            fix=f"add {column} to {where}" if column not in candidate.protected else "name a column of the data",
+        )
+    return candidate.columns[column]
+
+
+def _calibrated(candidate: Candidate) -> tuple[CalibrationBin, ...]:
+    if candidate.task is Task.REGRESSION or candidate.outcomes.scores is None:
+        return ()
+    try:
+        return reliability(candidate.outcomes)
+    except UndefinedMetricError:  # and `undefined` says why, at the calibration errors
+        return ()

@@ -8,12 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rung.domain.evaluation import SliceResult
+from rung.evaluate.groups import LEAST, groups_of, too_many
 from rung.metrics.performance.base import Metric, Outcomes, UndefinedMetricError
-
-LEAST = 50
-"""Rows below which a group's number is mostly chance."""
-MOST = 1_000
-"""Values of a column; one with more is an id and makes no groups."""
 
 
 def by_group(
@@ -26,13 +22,11 @@ def by_group(
     values
         Shape (n,): the value of the column in each row, `None` included.
     """
-    named = np.array(["(none)" if each is None else str(each) for each in values.tolist()], dtype=object)
-    found, place = np.unique(named.astype(str), return_inverse=True)
-    if len(found) > MOST:
-        why = f"{column} has {len(found):,} values, and is an id"
+    found, place = groups_of(values)
+    if why := too_many(column, found):
         yield SliceResult(column, "(all)", metric.id, None, outcomes.rows, why)
         return
-    for number, value in enumerate(found.tolist()):
+    for number, value in enumerate(found):
         yield _one(metric, outcomes.take(place == number), column, value, least)
 
 

@@ -37,8 +37,13 @@ class Gate(ABC):
         return self.match.groupdict().get("metric")
 
     @property
+    def fairness(self) -> str | None:
+        """Which metric of fairness must be measured for it by its column, if any."""
+        return None
+
+    @property
     def column(self) -> str | None:
-        """By which column slices must be made for it, if any."""
+        """By which column groups must be made for it, if any."""
         found = self.match.groupdict().get("column")
         return found.strip() if found else None
 

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from rung.errors import ManifestError
 from rung.evaluate.gates.base import Gate
-from rung.metrics.performance.base import Metric
+from rung.evaluate.kinds import fairness_kinds, metric_kinds
 from rung.plugins import discover
 
 
@@ -25,23 +25,26 @@ def read_gates(lines: Iterable[str], where: str) -> list[Gate]:
         A line is none, or names a metric that nobody knows; says the nearest, and how gates are written.
     """
     kinds = discover("rung.evaluate.gates", Gate)  # type: ignore[type-abstract]
-    known = {each.id for each in discover("rung.metrics.performance", Metric)}  # type: ignore[type-abstract]
-    return [_read(line.strip(), kinds, known, where) for line in lines]
+    return [_read(line.strip(), kinds, where) for line in lines]
 
 
-def _read(line: str, kinds: list[type[Gate]], known: set[str], where: str) -> Gate:
+def _read(line: str, kinds: list[type[Gate]], where: str) -> Gate:
     for kind in kinds:
         match = kind.pattern.fullmatch(line)
         if match:
             gate = kind(match)
-            if gate.metric is not None and gate.metric not in known:
-                raise _unknown_metric(gate.metric, known, where)
+            if gate.metric is not None:
+                _check(gate.metric, {each.id for each in metric_kinds()}, "metric", where)
+            if gate.fairness is not None:
+                _check(gate.fairness, {each.id for each in fairness_kinds()}, "metric of fairness", where)
             return gate
     forms = "; ".join(each.form for each in kinds)
     raise ManifestError(f"this is no gate: {line}", where=where, fix=f"gates are written as {forms}")
 
 
-def _unknown_metric(name: str, known: set[str], where: str) -> ManifestError:
+def _check(name: str, known: set[str], what: str, where: str) -> None:
+    if name in known:
+        return
     near = get_close_matches(name, known, 1)
     fix = f"did you mean {near[0]}?" if near else f"one of: {', '.join(sorted(known))}"
-    return ManifestError(f"there is no metric {name}", where=where, fix=fix)
+    raise ManifestError(f"there is no {what} {name}", where=where, fix=fix)

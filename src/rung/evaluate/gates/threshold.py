@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 from rung.domain.evaluation import Evaluation, GateResult
-from rung.evaluate.gates.base import METRIC, NUMBER, OPERATOR, Gate, told
+from rung.evaluate.gates.base import METRIC, NUMBER, OPERATOR, Gate, shown, told
 
 
 class Threshold(Gate):
-    """`roc_auc >= 0.65`: what a model must reach whatever else there is."""
+    """`roc_auc >= 0.65`: what a model must reach whatever else there is.
+
+    Of an error that chance alone keeps above 0 it is told how much that is, so that nobody asks for the impossible.
+    """
 
     form = "METRIC >= NUMBER"
     pattern = re.compile(rf"{METRIC}\s*{OPERATOR}\s*(?P<bound>{NUMBER})")
@@ -22,4 +25,7 @@ class Threshold(Gate):
         bound = float(self.match["bound"])
         ok = self.holds(value, bound)
         one, other = told(value, bound)
-        return self.result(ok, f"{self.match['metric']} {one} is {self.side(ok)} {other} on {evaluation.rows:,} rows")
+        chance = evaluation.by_chance.get(self.match["metric"])
+        alone = "" if chance is None else f"; a model that is exactly right gives {shown(chance)} on so many, by chance"
+        says = f"{self.match['metric']} {one} is {self.side(ok)} {other} on {evaluation.rows:,} rows{alone}"
+        return self.result(ok, says)
