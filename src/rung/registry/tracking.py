@@ -194,7 +194,13 @@ def open_tracking(workspace: Path, project: str, environment: Mapping[str, str] 
     experiment = given.get("MLFLOW_EXPERIMENT_NAME", "").strip() or project
     if not uri:
         return Tracking(f"sqlite:///{(workspace / 'mlflow.db').absolute()}", experiment, workspace / "mlflow-artifacts")
-    return Tracking(uri, experiment)
+    return Tracking(_absolute(uri), experiment)
+
+
+def _absolute(uri: str) -> str:
+    """A file is meant as seen from here, and steps run elsewhere."""
+    path = uri.removeprefix("sqlite:///")
+    return uri if path == uri or Path(path).is_absolute() else f"sqlite:///{Path(path).absolute()}"
 
 
 def names_experiment(sources: Iterable[Path]) -> bool:
