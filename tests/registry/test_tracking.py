@@ -189,4 +189,6 @@ def test_the_environment_says_where(tmp_path: Path) -> None:
     given = {"MLFLOW_TRACKING_URI": "http://mlflow:5000", "MLFLOW_EXPERIMENT_NAME": "delays"}
     elsewhere = open_tracking(tmp_path, "flights", given)
     assert (elsewhere.uri, elsewhere.experiment) == ("http://mlflow:5000", "delays")
+    relative = open_tracking(tmp_path, "flights", {"MLFLOW_TRACKING_URI": "sqlite:///own/mlflow.db"})
+    assert relative.uri == f"sqlite:///{Path.cwd() / 'own' / 'mlflow.db'}"
     assert shown("http://ann:hidden@mlflow:5000/a@b") == "http://mlflow:5000/a@b"

@@ -68,6 +68,13 @@ def answering(uri: str) -> Iterator[None]:
         raise StorageError(_sentence(error), where=shown(uri), fix=_ADVICE) from error
 
 
+def told(value: Any, uri: str) -> str:
+    """An id or address that a server gave; some say that all is well, and nothing else. Raises `StorageError`."""
+    if not value:
+        raise StorageError("what answers there is not MLflow: it gave an empty answer", where=shown(uri), fix=_ADVICE)
+    return str(value)
+
+
 def missing(error: BaseException) -> bool:
     """Whether MLflow says that there is no such thing."""
     code = getattr(error, "error_code", "")

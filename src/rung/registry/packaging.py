@@ -124,7 +124,8 @@ def _write_environment(parcel: Parcel, to: Path) -> None:
 
 def _write_mlmodel(described: Mapping[str, Mapping[str, Any]], parcel: Parcel, sample: Sample | None, to: Path) -> None:
     mlflow = engine()
-    content = hashlib.sha256(parcel.path.read_bytes()).hexdigest()
+    with parcel.path.open("rb") as file:
+        content = hashlib.file_digest(file, "sha256").hexdigest()
     model = mlflow.models.Model(
         signature=signature_of(sample, parcel.columns),
         # Of the content and nothing else: the same model packaged twice has the same digest.

@@ -17,6 +17,8 @@ SUFFIXES = {
     ".skops": "skops", ".onnx": "onnx", ".pkl": "pickle", ".pickle": "pickle", ".cloudpickle": "cloudpickle",
     ".joblib": "joblib",
 }  # fmt: skip
+_PIECE = 1 << 22
+_MARK = b"NumpyArrayWrapper"
 _PICKLES = ("pickle", "cloudpickle", "joblib")
 _FORMAT = ("format", "serialization_format", "serialisation", "serialization", "flavour", "flavor")
 _FILE = ("file", "path", "model_file", "filename")
@@ -108,8 +110,15 @@ def _file(folder: Path, named: object) -> str | None:
 
 def _pickled_by(path: Path, said: str) -> str:
     """Joblib writes arrays beside the pickle's own instructions, so that nothing else can read it."""
-    content = path.read_bytes()
-    return "joblib" if content[:1] != b"\x80" or b"NumpyArrayWrapper" in content else said.lower()
+    with path.open("rb") as file:
+        before = file.read(1)
+        if before != b"\x80":
+            return "joblib"
+        while piece := file.read(_PIECE):
+            if _MARK in before + piece:
+                return "joblib"
+            before = piece[-len(_MARK) :]
+    return said.lower()
 
 
 def _taken(columns: tuple[ColumnKind, ...], features: object) -> tuple[ColumnKind, ...]:
