@@ -52,6 +52,10 @@ class Kind(StrEnum):
     """No machine learning happens here: no level is given."""
 
 
+_WITHOUT_LINES = ("cell ", "run:", "check:", "dataset:", "model:", "release:")
+"""How notes begin that say more than a line: cells of notebooks, and records as the audit chain calls them."""
+
+
 class Place(Struct, frozen=True, order=True):
     """Where something stands: a line of a file at the commit that was read."""
 
@@ -64,8 +68,8 @@ class Place(Struct, frozen=True, order=True):
 
     @property
     def spot(self) -> str:
-        """`train.py:12`; in a notebook, whose lines nobody sees, `eda.ipynb cell 7`."""
-        return f"{self.path} {self.note}" if self.note.startswith("cell ") else f"{self.path}:{self.line}"
+        """`train.py:12`; where nobody sees lines, `eda.ipynb cell 7` and `.rung/store.db run:3f9c`."""
+        return f"{self.path} {self.note}" if self.note.startswith(_WITHOUT_LINES) else f"{self.path}:{self.line}"
 
     def __str__(self) -> str:
         return f"{self.spot} ({self.note})" if self.note and self.note not in self.spot else self.spot

@@ -83,7 +83,19 @@ class Deployment(Event, frozen=True, tag="deployment"):
     checked: Annotated[
         bool | None, Meta(description="Live results were compared with expectation after it went out.")
     ] = None
+    tested: Annotated[
+        bool | None, Meta(description="Before it went out, this very model was loaded and asked in a clean process.")
+    ] = None
     seconds: float | None = None
+
+
+class DataVersion(Event, frozen=True, tag="data_version"):
+    """A version of a dataset that was stored, bit for bit."""
+
+    dataset: Text
+    version: Annotated[Text, Meta(description="Id that names these very bits; runs name it in `data`.")]
+    rows: int | None = None
+    fetchable: Annotated[bool | None, Meta(description="Others than the machine that stored it can fetch it.")] = None
 
 
 class PipelineRun(Event, frozen=True, tag="pipeline_run"):
@@ -158,8 +170,10 @@ class Incident(Event, frozen=True, tag="incident"):
     guard: Annotated[str | None, Meta(description="The check, alarm or gate that it left: a path or a name.")] = None
 
 
-Record = CiRun | Review | Deployment | PipelineRun | ModelRelease | Drill | Alarm | Incident
-KINDS: tuple[type[Record], ...] = (CiRun, Review, Deployment, PipelineRun, ModelRelease, Drill, Alarm, Incident)
+Record = CiRun | Review | Deployment | DataVersion | PipelineRun | ModelRelease | Drill | Alarm | Incident
+KINDS: tuple[type[Record], ...] = (
+    CiRun, Review, Deployment, DataVersion, PipelineRun, ModelRelease, Drill, Alarm, Incident,
+)  # fmt: skip
 
 
 def kind_of(record: Record) -> str:

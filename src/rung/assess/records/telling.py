@@ -12,6 +12,8 @@ T = TypeVar("T", bound=Record)
 
 MOST = 0.8
 """Share of the newest events that have to show a practice for it to be followed."""
+SHOWN = 3
+"""Newest events that are shown by their places."""
 SOME = 0.3
 """Share below which it is the exception."""
 
@@ -40,7 +42,7 @@ def share(
     verdict = Verdict.MET if part >= most else Verdict.PARTIAL if part >= SOME else Verdict.UNMET
     which = f"all {len(looked)}" if len(showing) == len(looked) > 1 else f"{len(showing)} of the newest {len(looked)}"
     seen_at = (showing or looked)[-1].at
-    return Shown(verdict, f"{which} {sentence}", seen_at, strength, decides)
+    return Shown(verdict, f"{which} {sentence}", seen_at, strength, decides, _newest(showing or looked))
 
 
 def happened(
@@ -55,7 +57,13 @@ def happened(
     if len(events) < at_least:
         return None
     times = "once" if len(events) == 1 else f"{len(events):,} times"
-    return Shown(Verdict.MET, f"{sentence} {times}, last on {events[-1].at:%Y-%m-%d}", events[-1].at, strength, decides)
+    told = f"{sentence} {times}, last on {events[-1].at:%Y-%m-%d}"
+    return Shown(Verdict.MET, told, events[-1].at, strength, decides, _newest(events))
+
+
+def _newest(events: Sequence[Record]) -> tuple[str, ...]:
+    """Ids of the newest, the last one first."""
+    return tuple(each.id for each in reversed(events[-SHOWN:]) if each.id)
 
 
 def is_program(name: str | None) -> bool:
