@@ -10,10 +10,21 @@ from sqlalchemy import select
 
 from rung.domain.contract_check import ContractCheck
 from rung.domain.dataset import DatasetVersion, FileEntry, version_id
+from rung.domain.evaluation import Evaluation, GateResult
 from rung.domain.event import Actor
+from rung.domain.model_version import ModelVersion
+from rung.domain.reproduction import Compared, Reproduction
 from rung.domain.run import Run, StepOutcome, StepRun
 from rung.store.chain import Anchor, verify
-from rung.store.tables import AUDIT_EVENTS, CONTRACT_CHECKS, DATASET_VERSIONS, RUNS
+from rung.store.tables import (
+    AUDIT_EVENTS,
+    CONTRACT_CHECKS,
+    DATASET_VERSIONS,
+    MODEL_VERSIONS,
+    OUTBOX,
+    REPRODUCTIONS,
+    RUNS,
+)  # fmt: skip
 from rung.store.transactions import Store
 
 ANN = Actor("ann")
@@ -49,6 +60,27 @@ def a_check(dataset: str = "flights", **fields: Any) -> ContractCheck:
     return ContractCheck(dataset=dataset, **given)
 
 
+def an_evaluation(passed: bool = True, **fields: Any) -> Evaluation:
+    """An evaluation with one gate."""
+    gate = GateResult("roc_auc >= 0.6", passed, "roc_auc is 0.66")
+    given = {"rows": 100, "holdout": "latest 14 days", "dataset": "flights@1", "metrics": {"roc_auc": 0.66}} | fields
+    return Evaluation(model="flights", at=NOON, gates=(gate,), **given)
+
+
+def a_model(seed: str = "first", model: str = "flights", **fields: Any) -> ModelVersion:
+    """A draft whose files depend on the seed; the store gives it its number."""
+    files = tuple(FileEntry(name, 10, digest(f"{seed}{name}")) for name in ("MLmodel", "model.skops"))
+    given = {"version": 0, "flavour": "skops", "registered_at": NOON, "by": "ann", "run": seed} | fields
+    return ModelVersion(model=model, digest=version_id(files), files=files, **given)
+
+
+def a_reproduction(version: int = 1, **fields: Any) -> Reproduction:
+    """One that came out the same."""
+    same = Compared("roc_auc", 0.66, 0.66, 1e-9)
+    given = {"at": NOON, "by": "ann", "ok": True, "compared": (same,), "rows": 100, "seconds": 12.5} | fields
+    return Reproduction(model="flights", version=version, **given)
+
+
 def later(seconds: float) -> datetime:
     """After noon."""
     return NOON + timedelta(seconds=seconds)
@@ -66,8 +98,17 @@ def assert_consistent(store: Store) -> int:
             ("run.began", RUNS.c.began),
             ("run.finished", RUNS.c.finished),
             ("contract.checked", CONTRACT_CHECKS.c.event),
+            ("model.registered", MODEL_VERSIONS.c.event),
+            ("model.reproduced", REPRODUCTIONS.c.event),
         ]:
             rows = list(connection.execute(select(column).where(column.is_not(None)).order_by(column)).scalars())
             events = select(AUDIT_EVENTS.c.number).where(AUDIT_EVENTS.c.kind == kind).order_by(AUDIT_EVENTS.c.number)
             assert rows == list(connection.execute(events).scalars()), kind
+        for model in reader.models.names():
+            numbers = [each.version for each in reader.models.versions(model)]
+            assert numbers == list(range(len(numbers), 0, -1)), model
+        owed = ["model.registered", "model.pointed", "tracking.missed"]
+        events = select(AUDIT_EVENTS.c.number).where(AUDIT_EVENTS.c.kind.in_(owed)).order_by(AUDIT_EVENTS.c.number)
+        told = select(OUTBOX.c.event).order_by(OUTBOX.c.event)
+        assert list(connection.execute(told).scalars()) == list(connection.execute(events).scalars())
     return verdict.events

@@ -7,6 +7,9 @@ from sqlalchemy import Connection
 from rung.store.audit import AuditReader
 from rung.store.checks import CheckReader
 from rung.store.datasets import DatasetReader
+from rung.store.models import ModelReader
+from rung.store.outbox import OutboxReader
+from rung.store.reproductions import ReproductionReader
 from rung.store.runs import RunReader
 
 
@@ -18,3 +21,6 @@ class Reader:
         self.datasets = DatasetReader(connection)
         self.runs = RunReader(connection)
         self.checks = CheckReader(connection)
+        self.models = ModelReader(connection)
+        self.reproductions = ReproductionReader(connection)
+        self.outbox = OutboxReader(connection)

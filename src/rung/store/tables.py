@@ -112,7 +112,7 @@ MODEL_VERSIONS = Table(
     Column("registered_at", Moment, nullable=False),
     Column("registered_by", Words, nullable=False),
     Column("files", LargeBinary, nullable=False),
-    Column("told", LargeBinary, nullable=False),  # origin, commit, datasets, signature, params, trust, evaluation
+    Column("told", LargeBinary, nullable=False),  # what a `ModelVersion` has besides
     Column("event", BigInteger, ForeignKey(_EVENT), nullable=False),
     Index("rung_model_versions_run", "run"),
     Index("rung_model_versions_digest", "digest"),
@@ -131,11 +131,11 @@ OUTBOX = Table(
     "rung_outbox",
     METADATA,
     Column("event", BigInteger, ForeignKey(_EVENT), primary_key=True, autoincrement=False),
-    Column("model", Words, nullable=False),
+    Column("subject", Words, nullable=False),
     Column("told_at", Moment),
     Index("rung_outbox_waiting", "told_at", "event"),
 )
-"""Models whose versions or aliases have changed and that MLflow has not been told of yet: `told_at` is null."""
+"""What has changed, and that MLflow has not been told of yet while `told_at` is null: `model:flights`, `run:r1`."""
 
 REPRODUCTIONS = Table(
     "rung_reproductions",

@@ -8,6 +8,9 @@ from rung.domain.event import Actor
 from rung.store.audit import AuditWriter
 from rung.store.checks import CheckWriter
 from rung.store.datasets import DatasetWriter
+from rung.store.models import ModelWriter
+from rung.store.outbox import OutboxWriter
+from rung.store.reproductions import ReproductionWriter
 from rung.store.runs import RunWriter
 
 
@@ -20,3 +23,6 @@ class Writer:
         self.datasets = DatasetWriter(connection, self.audit)
         self.runs = RunWriter(connection, self.audit)
         self.checks = CheckWriter(connection, self.audit)
+        self.models = ModelWriter(connection, self.audit)
+        self.reproductions = ReproductionWriter(connection, self.audit)
+        self.outbox = OutboxWriter(connection, self.audit)

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from rung.assess.collectors.files import FilesCollector
 from rung.assess.collectors.secrets import SecretsCollector
-from rung.assess.parse.credentials import find_credentials, find_filled_in
 from rung.assess.tree.memory import MemoryTree
+from rung.project.credentials import find_credentials, find_filled_in
 
 RANDOM = "q7Zp2Lx9Vb4Nc8Rt1Ky6Wm3H"
 AWS = "AKIA" + "Q3EGRZ5TLWVCM7UX"

@@ -9,11 +9,11 @@ from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.collectors.files import LARGE, Files
-from rung.assess.parse.credentials import Found, find_credentials, find_filled_in
 from rung.assess.paths import Role
 from rung.assess.regex import regex
 from rung.assess.tree.base import MAX_TEXT, UTF_16, Entry, Tree
 from rung.domain import Place
+from rung.project.credentials import Found, find_credentials, find_filled_in
 
 MAX_FILE = LARGE
 """Bytes. A larger file is a finding of its own, whatever it holds."""

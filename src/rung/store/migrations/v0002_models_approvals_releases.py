@@ -58,7 +58,7 @@ def _models() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         _event(),
     )
-    op.create_table("rung_outbox", _event(key=True), _text("model"), _moment("told_at", nullable=True))
+    op.create_table("rung_outbox", _event(key=True), _text("subject"), _moment("told_at", nullable=True))
     op.create_index("rung_outbox_waiting", "rung_outbox", ["told_at", "event"])
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rung.assess.regex import regex
+from rung.project.regex import regex
 
 FORMATS: tuple[tuple[str, bytes, re.Pattern[bytes]], ...] = tuple(
     (kind, mark, regex(re.escape(mark) + rest))
