@@ -155,6 +155,7 @@ class _Records:
             numbers = [row[each] for each in events if row[each] is not None]
             if not wrong and any(each in taken for each in numbers):
                 wrong = "another record names the same event of the audit chain"
-            taken.update(numbers)
+            if not wrong:
+                taken.update(numbers)
             found.append(Vouched(value, self._events.get(numbers[-1]) if numbers else None, wrong))
         return tuple(found)
