@@ -150,7 +150,7 @@ class Kept:
             row = writer.audit.head()[0]
             release = Release(
                 model=version.model, environment=environment, generation=row + 1, version=version.version,
-                kind=kind, at=day, approval=approval, checks=(StagingCheck("loads", True, "it loads"),),
+                kind=kind, at=day, approval=approval, checks=(StagingCheck("loads", True, "it loads"), StagingCheck("answers", True, "as recorded")),
                 **({"digest": version.digest, "by": self.by} | fields),
             )  # fmt: skip
             event = writer.audit.note(

@@ -148,6 +148,17 @@ class Drill(Event, frozen=True, tag="drill"):
     says: Annotated[str | None, Meta(description="What was done and seen, in a sentence.")] = None
 
 
+class Reproduction(Event, frozen=True, tag="reproduction"):
+    """A model version that was made again from its record, or could not be."""
+
+    model: Text
+    version: Text
+    same: Annotated[bool, Meta(description="Every figure came out again, within the stated tolerance.")]
+    compared: Annotated[Figures, Meta(description="The figures as they came out again.")] = {}
+    seconds: float | None = None
+    says: Annotated[str | None, Meta(description="What differs, or why it could not be made again.")] = None
+
+
 class Alarm(Event, frozen=True, tag="alarm"):
     """An alarm that rang, or a watch that went by quietly."""
 
@@ -170,9 +181,11 @@ class Incident(Event, frozen=True, tag="incident"):
     guard: Annotated[str | None, Meta(description="The check, alarm or gate that it left: a path or a name.")] = None
 
 
-Record = CiRun | Review | Deployment | DataVersion | PipelineRun | ModelRelease | Drill | Alarm | Incident
+Record = (
+    CiRun | Review | Deployment | DataVersion | PipelineRun | ModelRelease | Drill | Reproduction | Alarm | Incident
+)
 KINDS: tuple[type[Record], ...] = (
-    CiRun, Review, Deployment, DataVersion, PipelineRun, ModelRelease, Drill, Alarm, Incident,
+    CiRun, Review, Deployment, DataVersion, PipelineRun, ModelRelease, Drill, Reproduction, Alarm, Incident,
 )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from kept import COMMIT, NOW, PROJECT, Kept
 from rung.assess.records import Reading, Whose
 from rung.assess.records.own.source import Own, OwnStore
 from rung.domain.approval import Decision
-from rung.domain.record import DataVersion, Deployment, Drill, ModelRelease, PipelineRun, Record
+from rung.domain.record import DataVersion, Deployment, ModelRelease, PipelineRun, Record, Reproduction
 from rung.domain.release import Environment, ReleaseKind
 from rung.domain.run import RunStatus
 from rung.store.chain import Anchor
@@ -110,10 +110,10 @@ def test_a_check_that_failed_by_itself_has_stopped_nothing(kept: Kept) -> None:
 
 def test_a_model_that_a_gate_refused_was_refused_with_its_metrics(kept: Kept) -> None:
     kept.version(kept.run("r1"), good=False)
-    found = {each.decision: each for each in of(kept, ModelRelease) if isinstance(each, ModelRelease)}
-    assert set(found) == {"registered", "refused"}
-    assert (found["refused"].metrics, found["refused"].baseline) == ({"roc_auc": 0.6}, {"roc_auc": 0.66})
-    assert (found["refused"].run, found["refused"].same_rows) == ("r1", True)
+    (refused,) = of(kept, ModelRelease)
+    assert isinstance(refused, ModelRelease)
+    assert (refused.decision, refused.metrics, refused.baseline) == ("refused", {"roc_auc": 0.6}, {"roc_auc": 0.66})
+    assert (refused.run, refused.same_rows) == ("r1", True)
 
 
 def test_a_release_that_another_person_approved(kept: Kept) -> None:
@@ -164,13 +164,13 @@ def test_staging_promotes_nothing(kept: Kept) -> None:
     assert all(each.decision == "registered" for each in of(kept, ModelRelease) if isinstance(each, ModelRelease))
 
 
-def test_a_reproduction_is_a_drill_that_went_well_or_not(kept: Kept) -> None:
+def test_a_reproduction_tells_whether_every_figure_came_out_again(kept: Kept) -> None:
     version = kept.version(kept.run("r1"))
     kept.reproduce(version, 2, ok=False)
     kept.reproduce(version, 1)
-    found = [each for each in of(kept, Drill) if isinstance(each, Drill)]
-    assert [(each.practice, each.passed) for each in found] == [("run-reproducible", False), ("run-reproducible", True)]
-    assert found[0].says == "roc_auc 0.6 for 0.7"
+    found = [each for each in of(kept, Reproduction) if isinstance(each, Reproduction)]
+    assert [(each.model, each.version, each.same) for each in found] == [(PROJECT, "1", False), (PROJECT, "1", True)]
+    assert (found[0].says, found[1].says) == ("roc_auc 0.6 for 0.7", None)
 
 
 def test_runs_and_models_of_another_project_are_counted_and_not_used(kept: Kept) -> None:

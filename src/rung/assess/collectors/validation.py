@@ -19,6 +19,7 @@ from rung.assess.dataflow.sides import fit_calls
 from rung.assess.excerpt import excerpt
 from rung.assess.graphs.base import Graph, Role
 from rung.assess.invocation import By
+from rung.assess.loop.base import PIPELINE, TOOL
 from rung.assess.paths import is_trial
 from rung.assess.tree.base import Tree
 from rung.assess.validation.base import Check, Depth
@@ -128,6 +129,10 @@ def _in_graphs(pipelines: Pipelines) -> Iterator[Check]:
 def _step(graph: Graph, name: str, number: int, before: frozenset[Side]) -> Check:
     step = graph.steps[number]
     why = graph.broken or ("" if not step.runs else "the step itself refuses nothing")
+    if graph.framework == TOOL:
+        # Columns, types and values, and no model appears when it is broken; without a start it is only written down.
+        why = graph.broken or ("" if graph.by else f"nothing starts `{PIPELINE}`")
+        return Check(PIPELINE, name, step.place, graph.by or By.PIPELINE, before, Depth.VALUES, True, why)
     if "ExampleValidator" in name:
         why = why or "it writes down what it finds, and nothing waits for it"
     return Check(

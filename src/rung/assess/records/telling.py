@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from rung.assess.records.book import Records
 from rung.domain import Shown, Strength, Verdict
-from rung.domain.record import Record
+from rung.domain.record import Deployment, ModelRelease, Record
 
 T = TypeVar("T", bound=Record)
 
@@ -64,6 +65,34 @@ def happened(
 def _newest(events: Sequence[Record]) -> tuple[str, ...]:
     """Ids of the newest, the last one first."""
     return tuple(each.id for each in reversed(events[-SHOWN:]) if each.id)
+
+
+def went_live(records: Records) -> list[ModelRelease | Deployment]:
+    """Releases to production that were no rollbacks, oldest first.
+
+    A system may write down both that a version was promoted and that it went out: of one moment that is one release.
+    """
+    live = [each for each in records.of(Deployment) if is_production(each.environment) and not each.rollback]
+    moments = {(each.id, each.at) for each in live if each.id}
+    promoted = [
+        each
+        for each in records.of(ModelRelease)
+        if each.decision == "promoted" and ((each.id or "").removesuffix(PROMOTED), each.at) not in moments
+    ]
+    return sorted([*promoted, *live], key=lambda each: each.at)
+
+
+PROMOTED = ":promoted"
+"""How the id of a promotion ends that is told beside the deployment of that id."""
+
+
+def is_own(record: Record) -> bool:
+    """Whether Rung itself wrote it, in the workspace of the project."""
+    return (record.id or "").startswith(OWN)
+
+
+OWN = "rung:"
+"""How the ids of Rung's own records begin."""
 
 
 def is_program(name: str | None) -> bool:

@@ -8,16 +8,19 @@ from msgspec.structs import replace
 
 from rung.assess.records.own.runs import commit_of, data_of
 from rung.assess.records.own.told import Told, moment, rehearsed
-from rung.assess.records.telling import is_program
+from rung.assess.records.telling import PROMOTED, is_program
 from rung.domain.approval import Approval, Decision
 from rung.domain.evaluation import Comparison, Evaluation
 from rung.domain.model_version import ModelVersion
-from rung.domain.record import Deployment, Drill, Figures, ModelRelease
+from rung.domain.record import Deployment, Figures, ModelRelease
+from rung.domain.record import Reproduction as Reproduced
 from rung.domain.release import Environment, Release, ReleaseKind
 from rung.domain.reproduction import Reproduction
 from rung.store.recorded import Recorded, Vouched
 
 CHAMPION = "champion"
+ANSWERS = "answers"
+"""The staging check that asks a model what it was asked before."""
 
 
 class ModelHistory:
@@ -52,11 +55,11 @@ class ModelHistory:
                 yield _reproduced(tried)
 
     def _registered(self, version: Vouched[ModelVersion]) -> Iterator[Told]:
-        """That it was registered; and, where a gate refused it, that it was."""
+        """That it was registered, or that a gate refused it."""
         value, evaluation = version.value, version.value.evaluation
         record = ModelRelease(
             at=moment(version, value.registered_at),
-            id=f"rung:model:{value.name}:registered",
+            id=f"rung:model:{value.name}",
             by=value.by,
             service=is_program(value.by),
             commit=self._commit(value),
@@ -71,10 +74,9 @@ class ModelHistory:
             baseline=_baseline(evaluation),
             same_rows=_with_champion(evaluation),
         )
-        yield Told(record, f"model:{value.name}", version.wrong)
         if evaluation is not None and not evaluation.passed:
-            refused = replace(record, decision="refused", id=f"rung:model:{value.name}:refused")
-            yield Told(refused, f"model:{value.name}", version.wrong)
+            record = replace(record, decision="refused")
+        yield Told(record, f"model:{value.name}", version.wrong)
 
     def _released(self, release: Vouched[Release]) -> Iterator[Told]:
         """The release; in production also the decision about the model, with what it was worth."""
@@ -99,7 +101,7 @@ class ModelHistory:
             rollback=back,
             approved_by=approval,
             author=author,
-            tested=(bool(value.checks) and all(each.ok for each in value.checks)) or None,
+            tested=_tested(value),
         )
         yield Told(went, name, wrong)
         if value.environment is Environment.PRODUCTION and not back and version is not None:
@@ -107,13 +109,13 @@ class ModelHistory:
             judged = evaluation if evaluation is not None and evaluation.gates else None
             promoted = ModelRelease(
                 at=went.at,
-                id=f"{went.id}:promoted",
+                id=f"{went.id}{PROMOTED}",
                 by=value.by,
                 service=went.service,
                 commit=went.commit,
                 simulated=went.simulated,
                 model=value.model,
-                version=went.version or "",
+                version=str(value.version),
                 decision="promoted",
                 stage=CHAMPION,
                 run=version.value.run,
@@ -142,6 +144,12 @@ class ModelHistory:
         return commit_of(version.commit, dirty=version.dirty, diff=self._diffs.get(version.run or ""))
 
 
+def _tested(release: Release) -> bool | None:
+    """Whether it was loaded and gave the recorded answers before it went out; `None` where nobody asked it."""
+    asked = any(each.name == ANSWERS for each in release.checks)
+    return all(each.ok for each in release.checks) if asked else None
+
+
 def _lets_pass(approval: Approval, release: Release) -> bool:
     about = (approval.model, approval.version, approval.digest, approval.environment)
     return (
@@ -157,16 +165,18 @@ def _reproduced(tried: Vouched[Reproduction]) -> Told:
     value = tried.value
     worst = next((f"{each.name} {each.again:g} for {each.recorded:g}" for each in value.compared if not each.ok), "")
     number = tried.event.number if tried.event else 0
-    record = Drill(
+    record = Reproduced(
         at=moment(tried, value.at),
         id=f"rung:reproduction:{number}",
         by=value.by,
         service=is_program(value.by),
         simulated=rehearsed(tried.event),
-        practice="run-reproducible",
-        passed=value.ok and bool(value.compared),
+        model=value.model,
+        version=str(value.version),
+        same=value.ok and bool(value.compared),
+        compared={each.name: each.again for each in value.compared},
         seconds=value.seconds,
-        says=value.why or worst or f"{value.model}@{value.version} was made again from its record",
+        says=value.why or worst or None,
     )
     return Told(record, f"model:{value.model}@{value.version}", tried.wrong)
 
