@@ -89,6 +89,6 @@ class RollbackReady(Practice):
         """
         back = [each for each in records.of(Deployment) if each.rollback and each.status == "success"]
         models = [each for each in records.of(ModelRelease) if each.decision == "rolled_back"]
-        went = sorted([*back, *models], key=lambda each: each.at)
+        went: list[Deployment | ModelRelease] = sorted([*back, *models], key=lambda each: each.at)
         own = any(is_own(each) for each in went)
         return happened(went, "a release was rolled back", strength=Strength.PROVEN, decides=own)
