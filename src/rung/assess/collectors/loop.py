@@ -6,26 +6,25 @@ from rung.assess.base import Collector
 from rung.assess.code import Code
 from rung.assess.collectors.commands import Commands
 from rung.assess.invocation import By, Invocation
-from rung.assess.loop.base import PIPELINE, TOOL, Loop
+from rung.assess.loop.base import TOOL, Loop
 from rung.assess.loop.file import LoopFile
-from rung.assess.records import Records
 from rung.assess.tree.base import Tree
-from rung.domain.record import PipelineRun
 from rung.project import Manifest
 from rung.project.manifest import MANIFEST_NAME
 
 
 class LoopCollector(Collector):
-    """Reads `rung.yaml`, and looks for the commands of Rung and for records of its runs."""
+    """Reads `rung.yaml`, and looks for the commands of Rung."""
 
-    def collect(self, tree: Tree, manifest: Manifest, code: Code, commands: Commands, records: Records) -> Loop:
+    def collect(self, tree: Tree, manifest: Manifest, code: Code, commands: Commands) -> Loop:
         """Nothing where there is no `pipeline:`."""
         path = f"{tree.home}/{MANIFEST_NAME}" if tree.home else MANIFEST_NAME
         written = LoopFile(tree, manifest, code, path)
         if not written.described:
             return Loop()
         trials = tuple(commands.running(TOOL, "ci"))
-        by = _started(commands, trials) | _recorded(records)
+        # A record is what a run leaves behind, whoever started it.
+        by = _started(commands, trials) | (By.SCRIPT if manifest.ran else By.NOBODY)
         return Loop(
             graph=written.graph(by),
             by=by,
@@ -55,9 +54,3 @@ def _started(commands: Commands, trials: tuple[Invocation, ...]) -> By:
     for each in trials:
         total |= each.by
     return total
-
-
-def _recorded(records: Records) -> By:
-    """A record is what a run leaves behind, whoever started it."""
-    ran = any(each.pipeline == PIPELINE and each.status == "success" for each in records.of(PipelineRun))
-    return By.SCRIPT if ran else By.NOBODY

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from rung.domain.approval import Approval, Decision
 from rung.domain.contract_check import ContractCheck
-from rung.domain.event import AuditEvent
+from rung.domain.event import REHEARSAL, AuditEvent
 from rung.domain.model_version import ModelVersion
 from rung.domain.release import Release
 from rung.domain.reproduction import Reproduction
@@ -19,8 +19,6 @@ from rung.domain.run import Run, RunStatus
 from rung.store.chain import canonical
 from rung.store.recorded.base import Row
 
-REHEARSAL = "rehearsal"
-"""`Actor.via` of a demonstration, and of everything under a clock that is not the day's."""
 SLACK = timedelta(days=1)
 """A record is dated when it is written; what lies further away was dated by hand."""
 

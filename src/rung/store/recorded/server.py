@@ -49,7 +49,7 @@ class StoreServer(Lookout):
         table = METADATA.tables[wanted.table]
         statement = select(*(table.c[each] for each in wanted.columns)).order_by(table.c[wanted.newest].desc())
         for row in self._connection.execute(statement.limit(MOST_ROWS)):
-            yield dict(row._mapping)
+            yield dict(zip(wanted.columns, row, strict=True))
 
     def events(self) -> Iterator[AuditEvent]:
         """As `Lookout.events` says."""

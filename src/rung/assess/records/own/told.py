@@ -8,10 +8,9 @@ from typing import Any
 from msgspec import Struct
 
 from rung.domain import Place
-from rung.domain.event import AuditEvent
+from rung.domain.event import REHEARSAL, AuditEvent
 from rung.domain.record import Record
 from rung.store.recorded import Vouched
-from rung.store.recorded.agreeing import REHEARSAL
 
 
 class Told(Struct, frozen=True):
