@@ -85,15 +85,17 @@ def findings(repo: Path, **how: object) -> dict[str, Finding]:
     return {each.id: each for each in assessed(repo, **how).findings}
 
 
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def notes(repo: Path, **how: object) -> str:
     return "\n".join(each.text for each in assessed(repo, **how).notes)
 
 
 @pytest.fixture
 def project(make_repo: MakeRepo) -> GitRepo:
-    repo = make_repo("late-flights")
-    repo.commit(FILES, "The project", date="2026-09-01T12:00")
-    return repo
+    return make_repo(FILES)
 
 
 @pytest.fixture
@@ -184,7 +186,12 @@ def test_records_show_that_it_happens_with_places_and_ages(
     assert found["data-validation-blocks"].age_days == 9
     assert "workspace .rung/store.db: 2 data_version, 3 deployment" in notes(started.path)
     assert main(["assess", "-C", str(started.path), "--as-of", "2026-11-01", "--all"]) == 0
-    assert ".rung/store.db run:bad" in capsys.readouterr().out
+    assert "2026-10-28 (.rung/store.db release:late-flights@1 to production" in one_line(capsys.readouterr().out)
+    assert main(["assess", "-C", str(started.path), "--as-of", "2026-11-01", "--json"]) == 0
+    practices = {each["id"]: each for each in json.loads(capsys.readouterr().out)["practices"]}
+    assert {
+        "path": ".rung/store.db", "line": 1, "note": "run:bad", "commit": None, "url": None,
+    } in practices["data-validation-blocks"]["places"]  # fmt: skip
 
 
 def test_records_start_the_pipeline_where_nothing_in_the_repository_does(project: GitRepo) -> None:

@@ -19,17 +19,21 @@ def with_records(practice: Practice, judgement: Judgement, records: Records) -> 
     """The judgement with everything that the records say of the practice."""
     for told in (practice.shown(records), _drilled(practice.id, records)):
         if told is not None:
-            judgement = _placed(shown(judgement, told), told, records)
+            judgement = _placed(judgement, shown(judgement, told), told, records)
     return judgement
 
 
-def _placed(judgement: Judgement, told: Shown, records: Records) -> Judgement:
-    """The judgement with the places of the records that it speaks of, where they can be looked up."""
+def _placed(before: Judgement, after: Judgement, told: Shown, records: Records) -> Judgement:
+    """The judgement with the places of the records that it speaks of, where they can be looked up.
+
+    They come first where the records have decided, and last where they only add to what the repository shows.
+    """
     found = tuple(records.places[each] for each in told.records if each in records.places)
-    if not found or not judgement.because.endswith(told.because):
-        return judgement
-    kept = judgement.places[: MAX_PLACES - len(found)]
-    return replace(judgement, places=tuple(dict.fromkeys((*kept, *found))))
+    if not found or not after.because.endswith(told.because):
+        return after
+    decided = before.verdict is not after.verdict
+    kept = before.places[: MAX_PLACES - len(found)]
+    return replace(after, places=tuple(dict.fromkeys((*found, *kept) if decided else (*kept, *found))))
 
 
 def _drilled(practice: str, records: Records) -> Shown | None:

@@ -52,8 +52,10 @@ class Kind(StrEnum):
     """No machine learning happens here: no level is given."""
 
 
-_WITHOUT_LINES = ("cell ", "run:", "check:", "dataset:", "model:", "release:")
-"""How notes begin that say more than a line: cells of notebooks, and records as the audit chain calls them."""
+_RECORDS = ("run:", "check:", "dataset:", "model:", "release:")
+"""How notes begin that name a record in a store, as its audit chain calls it."""
+_WITHOUT_LINES = ("cell ", *_RECORDS)
+"""How notes begin that say more than a line."""
 
 
 class Place(Struct, frozen=True, order=True):
@@ -70,6 +72,11 @@ class Place(Struct, frozen=True, order=True):
     def spot(self) -> str:
         """`train.py:12`; where nobody sees lines, `eda.ipynb cell 7` and `.rung/store.db run:3f9c`."""
         return f"{self.path} {self.note}" if self.note.startswith(_WITHOUT_LINES) else f"{self.path}:{self.line}"
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it is a record in a store, which is no part of any commit."""
+        return self.note.startswith(_RECORDS)
 
     def __str__(self) -> str:
         return f"{self.spot} ({self.note})" if self.note and self.note not in self.spot else self.spot

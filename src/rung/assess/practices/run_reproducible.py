@@ -20,8 +20,8 @@ class RunReproducible(Practice):
 
     How to get there
         Set the seed of every library in use from the configuration, lock data and environment, and write a check that
-        trains a recorded run again and compares its metrics within a tolerance you state. `rung reproduce MODEL@V` in a
-        job is one, and what it records in the workspace is the real event.
+        trains a recorded run again and compares its metrics within a tolerance you state. A version that
+        Rung makes again from its record is the real event.
 
     Not enough
         - a seed in a notebook cell
