@@ -21,6 +21,7 @@ from rung.cli.explain import explain
 from rung.cli.gate import gate
 from rung.cli.plan import plan
 from rung.cli.records import records
+from rung.cli.registry import registry
 from rung.cli.report import report
 from rung.cli.schema import schema
 from rung.cli.waive import waive
@@ -55,6 +56,7 @@ IN_SHORT: dict[Callable[..., None], str] = {
 for verb, short in IN_SHORT.items():
     app.command(short_help=short)(verb)
 app.add_typer(data, short_help="Keep versions of datasets, and hold them to what they promise.")
+app.add_typer(registry, short_help="Keep versions of models, and let MLflow show them.")
 app.add_typer(audit, short_help="Say what happened, by whom, and whether the record is whole.")
 app.add_typer(records, short_help="Turn exports of other systems into records.")
 

@@ -78,6 +78,16 @@ class StepEntry(Keyed):
     memory: Setting = None
 
 
+class TrustEntry(Keyed):
+    """A person's word that the model may run code of its own when it is loaded, as a pickle does."""
+
+    by: Annotated[Text, Meta(description="Who answers for it.")]
+    reason: Text
+    types: Annotated[
+        list[Text], Meta(description="Only these classes and functions, by full name; any code by default.")
+    ] = []
+
+
 class ModelSection(Keyed):
     """The model that the pipeline makes."""
 
@@ -86,6 +96,7 @@ class ModelSection(Keyed):
     task: Text | None = None
     slices: list[Text] = []
     protected: list[Text] = []
+    trust: TrustEntry | None = None
 
 
 class EvaluateSection(Keyed):

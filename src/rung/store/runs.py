@@ -51,6 +51,10 @@ class RunReader(Readings):
         """Runs that have begun and not ended, newest first; their process may be gone."""
         return self._runs(_NEWEST.where(TABLE.c.status == RunStatus.RUNNING))
 
+    def content(self) -> list[str]:
+        """Digests of the content of all runs: what differed from the commit, and locks."""
+        return [each for run in self._runs(_NEWEST) for each in (run.diff, run.lock) if each]
+
     def _runs(self, statement: Select[Any]) -> list[Run]:
         return [_run(row) for row in self._rows(statement, "runs")]
 

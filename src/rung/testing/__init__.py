@@ -4,9 +4,10 @@ Each raises `AssertionError` with a sentence that names the rule.
 """
 
 from rung.testing.collectors import check_collector
+from rung.testing.flavours import check_flavour
 from rung.testing.formats import check_format
 from rung.testing.frameworks import check_framework
 from rung.testing.metrics import check_metric
 from rung.testing.practices import check_practice
 
-__all__ = ["check_collector", "check_format", "check_framework", "check_metric", "check_practice"]
+__all__ = ["check_collector", "check_flavour", "check_format", "check_framework", "check_metric", "check_practice"]

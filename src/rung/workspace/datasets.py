@@ -201,8 +201,9 @@ class Datasets:
         return remove(blobs, self._loop.files)
 
     def _kept_elsewhere(self) -> list[str]:
-        """Content of other rooms."""
-        return []
+        """Content of other rooms: models, and what runs were started from."""
+        with self._loop.store.reading() as reader:
+            return [*reader.models.content(), *reader.runs.content()]
 
     @property
     def root(self) -> Path:

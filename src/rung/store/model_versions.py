@@ -69,6 +69,10 @@ class ModelReader(Readings):
         with sound(f"aliases of model {model}"):
             return {Alias(name): version for name, version in sorted(map(tuple, self._connection.execute(statement)))}
 
+    def content(self) -> list[str]:
+        """Digests of the content of all versions."""
+        return [file.digest for each in self._versions(select(TABLE), "of any name") for file in each.files]
+
     def find(self, name: str) -> ModelVersion:
         """The version that a person means: `flights@7`, `flights@champion`, or the newest of `flights`.
 

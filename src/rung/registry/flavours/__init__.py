@@ -1,0 +1,1 @@
+"""One format of models each; found by folder walk."""
