@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from sqlalchemy import insert
+from msgspec.structs import replace
 
 from rung.domain.approval import Approval, Decision
 from rung.domain.contract_check import ContractCheck
@@ -24,8 +24,6 @@ from rung.domain.reproduction import Compared, Reproduction
 from rung.domain.run import Run, RunStatus
 from rung.store import audit
 from rung.store.opening import open_store
-from rung.store.packing import pack
-from rung.store.tables import APPROVALS, RELEASES
 from rung.store.writer import Writer
 
 PROJECT = "late-flights"
@@ -126,50 +124,25 @@ class Kept:
                 role=Role.APPROVER, asked_at=day, expires_at=day + timedelta(days=7), decision=decision,
                 decided_at=day, decided_by=by, reason="the numbers are better", **given,
             )  # fmt: skip
-            subject = f"approval:{id}"
-            asked = writer.audit.note(
-                "approval.asked", subject, {"version": approval.version, "digest": approval.digest}
+            asked = replace(
+                approval, decision=Decision.PENDING, decided_at=None, decided_by=None, reason="", solo=False
             )
-            decided = writer.audit.note(
-                "approval.decided", subject,
-                {"decision": approval.decision, "by": by, "digest": approval.digest, "solo": approval.solo},
-            )  # fmt: skip
-            columns = {name: getattr(approval, name) for name in approval.__struct_fields__}
-            columns |= {"authors": pack(approval.authors), "asked": asked.number, "decided": decided.number}
-            for name in ("environment", "role", "decision"):
-                columns[name] = columns[name].value
-            writer.audit._connection.execute(insert(APPROVALS).values(**columns))
+            writer.approvals.ask(asked)
+            writer.approvals.decide(approval)
         return id
 
     def release(
         self, version: ModelVersion, days_ago: float = 7, approval: str | None = None,
-        environment: Environment = Environment.PRODUCTION, kind: ReleaseKind = ReleaseKind.RELEASE, **fields: Any,
+        environment: Environment = Environment.PRODUCTION, kind: ReleaseKind = ReleaseKind.RELEASE,
     ) -> Release:  # fmt: skip
         """Release a version."""
         with self.writing(days_ago) as (writer, day):
-            row = writer.audit.head()[0]
-            release = Release(
-                model=version.model, environment=environment, generation=row + 1, version=version.version,
-                kind=kind, at=day, approval=approval, checks=(StagingCheck("loads", True, "it loads"), StagingCheck("answers", True, "as recorded")),
-                **({"digest": version.digest, "by": self.by} | fields),
+            draft = Release(
+                model=version.model, environment=environment, generation=0, version=version.version, kind=kind, at=day,
+                approval=approval, digest=version.digest, by=self.by,
+                checks=(StagingCheck("loads", True, "it loads"), StagingCheck("answers", True, "as recorded")),
             )  # fmt: skip
-            event = writer.audit.note(
-                f"release.{'made' if kind is ReleaseKind.RELEASE else 'rolled_back'}",
-                f"release:{release.name} to {environment}",
-                {
-                    "version": release.version,
-                    "digest": release.digest,
-                    "environment": environment,
-                    "approval": approval,
-                },
-            )
-            columns = {name: getattr(release, name) for name in release.__struct_fields__ if name != "by"}
-            columns |= {
-                "environment": environment.value, "kind": kind.value, "released_by": release.by,
-                "checks": pack(release.checks), "event": event.number,
-            }  # fmt: skip
-            writer.audit._connection.execute(insert(RELEASES).values(**columns))
-        return release
+            return writer.releases.make(draft)
 
     def reproduce(self, version: ModelVersion, days_ago: float = 5, *, ok: bool = True) -> None:
         """Make a version again."""

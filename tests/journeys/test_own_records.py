@@ -115,7 +115,7 @@ def a_life(kept: Kept, commit: str) -> None:
     kept.version("r3", 6.5, good=False)
     kept.release(one, 6, approval=kept.approve(one, 6.5))
     kept.release(two, 5, approval=kept.approve(two, 5.5))
-    kept.release(one, 4, kind=ReleaseKind.ROLLBACK, previous=two.version)
+    kept.release(one, 4, kind=ReleaseKind.ROLLBACK)
     kept.reproduce(two, 3)
 
 

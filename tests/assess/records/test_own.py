@@ -151,12 +151,21 @@ def test_an_approval_counts_only_from_another_person_and_for_these_bits(kept: Ke
 
 
 def test_a_rollback_is_one_and_promotes_nothing(kept: Kept) -> None:
-    first = kept.version(kept.run("r1"), 9)
-    kept.release(first, 1, kind=ReleaseKind.ROLLBACK, previous=2)
-    (went,) = of(kept, Deployment)
+    first, second = kept.version(kept.run("r1"), 9), kept.version(kept.run("r2"), 8)
+    kept.release(first, 3)
+    kept.release(second, 2)
+    kept.release(first, 1, kind=ReleaseKind.ROLLBACK)
+    went = of(kept, Deployment)[-1]
     assert isinstance(went, Deployment)
     assert (went.rollback, went.previous) == (True, f"{PROJECT}@2")
-    assert all(each.decision != "promoted" for each in of(kept, ModelRelease) if isinstance(each, ModelRelease))
+    releases = [each for each in of(kept, ModelRelease) if isinstance(each, ModelRelease)]
+    assert [each.version for each in releases if each.decision == "promoted"] == ["1", "2"]
+
+
+def test_a_release_does_not_become_a_rollback_by_an_edit(kept: Kept) -> None:
+    kept.release(kept.version(kept.run("r1")))
+    edit(kept, "UPDATE rung_releases SET kind = 'rollback'")
+    assert of(kept, Deployment) == []
 
 
 def test_staging_promotes_nothing(kept: Kept) -> None:
@@ -254,7 +263,7 @@ def test_a_copy_of_a_record_does_not_count_twice(kept: Kept) -> None:
     edit(kept, f"INSERT INTO rung_releases (generation, {columns}) SELECT 99, {columns} FROM rung_releases")
     reading = read(kept)
     assert len([each for each in reading.records if isinstance(each, Deployment)]) == 1
-    assert any("another record names the same event" in each for each in reading.seen.problems)
+    assert any("its generation is not what event" in each for each in reading.seen.problems)
 
 
 @pytest.mark.parametrize("rubbish", [b"rubbish", "text", None, 7])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +12,7 @@ from rung.domain.approval import Approval, Decision
 from rung.domain.contract_check import ContractCheck
 from rung.domain.event import REHEARSAL, AuditEvent
 from rung.domain.model_version import ModelVersion
-from rung.domain.release import Release
+from rung.domain.release import Release, ReleaseKind
 from rung.domain.reproduction import Reproduction
 from rung.domain.run import Run, RunStatus
 from rung.store.chain import canonical
@@ -28,9 +27,9 @@ class Claim(Struct, frozen=True):
 
     number: int | None
     kinds: tuple[str, ...]
-    """How the name of the event may begin."""
+    """What the event may be called."""
     subject: tuple[str, ...]
-    """What its subject may be, or else name."""
+    """What it may be about."""
     at: datetime | None
     says: Mapping[str, Any]
     """The same facts under the names that the event gives them; it may have others besides."""
@@ -84,27 +83,28 @@ def of_version(version: ModelVersion, row: Row) -> Iterator[Claim]:
 def of_release(release: Release, row: Row) -> Iterator[Claim]:
     """That it went out, or back."""
     says = {
-        "version": release.version, "digest": release.digest, "environment": release.environment,
-        "generation": release.generation, "approval": release.approval, "previous": release.previous,
-        "by": release.by, "kind": release.kind,
+        "digest": release.digest, "environment": release.environment, "generation": release.generation,
+        "approval": release.approval, "previous": release.previous, "by": release.by, "reason": release.reason,
+        "checks": {each.name: each.ok for each in release.checks},
     }  # fmt: skip
-    yield Claim(row["event"], ("release.", "rollback."), (release.model,), release.at, says)
+    kind = "release.rolled-back" if release.kind is ReleaseKind.ROLLBACK else "release.made"
+    yield Claim(row["event"], (kind,), (f"model:{release.name}",), release.at, says)
 
 
 def of_approval(approval: Approval, row: Row) -> Iterator[Claim]:
     """The question, and the answer."""
-    about = (approval.id, approval.model)
+    about = (f"approval:{approval.id}",)
     asked = {
-        "version": approval.version, "digest": approval.digest, "environment": approval.environment,
-        "role": approval.role, "authors": list(approval.authors),
+        "model": approval.model, "version": approval.version, "digest": approval.digest,
+        "environment": approval.environment, "role": approval.role, "authors": list(approval.authors),
     }  # fmt: skip
-    yield Claim(row["asked"], ("approval.",), about, approval.asked_at, asked)
+    yield Claim(row["asked"], ("approval.asked",), about, approval.asked_at, asked)
     if approval.decision is not Decision.PENDING:
         decided = {
             "decision": approval.decision, "by": approval.decided_by, "solo": approval.solo,
-            "digest": approval.digest,
+            "digest": approval.digest, "reason": approval.reason, "version": approval.version,
         }  # fmt: skip
-        yield Claim(row["decided"], ("approval.",), about, approval.decided_at, decided)
+        yield Claim(row["decided"], (f"approval.{approval.decision}",), about, approval.decided_at, decided)
 
 
 def of_reproduction(tried: Reproduction, row: Row) -> Iterator[Claim]:
@@ -122,7 +122,7 @@ def disagreement(claims: Iterable[Claim], events: Mapping[int, AuditEvent]) -> s
         event = None if claim.number is None else events.get(claim.number)
         if event is None:
             return "the audit chain does not hold its event"
-        if not event.kind.startswith(claim.kinds) or not _is_about(event.subject, claim.subject):
+        if event.kind not in claim.kinds or event.subject not in claim.subject:
             return f"event {event.number} of the audit chain is about something else"
         for name in sorted(event.data.keys() & claim.says.keys()):
             if canonical(event.data[name]) != canonical(claim.says[name]):
@@ -131,9 +131,3 @@ def disagreement(claims: Iterable[Claim], events: Mapping[int, AuditEvent]) -> s
         if far and event.actor.via != REHEARSAL:
             return f"it is dated otherwise than event {event.number} of the audit chain, which was written with it"
     return ""
-
-
-def _is_about(subject: str, named: tuple[str, ...]) -> bool:
-    """Whether the subject is one of these, as a whole or as one of its words: `release:flights@7 to production`."""
-    words = re.split(r"[\s:@]+", subject)
-    return subject in named or any(each in words for each in named)
