@@ -111,8 +111,8 @@ def _trained_after(commands: Commands, path: str, line: int) -> bool:
 def _in_graphs(pipelines: Pipelines) -> Iterator[Check]:
     """Steps that check, when another step of the graph goes on to train or to predict."""
     for graph in pipelines.graphs:
-        if graph.linear:
-            continue
+        if graph.linear or (graph.framework == TOOL and not graph.by):
+            continue  # a `rung.yaml` that nothing starts is a description
         for number, step in enumerate(graph.steps):
             if step.role is not Role.VALIDATE:
                 continue
@@ -130,9 +130,8 @@ def _step(graph: Graph, name: str, number: int, before: frozenset[Side]) -> Chec
     step = graph.steps[number]
     why = graph.broken or ("" if not step.runs else "the step itself refuses nothing")
     if graph.framework == TOOL:
-        # Columns, types and values, and no model appears when it is broken; without a start it is only written down.
-        why = graph.broken or ("" if graph.by else f"nothing starts `{PIPELINE}`")
-        return Check(PIPELINE, name, step.place, graph.by or By.PIPELINE, before, Depth.VALUES, True, why)
+        # Columns, types and values, and no model appears when the contract is broken.
+        return Check(PIPELINE, name, step.place, graph.by | By.PIPELINE, before, Depth.VALUES, True, graph.broken)
     if "ExampleValidator" in name:
         why = why or "it writes down what it finds, and nothing waits for it"
     return Check(
