@@ -9,14 +9,13 @@ from rung.assess.code import Code
 from rung.assess.graphs.base import Graph, Role, Step, role_of
 from rung.assess.invocation import By
 from rung.assess.loop.base import TOOL, Written
-from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 from rung.project import Manifest
 from rung.project.manifest import MANIFEST_NAME
 
-_FILE = regex(r"[\w./-]+\.(?:py|R|sh|ipynb)\b")
-_ELSEWHERE = regex(r"postgres\w*://|\$\{env:")
+_CODE = (".py", ".R", ".sh", ".ipynb")
+_ELSEWHERE = ("postgresql://", "postgres://", "postgresql+psycopg://", "${env:")
 
 
 class LoopFile:
@@ -40,7 +39,7 @@ class LoopFile:
     @property
     def shared(self) -> bool:
         """The workspace, with the content of the data, lies where others reach it."""
-        return bool(_ELSEWHERE.search(str(self._manifest.sections.get("workspace") or "")))
+        return _text(self._manifest.sections.get("workspace")).startswith(_ELSEWHERE)
 
     def graph(self, by: By) -> Graph:
         """Every step; the one that makes the model trains, whatever it is called."""
@@ -133,7 +132,7 @@ class LoopFile:
                 yield module
             elif function and function not in self._code.modules[path].functions and not self._gives(path, function):
                 yield call
-        for word in (*_FILE.findall(_text(step.get("run"))), _text(step.get("notebook"))):
+        for word in (*_files(_text(step.get("run"))), _text(step.get("notebook"))):
             if word and self._found(word) is None:
                 yield word
 
@@ -147,7 +146,7 @@ class LoopFile:
         if module:
             path = self._code.linker.module_of(module, "")
             return f"{path}::{function}" if path else ""
-        words = (*_FILE.findall(_text(body.get("run"))), _text(body.get("notebook")))
+        words = (*_files(_text(body.get("run"))), _text(body.get("notebook")))
         return next((found for word in words if (found := self._found(word))), "")
 
     def _found(self, path: str) -> str | None:
@@ -178,3 +177,9 @@ def _text(value: object) -> str:
 def _texts(value: object) -> list[str]:
     listed = value if isinstance(value, list | tuple) else [value]
     return [each for each in listed if isinstance(each, str) and each]
+
+
+def _files(command: str) -> list[str]:
+    """Files of code that a command names."""
+    words = (word.strip("'\"") for word in command.split())
+    return [word for word in words if word.endswith(_CODE) and not {"{", "$"} & set(word)]
