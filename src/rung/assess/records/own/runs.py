@@ -52,7 +52,7 @@ def of_run(run: Vouched[Run], checks: Iterable[Vouched[ContractCheck]]) -> Itera
 
 
 def of_check(check: Vouched[ContractCheck]) -> Iterator[Told]:
-    """A check by itself: passed it shows that checks are run; failed it stopped nothing, and a run says what it did."""
+    """A check by itself: it has let nothing pass and stopped nothing. What it did to a run, the run says."""
     value = check.value
     number = check.event.number if check.event else 0
     record = PipelineRun(
@@ -66,7 +66,6 @@ def of_check(check: Vouched[ContractCheck]) -> Iterator[Told]:
         task="validation",
         trigger="other" if is_program(value.by) else "manual",
         data=data_of({value.dataset: value.version}) if value.version else None,
-        validation="passed" if value.ok else None,
     )
     yield Told(record, f"check:{value.dataset}#{number}", check.wrong)
 
@@ -100,13 +99,12 @@ def commit_of(commit: str | None, *, dirty: bool, diff: str | None) -> str | Non
 def _validation(run: Run, checks: Iterable[Vouched[ContractCheck]]) -> Literal["passed", "refused"] | None:
     """What the contracts of its data said; a refusal by a gate is none."""
     if run.status is RunStatus.REFUSED:
+        # The newest word on each version that it was to read, whether that was said in the run or just before it.
         end = run.ended_at or run.started_at
-        failed = any(
-            not each.value.ok
-            and not each.wrong
-            and run.datasets.get(each.value.dataset) == each.value.version
-            and run.started_at <= each.value.at <= end
-            for each in checks
-        )
-        return "refused" if failed else None
+        said: dict[str, bool] = {}
+        for each in sorted((each.value for each in checks if not each.wrong), key=lambda check: check.at):
+            met = each.dataset in run.contracts
+            if not met and run.datasets.get(each.dataset) == each.version and each.at <= end:
+                said[each.dataset] = each.ok
+        return None if all(said.values()) else "refused"
     return "passed" if run.contracts and run.status is RunStatus.SUCCESS else None
