@@ -174,6 +174,41 @@ def test_a_gate_that_no_model_misses_and_one_about_speed_are_no_gates(started: G
     assert found["slices-and-fairness-gated"].verdict is Verdict.PARTIAL
 
 
+CI = """\
+on: {pull_request: {}, push: {branches: [main]}, schedule: [{cron: "0 5 * * 1"}]}
+jobs:
+  check:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: pip install rung
+      - run: rung ci
+  release:
+    if: github.event_name != 'pull_request'
+    needs: check
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - run: pip install rung
+      - run: rung run
+      - run: rung reproduce late-flights
+      - run: rung release late-flights --to production
+      - run: rung audit verify
+"""
+
+
+def test_commands_of_a_workflow_are_what_they_do(started: GitRepo) -> None:
+    wanted = [
+        "pipeline-integration-tested", "run-reproducible", "controlled-promotion", "pipeline-runs-unattended",
+        "audit-trail-tamper-evident", "rollback-ready",
+    ]  # fmt: skip
+    before = findings(started.path)
+    started.commit({".github/workflows/loop.yml": CI}, "Let CI run it", date="2026-09-03T12:00")
+    after = findings(started.path)
+    assert {name: after[name].verdict for name in wanted[:5]} == dict.fromkeys(wanted[:5], Verdict.MET)
+    assert [name for name in wanted[:5] if before[name].verdict is Verdict.MET] == []
+
+
 def test_records_show_that_it_happens_with_places_and_ages(
     started: GitRepo, capsys: pytest.CaptureFixture[str]
 ) -> None:
