@@ -5,6 +5,7 @@ RungError
 │   ├── ManifestError     rung.yaml does not fit its schema                       exit 2
 │   └── NoSourceError     a dataset's source means no file                        exit 2
 ├── RefusedError          a gate, contract, check, policy or drill is not met     exit 1
+├── WaitsError            a person has to say yes first                           exit 4
 ├── StorageError          the workspace cannot be read or written                exit 3
 │   ├── MissingBlobError  content that was stored is not there                   exit 3
 │   └── DamagedBlobError  stored content is not what it was                      exit 3
@@ -62,6 +63,13 @@ class RefusedError(RungError):
 
     code = "refused"
     exit_code = 1
+
+
+class WaitsError(RungError):
+    """Nothing is wrong, and nothing goes on before a person has said yes."""
+
+    code = "waits-for-approval"
+    exit_code = 4
 
 
 class StorageError(RungError):

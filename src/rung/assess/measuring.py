@@ -24,11 +24,13 @@ from rung.assess.findings import Rhythm, Spoken
 from rung.assess.kind import UNDECIDED, Projects, RepositoryKind
 from rung.assess.ladder import Ladder, load_ladder
 from rung.assess.records import Records
+from rung.assess.records.telling import is_own
 from rung.assess.score import score
 from rung.assess.tree.base import Tree
 from rung.assess.unread import Unread
 from rung.domain import Assessment, Judgement, Kind, not_applicable
 from rung.domain.assessment import Note
+from rung.domain.record import PipelineRun
 from rung.plugins import discover
 from rung.project import Manifest
 
@@ -77,7 +79,7 @@ class Measuring:
         self._started = time.perf_counter()
         self._ruler = ruler
         self._tree = tree
-        self._manifest = manifest
+        self._manifest = manifest = _with_runs(manifest, records)
         self._clock = clock
         self._evidence = ruler.engine.start(
             {Tree: tree, Clock: clock, Manifest: manifest, Records: records or Records(clock.now)}
@@ -169,6 +171,13 @@ class Measuring:
             engine.collect(self._evidence, [*engine.first, kind], by_two=twin.possible())
         engine.collect(self._evidence, [kind])
         return self._evidence.get(kind)
+
+
+def _with_runs(manifest: Manifest, records: Records | None) -> Manifest:
+    """The manifest, knowing whether its pipeline has run."""
+    runs = records.of(PipelineRun) if records is not None and records.all else ()
+    ran = any(is_own(each) and each.task == "training" and each.status == "success" for each in runs)
+    return replace(manifest, ran=True) if ran else manifest
 
 
 def _at_origin(judgement: Judgement, tree: Tree) -> Judgement:

@@ -13,7 +13,15 @@ class Actor(Struct, frozen=True):
 
     name: str
     via: str = "local"
-    """How they are known: `local` is the user of the operating system, `token` a person or service with a token."""
+    """How they are known: `local` is the user of the operating system, `token` a person or service with a token.
+
+    `rehearsal` marks a demonstration, and what is done under another clock than the day's: its records are shown and
+    count for nothing.
+    """
+
+
+REHEARSAL = "rehearsal"
+"""`Actor.via` of a demonstration."""
 
 
 class AuditEvent(Struct, frozen=True):

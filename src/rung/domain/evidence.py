@@ -52,6 +52,12 @@ class Kind(StrEnum):
     """No machine learning happens here: no level is given."""
 
 
+_RECORDS = ("run:", "check:", "dataset:", "model:", "release:")
+"""How notes begin that name a record in a store, as its audit chain calls it."""
+_WITHOUT_LINES = ("cell ", *_RECORDS)
+"""How notes begin that say more than a line."""
+
+
 class Place(Struct, frozen=True, order=True):
     """Where something stands: a line of a file at the commit that was read."""
 
@@ -64,8 +70,13 @@ class Place(Struct, frozen=True, order=True):
 
     @property
     def spot(self) -> str:
-        """`train.py:12`; in a notebook, whose lines nobody sees, `eda.ipynb cell 7`."""
-        return f"{self.path} {self.note}" if self.note.startswith("cell ") else f"{self.path}:{self.line}"
+        """`train.py:12`; where nobody sees lines, `eda.ipynb cell 7` and `.rung/store.db run:3f9c`."""
+        return f"{self.path} {self.note}" if self.note.startswith(_WITHOUT_LINES) else f"{self.path}:{self.line}"
+
+    @property
+    def is_record(self) -> bool:
+        """Whether it is a record in a store, which is no part of any commit."""
+        return self.note.startswith(_RECORDS)
 
     def __str__(self) -> str:
         return f"{self.spot} ({self.note})" if self.note and self.note not in self.spot else self.spot

@@ -78,6 +78,8 @@ class Shown(Struct, frozen=True):
     strength: Strength = Strength.PRACTISED
     decides: bool = False
     """The records tell by themselves: the practice may be set up where this repository does not show it."""
+    records: tuple[str, ...] = ()
+    """Ids of the newest records behind it."""
 
 
 def shown(judgement: Judgement, records: Shown) -> Judgement:

@@ -83,7 +83,19 @@ class Deployment(Event, frozen=True, tag="deployment"):
     checked: Annotated[
         bool | None, Meta(description="Live results were compared with expectation after it went out.")
     ] = None
+    tested: Annotated[
+        bool | None, Meta(description="Before it went out, this very model was loaded and asked in a clean process.")
+    ] = None
     seconds: float | None = None
+
+
+class DataVersion(Event, frozen=True, tag="data_version"):
+    """A version of a dataset that was stored, bit for bit."""
+
+    dataset: Text
+    version: Annotated[Text, Meta(description="Id that names these very bits; runs name it in `data`.")]
+    rows: int | None = None
+    fetchable: Annotated[bool | None, Meta(description="Others than the machine that stored it can fetch it.")] = None
 
 
 class PipelineRun(Event, frozen=True, tag="pipeline_run"):
@@ -136,6 +148,17 @@ class Drill(Event, frozen=True, tag="drill"):
     says: Annotated[str | None, Meta(description="What was done and seen, in a sentence.")] = None
 
 
+class Reproduction(Event, frozen=True, tag="reproduction"):
+    """A model version that was made again from its record, or could not be."""
+
+    model: Text
+    version: Text
+    same: Annotated[bool, Meta(description="Every figure came out again, within the stated tolerance.")]
+    compared: Annotated[Figures, Meta(description="The figures as they came out again.")] = {}
+    seconds: float | None = None
+    says: Annotated[str | None, Meta(description="What differs, or why it could not be made again.")] = None
+
+
 class Alarm(Event, frozen=True, tag="alarm"):
     """An alarm that rang, or a watch that went by quietly."""
 
@@ -158,8 +181,12 @@ class Incident(Event, frozen=True, tag="incident"):
     guard: Annotated[str | None, Meta(description="The check, alarm or gate that it left: a path or a name.")] = None
 
 
-Record = CiRun | Review | Deployment | PipelineRun | ModelRelease | Drill | Alarm | Incident
-KINDS: tuple[type[Record], ...] = (CiRun, Review, Deployment, PipelineRun, ModelRelease, Drill, Alarm, Incident)
+Record = (
+    CiRun | Review | Deployment | DataVersion | PipelineRun | ModelRelease | Drill | Reproduction | Alarm | Incident
+)
+KINDS: tuple[type[Record], ...] = (
+    CiRun, Review, Deployment, DataVersion, PipelineRun, ModelRelease, Drill, Reproduction, Alarm, Incident,
+)  # fmt: skip
 
 
 def kind_of(record: Record) -> str:

@@ -38,6 +38,8 @@ class Manifest(Struct, frozen=True):
     records: tuple[Record, ...] = ()
     attestations: tuple[Attestation, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    ran: bool = False
+    """Its workspace holds a run that went through: somebody starts the pipeline, whatever the repository shows."""
     cycle_days: float = 0
     """The longest stated cycle: the monitoring window, or how often predictions are expected; 0 when none is stated."""
     label_delay_days: float = 0

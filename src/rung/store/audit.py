@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, Select, insert, select, update
 
 from rung.domain.event import Actor, AuditEvent
 from rung.errors import StorageError
 from rung.store.chain import canonical, link, written
+from rung.store.events import event_of
 from rung.store.tables import AUDIT_EVENTS, AUDIT_HEAD
 
 _BATCH = 5_000
-_NEVER = datetime(1, 1, 1, tzinfo=UTC)
 _IN_ORDER = select(AUDIT_EVENTS).order_by(AUDIT_EVENTS.c.number)
 
 
@@ -50,7 +49,7 @@ class AuditReader:
         return read_head(self._connection)
 
     def _events(self, statement: Select[Any]) -> list[AuditEvent]:
-        return [_event(row) for row in self._connection.execute(statement)]
+        return [event_of(row) for row in self._connection.execute(statement)]
 
 
 class AuditWriter(AuditReader):
@@ -100,17 +99,3 @@ def _columns(event: AuditEvent) -> dict[str, Any]:
         "before": event.before,
         "hash": event.hash,
     }
-
-
-def _event(row: Sequence[Any]) -> AuditEvent:
-    """The event of a row. One that somebody made unreadable is given too: its hash cannot fit, and `verify` says so."""
-    number, at, actor, via, kind, subject, data, before, hash_ = row
-    try:
-        moment, content = datetime.fromisoformat(at), msgspec.json.decode(data, type=dict[str, Any])
-        exact = written(moment) == at and canonical(content) == data
-    except (ValueError, TypeError, OverflowError, msgspec.MsgspecError):
-        exact = False
-    if not exact:
-        moment, content = _NEVER, {"unreadable": f"{at} {data}"}
-    who = Actor(str(actor), str(via))
-    return AuditEvent(number, moment, who, str(kind), str(subject), content, str(before), str(hash_))

@@ -5,13 +5,16 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from rung.domain.event import Actor
+from rung.store.approvals import ApprovalWriter
 from rung.store.audit import AuditWriter
 from rung.store.checks import CheckWriter
 from rung.store.datasets import DatasetWriter
 from rung.store.model_versions import ModelWriter
 from rung.store.outbox import OutboxWriter
+from rung.store.releases import ReleaseWriter
 from rung.store.reproductions import ReproductionWriter
 from rung.store.runs import RunWriter
+from rung.store.tokens import TokenWriter
 
 
 class Writer:
@@ -26,3 +29,6 @@ class Writer:
         self.models = ModelWriter(connection, self.audit)
         self.reproductions = ReproductionWriter(connection, self.audit)
         self.outbox = OutboxWriter(connection, self.audit)
+        self.tokens = TokenWriter(connection, self.audit)
+        self.approvals = ApprovalWriter(connection, self.audit)
+        self.releases = ReleaseWriter(connection, self.audit, self.models)

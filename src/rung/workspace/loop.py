@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import getpass
+import os
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rung.domain.event import Actor
+from msgspec.structs import replace
+
+from rung.domain.event import REHEARSAL, Actor
 from rung.project.opening import OpenedProject, open_project
 
 if TYPE_CHECKING:
@@ -23,7 +27,7 @@ class Loop:
     def __init__(self, project: OpenedProject, actor: Actor | None = None) -> None:
         """`actor`: the user of the operating system when not given."""
         self.project = project
-        self.actor = actor or Actor(local_user())
+        self.actor = acting(actor or Actor(local_user()))
 
     @classmethod
     def of(cls, folder: Path) -> Loop:
@@ -54,6 +58,12 @@ class Loop:
     ) -> None:
         if "store" in vars(self):
             self.store.close()
+
+
+def acting(actor: Actor, variables: Mapping[str, str] = os.environ) -> Actor:
+    """The actor as records name it: with `RUNG_REHEARSAL` set, whatever is done is a demonstration and says so."""
+    rehearses = variables.get("RUNG_REHEARSAL", "").strip().lower() not in ("", "0", "false", "no")
+    return replace(actor, via=REHEARSAL) if rehearses else actor
 
 
 def local_user() -> str:

@@ -19,6 +19,7 @@ from rung.assess.code.ahead import reading_ahead
 from rung.assess.collection import without_collection
 from rung.assess.project_file import read_project_file
 from rung.assess.records import Records
+from rung.assess.records.workspace import has_workspace
 from rung.assess.tree import Tree, open_tree
 from rung.assess.tree.narrow import NarrowTree
 from rung.assess.tree.site import root_above
@@ -225,8 +226,8 @@ def _records(
     files: Sequence[Path],
     online: bool,
 ) -> Records:
-    """What other systems wrote down about the project; nothing is imported or read where nothing is named."""
-    if not manifest.records and not files:
+    """What was written down about the project; nothing is imported or read where nothing is named or there."""
+    if not manifest.records and not files and not has_workspace(folder, manifest):
         return Records(clock.now)
     from rung.assess.records.sources import read_records  # noqa: PLC0415
 

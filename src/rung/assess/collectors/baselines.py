@@ -14,6 +14,7 @@ from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.tracking import Tracking
 from rung.assess.graphs.base import Role
 from rung.assess.invocation import RUNNABLE, By
+from rung.assess.loop.base import Loop
 from rung.assess.regex import regex
 from rung.assess.signs import ForNames
 from rung.assess.tracking.base import Holds
@@ -87,7 +88,9 @@ def _beside_in_graph(code: Code, pipelines: Pipelines) -> list[Site]:
 class BaselinesCollector(Collector):
     """Looks for simple models, functions that are called baseline, and comparisons with the champion."""
 
-    def collect(self, code: Code, reach: Reach, gates: Gates, tracking: Tracking, pipelines: Pipelines) -> Baselines:
+    def collect(
+        self, code: Code, reach: Reach, gates: Gates, tracking: Tracking, pipelines: Pipelines, loop: Loop
+    ) -> Baselines:
         """A comparison is kept when a tracker records metrics where it is made."""
         sites = code.find(*_SIMPLE)
         for site in code.ending(_NAMED.search):
@@ -104,9 +107,11 @@ class BaselinesCollector(Collector):
         paths = {path for path, _ in logs}
         where = {site.module.path for site in simple} | {gate.place.path for gate in current}
         up = {path for site in simple for path, _ in reach.upstream(site.scope, 40)}
+        # `rung run` holds each candidate against a constant on the held-out rows, and keeps both figures.
+        constant = (loop.evaluates,) if loop.runs and loop.evaluates else ()
         return Baselines(
-            tuple(site.place for site in simple),
+            (*(site.place for site in simple), *constant),
             tuple(gate.place for gate in current),
-            bool((where | up) & paths) or _kept_by_run(simple, tracking),
+            bool((where | up) & paths) or _kept_by_run(simple, tracking) or bool(constant),
             tuple(site.place for site in aside),
         )

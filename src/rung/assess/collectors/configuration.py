@@ -16,10 +16,12 @@ from rung.assess.collectors.training import Training
 from rung.assess.commands.azure_ml import all_works
 from rung.assess.dataflow.near import training_modules
 from rung.assess.invocation import RUNNABLE, Invocation
+from rung.assess.loop.base import Loop
 from rung.assess.parse.python_facts import Class, Items, Module
 from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
+from rung.project.manifest import MANIFEST_NAME
 
 READS_FILE = (
     "yaml.safe_load", "yaml.load", "yaml.full_load", "yaml.unsafe_load", "*.YAML().load", "tomllib.load*",
@@ -131,7 +133,9 @@ class Configuration(Struct, frozen=True):
 class ConfigurationCollector(Collector):
     """Looks at what training modules, and what they import or are started by, read."""
 
-    def collect(self, tree: Tree, files: Files, code: Code, training: Training, commands: Commands) -> Configuration:
+    def collect(
+        self, tree: Tree, files: Files, code: Code, training: Training, commands: Commands, loop: Loop
+    ) -> Configuration:
         """Only code that somebody can run outside a notebook and outside tests counts."""
         reach = training.reach
         live = [m for m in code.modules.values() if reach.from_module(m.path) & RUNNABLE and not files.aside(m.path)]
@@ -151,6 +155,8 @@ class ConfigurationCollector(Collector):
         found += _modules_given(tree, driving)
         found += _catalogued(tree, files, code)
         found += _of_jobs(tree, commands, near)
+        if loop.runs and loop.params:
+            found.append(Setting(MANIFEST_NAME, loop.params))
         fits = {site.module.path for site in (*training.runnable, *training.saves)}
         return Configuration(
             files=tuple(found),

@@ -13,6 +13,7 @@ from rung.assess.collectors.files import LARGE, Files
 from rung.assess.collectors.training import Training
 from rung.assess.dataflow.near import training_modules
 from rung.assess.invocation import By
+from rung.assess.loop.base import Loop
 from rung.assess.parse.python_facts import Module
 from rung.assess.paths import Role
 from rung.assess.regex import regex
@@ -67,7 +68,9 @@ class DataVersions(Struct, frozen=True):
 class DataVersionsCollector(Collector):
     """Looks at pointers and definitions by name, and through the calls once."""
 
-    def collect(self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training) -> DataVersions:
+    def collect(
+        self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training, loop: Loop
+    ) -> DataVersions:
         """Everything seen, whether it is used for training or not; the practice weighs it."""
         kept = [path for path in files.lfs_pointers if files.role(path) is Role.DATA and not files.excluded(path)]
         found = [*pointers.dvc(tree, files.excluded), *pointers.large_file_storage(kept)]
@@ -90,12 +93,20 @@ class DataVersionsCollector(Collector):
         ):
             found += [version for version in each if version.by & ~By.TEST]
         found += pointers.buckets(tree, files.excluded)
+        found += _of_loop(loop)
         readers = [
             code.modules[path] for path in sorted(near) if not files.aside(path) and reach.from_module(path) & ~By.TEST
         ]
         mutable = (*calls.mutable(readers), *committed.through_a_branch)
         from_buckets = any(_fetches(code, module) for module in readers if module.path in trains)
         return DataVersions(tuple(found), mutable, from_buckets)
+
+
+def _of_loop(loop: Loop) -> Iterator[Version]:
+    """What `rung run` stores before it reads; on one machine alone nobody else can fetch it."""
+    for each in loop.datasets if loop.runs else ():
+        alone = "" if loop.shared else "its workspace lies on one machine"
+        yield Version(How.STORED, f"dataset {each.text} of rung.yaml", each.place, loop.by | By.PIPELINE, alone)
 
 
 def _fetches(code: Code, module: Module) -> bool:

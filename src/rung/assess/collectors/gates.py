@@ -15,11 +15,13 @@ from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Graph, Role
 from rung.assess.invocation import By
+from rung.assess.loop.base import Loop
 from rung.assess.quality.base import Gate, Slice
 from rung.assess.quality.comparing import Comparing
 from rung.assess.quality.segments import slices
 from rung.assess.quality.tools import tool_gates
 from rung.assess.quality.words import SEGMENTS, promoting, words_of
+from rung.assess.quality.written import written_gates, written_slices
 from rung.domain import Place
 
 _FORWARD_CALLS = ("*register*", "*promot*", "*.get_metrics", "*get_run", "*search_runs", "*deploy*", "*Model.upload")
@@ -43,7 +45,7 @@ class GatesCollector(Collector):
     """Looks for comparisons in code, for the gates of frameworks, and for what waits for them."""
 
     def collect(
-        self, code: Code, reach: Reach, training: Training, pipelines: Pipelines, commands: Commands, ci: Ci
+        self, code: Code, reach: Reach, training: Training, pipelines: Pipelines, commands: Commands, ci: Ci, loop: Loop
     ) -> Gates:
         """Everything that compares a metric of a model."""
         graphs = pipelines.graphs
@@ -52,8 +54,9 @@ class GatesCollector(Collector):
         scripts = list(commands.scripts())
         steps = [(invocation.workflow, invocation.place, path) for path, invocation in scripts]
         placed = [_in_order(gate, graphs, steps, code) for gate in found]
+        placed += written_gates(loop)
         placed.sort(key=lambda gate: (not gate.effective, not gate.refuses, gate.place))
-        return Gates(tuple(placed), (*slices(code, reach), *_of_segments(placed)))
+        return Gates(tuple(placed), (*slices(code, reach), *_of_segments(placed), *written_slices(loop)))
 
 
 def _of_segments(gates: Iterable[Gate]) -> Iterator[Slice]:

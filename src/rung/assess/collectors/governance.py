@@ -17,6 +17,7 @@ from rung.assess.collectors.stacks import Stacks
 from rung.assess.delivery.metrics import delivery_metrics, panel_of_delivery
 from rung.assess.delivery.texts import place_at
 from rung.assess.invocation import RUNNABLE, UNATTENDED, By
+from rung.assess.loop.base import Loop
 from rung.assess.parse.python_facts import Module
 from rung.assess.regex import regex
 from rung.assess.signs import ForNames, Signed
@@ -115,6 +116,7 @@ class GovernanceCollector(Collector):
         code: Code,
         reach: Reach,
         stacks: Stacks,
+        loop: Loop,
     ) -> Governance:
         """Words in documents do not count."""
         locked: list[Place] = []
@@ -137,12 +139,12 @@ class GovernanceCollector(Collector):
         checks = list(_checks_of(own, reach, risks))
         measured = delivery_metrics(own, reach)
         return Governance(
-            approvals=tuple(_approvals(ci)),
+            approvals=(*_approvals(ci), *_asked_by_loop(loop)),
             buttons=(*_buttons(tree, ci), *stacks.approvals),
             environments=tuple(_environments(ci)),
             locked_logs=tuple(locked),
-            chains=tuple(_functions_with(own, reach, _CHAIN)),
-            chain_checks=tuple(_checks(own, reach)),
+            chains=(*_functions_with(own, reach, _CHAIN), *((loop.graph.place,) if loop.graph and loop.runs else ())),
+            chain_checks=(*_checks(own, reach), *(each.place for each in loop.verifications if each.can_fail)),
             risks=tuple(Place(path) for path in risks),
             policies=tuple(Place(path) for path in policies),
             policy_runs=(*_policy_runs(ci, commands), *checks),
@@ -169,6 +171,12 @@ def _approvals(ci: Ci) -> Iterator[Place]:
     for _, _, step in ci.steps():
         if _APPROVAL_ACTION.search(step.uses) and (step.with_.get("approvers") or step.with_.get("notifyUsers")):
             yield step.place
+
+
+def _asked_by_loop(loop: Loop) -> Iterator[Place]:
+    """Releases to production wait for the role that `rung.yaml` names; none of the authors may answer."""
+    if loop.approver and any("production" in each.args for each in loop.releases):
+        yield loop.approver.place
 
 
 def _buttons(tree: Tree, ci: Ci) -> Iterator[Place]:

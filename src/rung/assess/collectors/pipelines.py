@@ -19,6 +19,7 @@ from rung.assess.graphs.schedules import loose_schedules
 from rung.assess.graphs.triggers import with_triggers
 from rung.assess.graphs.work import known_by_work
 from rung.assess.invocation import By
+from rung.assess.loop.base import Loop
 from rung.assess.regex import regex
 from rung.assess.tree.base import Tree
 from rung.domain import Place
@@ -55,8 +56,9 @@ class PipelinesCollector(Collector):
     """Asks every framework for its graphs."""
 
     def collect(
-        self, tree: Tree, files: Files, code: Code, reach: Reach, commands: Commands, ci: Ci, training: Training
-    ) -> Pipelines:
+        self, tree: Tree, files: Files, code: Code, reach: Reach, commands: Commands, ci: Ci, training: Training,
+        loop: Loop,
+    ) -> Pipelines:  # fmt: skip
         """Graphs of vendored files, tests and documentation are left out."""
         excluded = frozenset(path for path in tree.entries if files.excluded(path) or files.aside(path))
         console = frozenset(each.name for each in commands.targets)
@@ -66,6 +68,7 @@ class PipelinesCollector(Collector):
         for scope in {site.scope for site in training.fits}:
             fitting |= reach.upstream(scope)
         graphs = [known_by_work(graph, fitting, sources) for each in _frameworks() for graph in each.graphs(sources)]
+        graphs += [known_by_work(loop.graph, fitting, sources)] if loop.graph else []
         graphs = with_triggers(graphs, sources)
         graphs.sort(key=lambda graph: (graph.linear, -len(graph.roles), graph.place))
         return Pipelines(tuple(graphs), tuple(loose_schedules(sources)), _deploying(ci))

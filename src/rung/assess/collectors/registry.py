@@ -19,11 +19,13 @@ from rung.assess.collectors.stacks import Stacks
 from rung.assess.collectors.tracking import Tracking
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
+from rung.assess.loop.base import TOOL, Loop
 from rung.assess.regex import regex
 from rung.assess.registries.azure_ml import deployed
 from rung.assess.registries.base import Promotion, Registered, Resolution, Use
 from rung.assess.registries.calls import promotions, registrations, uses
 from rung.assess.registries.declared import in_commands, in_files, in_tags
+from rung.assess.registries.loop import in_loop
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -86,6 +88,7 @@ class RegistryCollector(Collector):
         deployments: Deployments,
         tracking: Tracking,
         stacks: Stacks,
+        loop: Loop,
     ) -> Registry:
         """What is put away, shown in notebooks only, or only tested does not count."""
         found: list[Registered | Promotion | Use] = [
@@ -96,6 +99,7 @@ class RegistryCollector(Collector):
         found = [each for each in found if each.by & RUNNABLE and not files.aside(each.place.path)]
         found += [*in_commands(commands.all), *in_files(tree), *deployed(tree, commands.all)]
         found += in_tags((tag.name for tag in history.tags), tree)
+        found += in_loop(loop)
         taken = [each for each in found if isinstance(each, Use)]
         registering = {each.place.path for each in found if isinstance(each, Registered)} | {
             site.module.path for site in training.fits
@@ -116,6 +120,8 @@ class RegistryCollector(Collector):
         by_registry = {each.scope[0] for each in used} | {each.place.path for each in used}
         registered = tuple(each for each in found if isinstance(each, Registered))
         ephemeral, local, store = _store(tracking, code, registered)
+        if registered and not loop.shared and {each.tool for each in registered} == {TOOL}:
+            local = "the workspace of rung.yaml lies on one machine"
         return Registry(
             registered,
             tuple(each for each in found if isinstance(each, Promotion)),

@@ -30,7 +30,7 @@ _COMMAND = regex(
     r"|^eb .*--version"
     r"|^aws deploy stop-deployment\b.*--auto-rollback|^nomad job revert\b|^serverless rollback|^sls rollback"
     r"|^mlem .*rollback"
-    r"|^aws lambda update-alias\b"
+    r"|^aws lambda update-alias\b|^rung rollback\b"
 )
 _NAMED = regex(
     r"roll[_-]?back|revert[_-](model|release|deploy)|restore[_-](previous|model)|demote[_-](model|champion)", re.I

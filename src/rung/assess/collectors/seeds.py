@@ -13,6 +13,7 @@ from rung.assess.code.reach import Node
 from rung.assess.collectors.configuration import Configuration
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
+from rung.assess.loop.base import Loop
 from rung.assess.parse.python_facts import Name
 from rung.assess.regex import regex
 from rung.assess.signs import ForNames
@@ -68,7 +69,9 @@ class Seeds(Struct, frozen=True):
 class SeedsCollector(Collector):
     """Looks for seeds near training, and for code that repeats a run."""
 
-    def collect(self, tree: Tree, code: Code, reach: Reach, training: Training, configuration: Configuration) -> Seeds:
+    def collect(
+        self, tree: Tree, code: Code, reach: Reach, training: Training, configuration: Configuration, loop: Loop
+    ) -> Seeds:
         """A seed of `None` is none."""
         sites = code.find(*_SEEDING)
         for module in code.modules.values():
@@ -90,6 +93,8 @@ class SeedsCollector(Collector):
         ]
         tolerant = {site.scope for site in code.find(*_TOLERANT)}
         compared = [Place(path, function.line) for path, function in replaying if (path, function.name) in tolerant]
+        # It fails when a figure lies further off than is stated.
+        compared += [each.place for each in loop.reproductions if loop.runs and each.can_fail]
         return Seeds(
             (*(site.place for site in seeded), *_configured(tree, training, configuration)),
             tuple(site.place for site in sites if site.module.notebook),

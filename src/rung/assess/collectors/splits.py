@@ -37,6 +37,7 @@ from rung.assess.dataflow.splitting import (
     TRAINED,
 )
 from rung.assess.invocation import By
+from rung.assess.loop.base import Loop
 from rung.assess.parse.python_facts import Call, Items, Name, Opaque, Value
 from rung.assess.tree.base import Tree
 from rung.domain import Place
@@ -91,11 +92,21 @@ class Splits(Struct, frozen=True):
         return [each for each in self.splits if each.rule is not Rule.CHANCE]
 
 
+_HOLDOUT = {"latest": Rule.TIME, "group": Rule.GROUP, "random": Rule.SEED}
+
+
+def _of_loop(loop: Loop) -> Iterator[Split]:
+    """The rows that `rung run` takes out before the first step sees any."""
+    if loop.runs and loop.holdout:
+        by = loop.by | By.PIPELINE
+        yield Split(_HOLDOUT[loop.holdout.text], "evaluate.holdout", loop.holdout.place, by, kept=True)
+
+
 class SplitsCollector(Collector):
     """Looks at the calls that split, at what is fitted before them, and at what is chosen after them."""
 
     def collect(
-        self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training, commands: Commands
+        self, tree: Tree, files: Files, code: Code, reach: Reach, training: Training, commands: Commands, loop: Loop
     ) -> Splits:
         """Python and R calls, split functions of the project, SQL that hashes rows, and files set apart."""
         away = frozenset(path for path in code.modules if files.excluded(path) or files.aside(path))
@@ -111,6 +122,7 @@ class SplitsCollector(Collector):
             *reads.row_by_row(),
             *reads.own(),
             *_in_sql(tree, files),
+            *_of_loop(loop),
         ]
         if not any(each.kept for each in found):  # else the files are what these splits left behind
             found += reads.files()

@@ -14,6 +14,7 @@ from rung.assess.collectors.pipelines import Pipelines
 from rung.assess.collectors.training import Training
 from rung.assess.graphs.base import Role, role_of
 from rung.assess.invocation import DECLARED, By, Invocation
+from rung.assess.loop.base import TOOL
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -84,6 +85,9 @@ class TrainingCommandsCollector(Collector):
         evaluated = any(Role.EVALUATE in graph.roles for graph in pipelines.training) or bool(training.measures)
         unseen = {path for path, _ in code.unread}
         gone = {(each.place, each.text) for each, _ in commands.missing}
+        # `rung run` is the loop only where a `rung.yaml` says what to run.
+        working = any(not graph.broken for graph in pipelines.of(TOOL))
+        whole_loop = commands.running(TOOL, "run") if working else []
         starts = []
         for each in commands.all:
             if (
@@ -96,6 +100,7 @@ class TrainingCommandsCollector(Collector):
             path = scripts.get(id(each), "")
             verbs = _GRAPHS.get(each.program)
             runs_graph = verbs is not None and (not verbs or each.args[:1] == verbs[:1])
+            runs_graph = runs_graph or (each in whole_loop)
             if path and path in trains:
                 tied = _tied(code, path)
                 starts.append(Start(each.place, each.text, each.by, path in judges, each.place.note, tied))

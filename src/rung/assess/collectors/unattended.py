@@ -31,7 +31,20 @@ from rung.assess.versions.base import How
 from rung.domain import Place
 
 _RUNNERS = frozenset(
-    {"dvc", "kedro", "mlflow", "metaflow", "snakemake", "papermill", "sagemaker", "cml", "prefect", "zenml", "flyte"}
+    {
+        "dvc",
+        "kedro",
+        "mlflow",
+        "metaflow",
+        "snakemake",
+        "papermill",
+        "sagemaker",
+        "cml",
+        "prefect",
+        "zenml",
+        "flyte",
+        "rung",
+    }
 )
 _PROGRAMS = _RUNNERS | {
     "python",

@@ -19,6 +19,7 @@ from rung.assess.dataflow.sides import fit_calls
 from rung.assess.excerpt import excerpt
 from rung.assess.graphs.base import Graph, Role
 from rung.assess.invocation import By
+from rung.assess.loop.base import PIPELINE, TOOL
 from rung.assess.paths import is_trial
 from rung.assess.tree.base import Tree
 from rung.assess.validation.base import Check, Depth
@@ -110,8 +111,8 @@ def _trained_after(commands: Commands, path: str, line: int) -> bool:
 def _in_graphs(pipelines: Pipelines) -> Iterator[Check]:
     """Steps that check, when another step of the graph goes on to train or to predict."""
     for graph in pipelines.graphs:
-        if graph.linear:
-            continue
+        if graph.linear or (graph.framework == TOOL and not graph.by):
+            continue  # a `rung.yaml` that nothing starts is a description
         for number, step in enumerate(graph.steps):
             if step.role is not Role.VALIDATE:
                 continue
@@ -128,6 +129,9 @@ def _in_graphs(pipelines: Pipelines) -> Iterator[Check]:
 def _step(graph: Graph, name: str, number: int, before: frozenset[Side]) -> Check:
     step = graph.steps[number]
     why = graph.broken or ("" if not step.runs else "the step itself refuses nothing")
+    if graph.framework == TOOL:
+        # Columns, types and values, and no model appears when the contract is broken.
+        return Check(PIPELINE, name, step.place, graph.by | By.PIPELINE, before, Depth.VALUES, True, graph.broken)
     if "ExampleValidator" in name:
         why = why or "it writes down what it finds, and nothing waits for it"
     return Check(

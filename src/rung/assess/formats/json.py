@@ -123,7 +123,7 @@ def _place(assessment: Assessment, place: Place) -> dict[str, Any]:
         "path": readable(repository_path(assessment, place.path)),
         "line": max(1, place.line),
         "note": readable(place.note),
-        "commit": assessment.commit,
+        "commit": None if place.is_record else assessment.commit,
         "url": url_of(assessment, place),
     }
 

@@ -21,6 +21,7 @@ from rung.assess.portfolio.past import Past, days_between
 from rung.assess.portfolio.sharing import Lending, SharedRepository
 from rung.assess.project_file import read_project_file
 from rung.assess.records.sources import read_records
+from rung.assess.records.workspace import STORE, has_workspace
 from rung.assess.timeline.measuring import manifest_of_then
 from rung.assess.tree import Tree
 from rung.domain import Assessment
@@ -108,6 +109,8 @@ def _past(entry: Entry, part: Part, tree: Tree, shared: Sequence[SharedRepositor
     context = [entry.name, part.folder, *part.others, *entry.records]
     context += [f"{each.name}={each.address}" for each in shared]
     context += [str(_stamp(Path(each))) for each in (*entry.records, *(each.address for each in shared))]
+    own = part.address / STORE
+    context += [str(_stamp(each)) for each in (own, own.with_name(f"{own.name}-wal")) if each.exists()]
     return Past(str(part.address), tree, measure, context, ages=ages)
 
 
@@ -127,7 +130,8 @@ def _stamp(path: Path) -> int:
 
 def _measuring(entry: Entry, part: Part, tree: Tree, clock: Clock, manifest: Manifest) -> Measuring:
     files = [Path(each) for each in entry.records]
-    records = read_records(tree, manifest, part.address, clock.now, files=files) if files or manifest.records else None
+    told = files or manifest.records or has_workspace(part.address, manifest)
+    records = read_records(tree, manifest, part.address, clock.now, files=files) if told else None
     return Measuring(_ruler(), tree, manifest, clock, records)
 
 

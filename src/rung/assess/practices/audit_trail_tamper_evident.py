@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from rung.assess.base import Practice
 from rung.assess.collectors.governance import Governance
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.assess.records import Records
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, Verdict, met, partial, unmet
+
+LIFE = (frozenset({"dataset", "contract"}), frozenset({"run"}), frozenset({"release"}))
+"""What a trail of the whole life tells of, at least: one of each."""
 
 
 class AuditTrailTamperEvident(Practice):
@@ -16,7 +20,9 @@ class AuditTrailTamperEvident(Practice):
 
     How to get there
         Append each event with the hash of the one before, by one writer, and keep the newest hash somewhere else.
-        Verify the chain every day. Storage that refuses to overwrite is the bought form.
+        Verify the chain every day. Storage that refuses to overwrite is the bought form. The chain of a Rung workspace
+        is verified by each assessment, and counts once `rung audit anchor` has put its head into git: without that,
+        whoever can write the file can write all of it anew.
 
     Not enough
         - log files of an application
@@ -59,3 +65,14 @@ class AuditTrailTamperEvident(Practice):
                 remedy="write training, approval and release events to that storage",
             )
         return unmet("no event log whose change would show")
+
+    def shown(self, records: Records) -> Shown | None:
+        """A chain that holds, tells of the whole life, and is anchored where its writer cannot reach."""
+        for trail in records.trails:
+            if trail.intact and trail.anchored and all(trail.about & each for each in LIFE):
+                told = (
+                    f"the audit chain of {trail.source} holds: {trail.events:,} events, "
+                    f"and an anchor in git vouches for the first {trail.anchored:,}"
+                )
+                return Shown(Verdict.MET, told, trail.newest, decides=True)
+        return None

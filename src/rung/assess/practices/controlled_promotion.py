@@ -7,9 +7,8 @@ from rung.assess.collectors.deployments import Deployments
 from rung.assess.collectors.governance import Governance
 from rung.assess.collectors.registry import Registry
 from rung.assess.records import Records
-from rung.assess.records.telling import is_production, share
+from rung.assess.records.telling import share, went_live
 from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, WaitsFor, met, partial, unknown, unmet
-from rung.domain.record import Deployment, ModelRelease
 from rung.domain.unread import CODE, FileKind
 
 
@@ -93,12 +92,8 @@ class ControlledPromotion(Practice):
 
     def shown(self, records: Records) -> Shown | None:
         """Promotions that somebody other than the author approved."""
-        promoted = [each for each in records.of(ModelRelease) if each.decision == "promoted"]
-        live = [each for each in records.of(Deployment) if is_production(each.environment) and not each.rollback]
-        decided: list[ModelRelease | Deployment] = [*promoted, *live]
-        decided.sort(key=lambda each: each.at)
         return share(
-            decided,
+            went_live(records),
             lambda each: bool(each.approved_by and each.author) and each.approved_by != each.author,
             "promotions to production were approved by somebody other than the author",
             newest=10,

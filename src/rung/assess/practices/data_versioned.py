@@ -9,8 +9,8 @@ from rung.assess.invocation import RUNNABLE, By
 from rung.assess.records import Records
 from rung.assess.records.telling import share
 from rung.assess.versions.base import How, Mutable, Version
-from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
-from rung.domain.record import PipelineRun
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, Verdict, met, partial, unmet
+from rung.domain.record import DataVersion, PipelineRun
 from rung.domain.unread import CODE, WORKING, FileKind
 
 
@@ -77,8 +77,24 @@ class DataVersioned(Practice):
         return self._weak(versions)
 
     def shown(self, records: Records) -> Shown | None:
-        """Runs of the last half year that name the version of their data; one version only is no versioning."""
+        """Runs of the last half year that name the version of their data; one version only is no versioning.
+
+        Where the versions themselves were stored, and others can fetch them, the records tell by themselves.
+        """
         runs = [each for each in records.of(PipelineRun, days=180) if each.task == "training"]
+        stored = [each for each in records.of(DataVersion) if each.fetchable]
+        if runs and stored:
+            ids = {f"{each.dataset}@{each.version}" for each in stored}
+            told = share(
+                runs,
+                lambda each: bool(each.data) and ids.issuperset((each.data or "").split(", ")),
+                "training runs read a stored version of their data",
+                newest=20,
+                at_least=1,
+                decides=True,
+            )
+            if told is not None and told.verdict is Verdict.MET:
+                return told
         if len({each.data for each in runs if each.data}) < 2:
             return None
         return share(runs, lambda each: bool(each.data), "training runs name the version of their data", newest=20)

@@ -11,7 +11,7 @@ from rung.assess.versions.base import How
 from rung.domain import Capability, Effort, Judgement, Level, Place, met, partial, unmet
 from rung.domain.unread import CODE, WORKING, FileKind
 
-STILL = (How.DVC, How.LFS, How.COMMITTED, How.TIME_TRAVEL, How.REVISION, How.PACKAGED)
+STILL = (How.DVC, How.LFS, How.COMMITTED, How.TIME_TRAVEL, How.REVISION, How.PACKAGED, How.STORED)
 """Versions that stay the same from one run to the next; an artefact of each run is another one every time."""
 
 

@@ -12,6 +12,7 @@ from rung.assess.collectors.tests import Tests
 from rung.assess.collectors.training import Training
 from rung.assess.excerpt import excerpt
 from rung.assess.invocation import UNATTENDED, Invocation
+from rung.assess.loop.base import Loop
 from rung.assess.records import Records
 from rung.assess.records.telling import happened
 from rung.assess.regex import regex
@@ -61,10 +62,13 @@ class PipelineIntegrationTested(Practice):
     effort = Effort.DAYS
     remedy = "commit a 1,000-row sample and run the pipeline command on it in CI, asserting on the model it makes"
 
-    def judge(self, tests: Tests, training: Training, pipelines: Pipelines, commands: Commands) -> Judgement:
+    def judge(
+        self, tests: Tests, training: Training, pipelines: Pipelines, commands: Commands, loop: Loop
+    ) -> Judgement:
         """Met when CI runs the flow unmocked on little data or in a test environment."""
         flows = _flows(tests.in_ci(Does.TRAINS | Does.FLOW))
         small = [each for each in commands.by(UNATTENDED) if _runs_small(each, training, commands)]
+        small += [each for each in loop.trials if loop.runs and each.by & UNATTENDED and each.can_fail]
         if flows and any(case.does & Does.PREDICTS for case in tests.in_ci(Does.TRAINS)):
             return met(f"{len(flows)} tests run the training flow unmocked in CI, up to a prediction", _spots(flows))
         through = _flows(tests.in_ci(Does.FEATURES | Does.TRAINS | Does.POSTS))

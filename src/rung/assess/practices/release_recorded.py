@@ -11,10 +11,10 @@ from rung.assess.collectors.serving import Serving
 from rung.assess.delivery.base import Half, Start
 from rung.assess.delivery.tags import Firm
 from rung.assess.records import Records
-from rung.assess.records.telling import happened, is_production
+from rung.assess.records.telling import happened, is_production, went_live
 from rung.assess.registries.base import Resolution
 from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
-from rung.domain.record import Deployment, ModelRelease
+from rung.domain.record import Deployment
 
 _STACKS = frozenset({"AWS CodePipeline", "CloudFormation", "AWS CDK"})
 """Tools whose platform keeps what was deployed, and when."""
@@ -88,11 +88,9 @@ class ReleaseRecorded(Practice):
 
     def shown(self, records: Records) -> Shown | None:
         """Two releases that name their version."""
-        live = [each for each in records.of(Deployment) if is_production(each.environment) and each.version]
-        promoted = [each for each in records.of(ModelRelease) if each.decision == "promoted"]
-        return happened(
-            sorted([*live, *promoted], key=lambda each: each.at), "a release was recorded", at_least=2, decides=True
-        )
+        back = [each for each in records.of(Deployment) if is_production(each.environment) and each.rollback]
+        named = [each for each in [*went_live(records), *back] if each.version]
+        return happened(sorted(named, key=lambda each: each.at), "a release was recorded", at_least=2, decides=True)
 
     def _some(  # noqa: PLR0911 - one sentence for each lesser record
         self, releases: Releases, deployments: Deployments, serving: Serving, images: Images

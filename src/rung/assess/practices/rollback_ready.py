@@ -8,7 +8,7 @@ from rung.assess.collectors.rollbacks import Rollbacks
 from rung.assess.collectors.serving import Serving
 from rung.assess.delivery.tags import Firm
 from rung.assess.records import Records
-from rung.assess.records.telling import happened
+from rung.assess.records.telling import happened, is_own
 from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, met, partial, unmet
 from rung.domain.record import Deployment, ModelRelease
 from rung.domain.unread import CODE, FileKind
@@ -83,9 +83,12 @@ class RollbackReady(Practice):
         return unmet("no command, job or pointer restores an earlier version")
 
     def shown(self, records: Records) -> Shown | None:
-        """A rollback that went well, real or rehearsed in a staging environment."""
+        """A rollback that went well, real or rehearsed in a staging environment.
+
+        Of what Rung released, its own records tell by themselves: the way back is one command, and was taken.
+        """
         back = [each for each in records.of(Deployment) if each.rollback and each.status == "success"]
         models = [each for each in records.of(ModelRelease) if each.decision == "rolled_back"]
-        return happened(
-            sorted([*back, *models], key=lambda each: each.at), "a release was rolled back", strength=Strength.PROVEN
-        )
+        went: list[Deployment | ModelRelease] = sorted([*back, *models], key=lambda each: each.at)
+        own = any(is_own(each) for each in went)
+        return happened(went, "a release was rolled back", strength=Strength.PROVEN, decides=own)

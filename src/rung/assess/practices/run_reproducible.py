@@ -5,7 +5,9 @@ from __future__ import annotations
 from rung.assess.base import Practice
 from rung.assess.collectors.seeds import Seeds
 from rung.assess.collectors.splits import Splits
-from rung.domain import Capability, Effort, Judgement, Level, Strength, met, partial, unmet
+from rung.assess.records import Records
+from rung.domain import Capability, Effort, Judgement, Level, Shown, Strength, Verdict, met, partial, unmet
+from rung.domain.record import Reproduction
 from rung.domain.unread import CODE, WORKING, FileKind
 
 
@@ -18,7 +20,8 @@ class RunReproducible(Practice):
 
     How to get there
         Set the seed of every library in use from the configuration, lock data and environment, and write a check that
-        trains a recorded run again and compares its metrics within a tolerance you state.
+        trains a recorded run again and compares its metrics within a tolerance you state. A version that
+        Rung makes again from its record is the real event.
 
     Not enough
         - a seed in a notebook cell
@@ -78,3 +81,16 @@ class RunReproducible(Practice):
                 remedy="set the seeds in the script that trains, and add a check that retrains a recorded run",
             )
         return unmet("no seed is set, and no run is repeated")
+
+    def shown(self, records: Records) -> Shown | None:
+        """The newest attempt to make a version again from its record: the real event, whatever seeds are set."""
+        tried = records.of(Reproduction)
+        if not tried:
+            return None
+        newest = tried[-1]
+        named, what = (newest.id,) if newest.id else (), f"{newest.model}@{newest.version}"
+        if newest.same:
+            told = f"{what} was made again from its record on {newest.at:%Y-%m-%d}, with the same figures"
+            return Shown(Verdict.MET, told, newest.at, Strength.PROVEN, True, named)
+        told = f"{what} could not be made again on {newest.at:%Y-%m-%d}" + (f": {newest.says}" if newest.says else "")
+        return Shown(Verdict.UNMET, told, newest.at, Strength.FOUND, True, named)

@@ -29,7 +29,8 @@ class RunsRecorded(Practice):
     How to get there
         Open a run around training and log parameters, metrics and the model in it. A tracker does it in five
         lines; so does a row appended to a CSV with the commit, the data version, the parameters and the metrics.
-        Refuse to save a model outside a run.
+        Refuse to save a model outside a run. Records of a store are believed as its owner keeps them, MLflow's and
+        Rung's alike: a Rung workspace whose audit chain is broken counts for nothing.
 
     Not enough
         - a tracker in the requirements that no training code calls

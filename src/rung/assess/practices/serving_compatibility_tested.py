@@ -14,7 +14,7 @@ from rung.assess.records.telling import happened
 from rung.assess.regex import regex
 from rung.assess.testcode.base import Does
 from rung.domain import Capability, Effort, Judgement, Level, Place, Shown, Strength, met, partial, unmet
-from rung.domain.record import CiRun
+from rung.domain.record import CiRun, Deployment
 
 _ROUTE = regex(r"/(predict\w*|invocations|score|infer\w*|classify|v\d+/models?/|v2/models)", re.I)
 _DATA = regex(r"(^| )(-d|--data\S*|--json|-F|-T|--data-binary)( |=|$)|-X ?POST|@[\w./-]+\.json")
@@ -97,7 +97,12 @@ class ServingCompatibilityTested(Practice):
         return unmet("nothing asks the packaged model for a known answer before release")
 
     def shown(self, records: Records) -> Shown | None:
-        """A green CI run: where the test is part of CI, it ran."""
+        """Releases of models that were asked before they went out, or else a green CI run: the test is part of it."""
+        went = [each for each in records.of(Deployment) if each.status == "success" and not each.rollback]
+        tested = [each for each in went if each.tested]
+        if tested:
+            told = "a model was loaded in a clean process and gave the recorded answers before its release"
+            return happened(tested, told, decides=True)
         return happened([each for each in records.of(CiRun) if each.status == "success"], "CI was green")
 
 

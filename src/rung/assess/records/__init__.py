@@ -3,7 +3,7 @@
 A source turns one store or file into events of `rung.domain.record`; `Records` is all of it, for the practices to ask.
 """
 
-from rung.assess.records.base import Reading, Seen, Series, Source, Whose
+from rung.assess.records.base import Reading, Seen, Series, Source, Trail, Whose
 from rung.assess.records.book import Records
 
-__all__ = ["Reading", "Records", "Seen", "Series", "Source", "Whose"]
+__all__ = ["Reading", "Records", "Seen", "Series", "Source", "Trail", "Whose"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from msgspec import Struct
 
+from rung.domain import Place
 from rung.domain.record import Record, kind_of
 
 MOST_PROBLEMS = 5
@@ -65,12 +66,29 @@ class Seen(Struct, frozen=True):
         return "; ".join([f"{self.source}: {counted}{span}", *rest])
 
 
+class Trail(Struct, frozen=True):
+    """An audit trail whose change would show, as it was verified just now."""
+
+    source: str
+    events: int
+    anchored: int
+    """Number of the last event that an anchor kept elsewhere vouches for; 0 for none."""
+    intact: bool
+    newest: datetime
+    """Of its events (aware)."""
+    about: frozenset[str] = frozenset()
+    """What its events are about: `run`, `dataset`, `release`."""
+
+
 class Reading(Struct, frozen=True):
     """What a source gave."""
 
     seen: Seen
     records: tuple[Record, ...] = ()
     series: tuple[Series, ...] = ()
+    places: Mapping[str, Place] = {}
+    """Where a record can be looked up, by its id."""
+    trails: tuple[Trail, ...] = ()
 
 
 class Source(ABC):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from rung.assess.records.base import Reading, Seen, Series
+from rung.assess.records.base import Reading, Seen, Series, Trail
+from rung.domain import Place
 from rung.domain.assessment import Note
 from rung.domain.record import Record
 
@@ -23,6 +24,9 @@ class Records(Struct, frozen=True):
     all: tuple[Record, ...] = ()
     series: tuple[Series, ...] = ()
     seen: tuple[Seen, ...] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Where a record can be looked up, by its id."""
+    trails: tuple[Trail, ...] = ()
 
     @classmethod
     def of_readings(cls, readings: Iterable[Reading], now: datetime) -> Records:
@@ -30,13 +34,18 @@ class Records(Struct, frozen=True):
         known: dict[object, Record] = {}
         seen: list[Seen] = []
         series: list[Series] = []
+        places: dict[str, Place] = {}
+        trails: list[Trail] = []
         for reading in readings:
             seen.append(reading.seen)
             series += reading.series
+            places.update(reading.places)
+            trails += reading.trails
             for record in reading.records:
                 known.setdefault((type(record), record.id) if record.id else (reading.seen.source, id(record)), record)
         ordered = sorted(known.values(), key=lambda each: each.at)
-        return cls(now, tuple(each for each in ordered if each.at <= now), tuple(series), tuple(seen))
+        until = tuple(each for each in ordered if each.at <= now)
+        return cls(now, until, tuple(series), tuple(seen), places, tuple(trails))
 
     def of(self, kind: type[T], *, days: float | None = None, rehearsed: bool = False) -> list[T]:
         """Events of one kind, oldest first; of the last `days`, and without what was rehearsed unless asked for."""

@@ -13,6 +13,7 @@ from rung.assess.records.book import Records
 from rung.assess.records.jsonl import JsonLines
 from rung.assess.records.mlflow import is_database, is_server, local_path, mlflow_source
 from rung.assess.records.prometheus import PrometheusExport
+from rung.assess.records.workspace import has_workspace
 from rung.assess.tree.base import Tree
 from rung.errors import SourceError
 from rung.project import Manifest
@@ -46,7 +47,11 @@ def read_records(
         if not path.exists():
             fix = "give a file of records, or an MLflow database or mlruns folder"
             raise SourceError("there are no such records", where=os.fspath(path), fix=fix)
-    found = [*_named(manifest.records, root, online), *(file_source(path, os.fspath(path)) for path in files)]
+    found = [
+        *_named(manifest.records, root, online),
+        *(file_source(path, os.fspath(path)) for path in files),
+        *_own(tree, manifest, root, online),
+    ]
     if not found:
         return Records(now)
     whose = _whose(tree, manifest)
@@ -79,6 +84,24 @@ def _named(records: Iterable[Named], root: Path, online: bool) -> Iterator[Sourc
             yield _unread(address, OUTSIDE)
         else:
             yield mlflow_source(address, root, each.experiment)
+
+
+def _own(tree: Tree, manifest: Manifest, root: Path, online: bool) -> Iterator[Source | Reading]:
+    """The workspace of the project, which nobody has to name."""
+    if not has_workspace(root, manifest):
+        return
+    from rung.assess.records.own import own_source  # noqa: PLC0415 - most repositories have none
+
+    given = manifest.sections.get("workspace")
+    written = given if isinstance(given, str) else None
+    filled, unset = _filled(written or "")
+    if unset:
+        yield _unread(f"workspace {written}", f"the variable {unset} is not set")
+        return
+    alone = not online and not _VARIABLE.search(written or "")
+    source = own_source(tree, manifest, root, filled or None, online=online, alone=alone)
+    if source is not None:
+        yield source
 
 
 def _leads_out(path: Path, root: Path) -> bool:

@@ -39,7 +39,12 @@ def known_files(assessment: Assessment) -> frozenset[str]:
 
 def is_file(place: Place) -> bool:
     """Whether the path can be that of a file."""
-    return bool(place.path) and not place.path.endswith("/") and not place.path.startswith(("/", "../"))
+    return (
+        bool(place.path)
+        and not place.is_record
+        and not place.path.endswith("/")
+        and not place.path.startswith(("/", "../"))
+    )
 
 
 def _parent(path: str) -> str:

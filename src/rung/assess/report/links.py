@@ -16,7 +16,7 @@ def repository_path(assessment: Assessment, path: str) -> str:
 
 def url_of(assessment: Assessment, place: Place) -> str | None:
     """The page of that line at the commit that was read; `None` without a known forge or a commit."""
-    if not assessment.remote or not assessment.commit:
+    if not assessment.remote or not assessment.commit or place.is_record:
         return None
     if lent(place.path):
         return lent_link(assessment.remote, place.path, max(1, place.line))

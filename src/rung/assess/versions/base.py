@@ -25,10 +25,21 @@ class How(StrEnum):
     SNAPSHOT = "copies named by time"
     BUCKET = "a bucket that keeps old versions"
     PACKAGED = "a sample that comes with a library"
+    STORED = "versions in a content store"
 
 
 IMMUTABLE = frozenset(
-    {How.DVC, How.LFS, How.COMMITTED, How.TIME_TRAVEL, How.DATASET_ID, How.ARTEFACT, How.REVISION, How.MANIFEST}
+    {
+        How.DVC,
+        How.LFS,
+        How.COMMITTED,
+        How.TIME_TRAVEL,
+        How.DATASET_ID,
+        How.ARTEFACT,
+        How.REVISION,
+        How.MANIFEST,
+        How.STORED,
+    }
 )
 """Names one content for ever; the others only make it likely."""
 
