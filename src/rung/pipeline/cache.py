@@ -100,5 +100,3 @@ class Cache:
         except OSError:
             return []
         return [Path(path) for _, path in sorted(found, reverse=True) if not os.path.basename(path).startswith(".")]
-
-

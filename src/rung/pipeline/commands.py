@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 from rung.pipeline.code.file_states import FileStates
 from rung.pipeline.code.reach import Reach
-from rung.pipeline.placeholders import PLACEHOLDER
 from rung.pipeline.encoding import digest_of
+from rung.pipeline.placeholders import PLACEHOLDER
 
 _MOST_FILES = 2000
 _SPLIT = re.compile(r"[\s;&|<>()=]+")

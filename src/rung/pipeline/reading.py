@@ -6,7 +6,7 @@ import difflib
 import graphlib
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from msgspec import UNSET
 
@@ -106,7 +106,7 @@ class _Reader:
         known = [*self._file.datasets, *self._file.pipeline]
         near = difflib.get_close_matches(head, known, n=1, cutoff=0.5)
         fix = f"did you mean {near[0]}?" if near else f"known here: {', '.join(known)}"
-        self._refuse(f"step {self._name} reads {text}, which is no dataset and no step", fix, key)
+        return self._refuse(f"step {self._name} reads {text}, which is no dataset and no step", fix, key)
 
     def _placeholders(self, command: str, known: set[str]) -> tuple[list[Source], tuple[str, ...]]:
         """Names that are datasets or steps are read, names of params are values, and what is left is written."""
@@ -133,5 +133,5 @@ class _Reader:
         path = f"pipeline.{self._name}"
         return f"{MANIFEST_NAME}:{self._document.line(f'{path}.{key}' if key else path)}"
 
-    def _refuse(self, what: str, fix: str, key: str = "") -> Any:
+    def _refuse(self, what: str, fix: str, key: str = "") -> NoReturn:
         raise ManifestError(what, where=self._where(key), fix=fix)

@@ -83,10 +83,9 @@ def _figures(value: Mapping[str, Any], above: str) -> list[tuple[str, Figure]]:
     if isinstance(items, list):
         return [pair for each in items for pair in _figures(each, above)]
     if isinstance(items, dict):
-        flat = {name: each for name, each in items.items()}
         return [
             pair
-            for name, each in flat.items()
+            for name, each in items.items()
             for pair in _figures(each, above if name == "metrics" else f"{above}{name}.")
         ]
     return []
@@ -165,7 +164,9 @@ class PipelineResult(Struct, frozen=True):
 
     def figures(self) -> dict[str, Figure]:
         """Every number that the steps returned; where two steps use a name, the later one has it."""
-        return {name: value for each in self.steps.values() if each.output for name, value in each.output.figures().items()}
+        return {
+            name: value for each in self.steps.values() if each.output for name, value in each.output.figures().items()
+        }
 
     def outputs(self, step: str) -> Output:
         """The result of a step. Raises `UsageError` where it has none."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 POINTS = ("scratch", "started", "ended", "stored", "recorded", "tidied")
-"""Scratch is made; the step's process is over; its files are in the content store; its record says so; scratch is gone."""
+"""Scratch is made; a step begins; its process is over; its files are in the content store;
+its record says so; scratch is gone."""
 
 _watchers: list[Callable[[str], None]] = []
 

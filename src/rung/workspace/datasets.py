@@ -202,7 +202,9 @@ class Datasets:
 
     def _kept_elsewhere(self) -> list[str]:
         """Content of other rooms."""
-        return []
+        from rung.pipeline.cache import Cache  # noqa: PLC0415
+
+        return [*Cache(self._project.home.folder / "pipeline", self._loop.files).contents()]
 
     @property
     def root(self) -> Path:

@@ -10,8 +10,8 @@ from blake3 import blake3
 from msgspec import Struct
 
 from rung.pipeline.code.summary import ModuleSummary, summarise
-from rung.pipeline.saved import save, saved
 from rung.pipeline.encoding import encoded
+from rung.pipeline.saved import save, saved
 
 _SETTLED = 2_000_000_000
 """Nanoseconds: a file changed so shortly before it was read may change again without a newer time."""
@@ -89,10 +89,7 @@ class FileStates:
                 digest = blake3().update(file.read()).hexdigest() if state.st_size < 1 << 20 else _large(full)
         except OSError:
             return None
-        if known and known.digest == digest:
-            summary = known.summary
-        else:
-            summary = None
+        summary = known.summary if known and known.digest == digest else None
         known = Known(state.st_mtime_ns, state.st_size, state.st_ino, digest, summary)
         if time.time_ns() - state.st_mtime_ns > _SETTLED:
             self._files[path] = known

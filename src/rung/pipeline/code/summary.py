@@ -55,7 +55,9 @@ def summarise(source: bytes, digest: str) -> ModuleSummary:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ModuleSummary(Part(digest), opaque=True)
     rest = [node for node in tree.body if not _is_plain(node)]
-    plain = [node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _is_plain(node)]
+    plain = [
+        node for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _is_plain(node)
+    ]
     names = [node.name for node in plain]
     # A name that is defined twice, or bound again, cannot be told apart safely.
     twice = {name for name in names if names.count(name) > 1} | (_stored(rest) & set(names))
@@ -92,7 +94,9 @@ def _part(nodes: list[ast.stmt]) -> Part:
     imports: list[Import] = []
     for node in nodes:
         _walk(node, names, imports)
-    return Part(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest(), sorted(names), imports)
+    return Part(
+        hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest(), sorted(names), imports
+    )
 
 
 def _walk(node: ast.AST, names: set[str], imports: list[Import]) -> None:
@@ -147,16 +151,22 @@ def _dynamic(tree: ast.Module) -> tuple[list[str], bool]:
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             first = node.args[0] if node.args else None
-            if name in ("import_module", "__import__") and isinstance(first, ast.Constant) and isinstance(first.value, str):
+            if (
+                name in ("import_module", "__import__")
+                and isinstance(first, ast.Constant)
+                and isinstance(first.value, str)
+            ):
                 literals.append(first.value)
                 written.add(id(node.func))
     for node in ast.walk(tree):
-        if id(node) in written:
-            continue
-        if isinstance(node, ast.Name) and (node.id in _OPAQUE_NAMES or node.id == "import_module"):
-            opaque = True
-        elif isinstance(node, ast.Attribute) and node.attr in _OPAQUE_ATTRIBUTES:
-            opaque = True
-        elif isinstance(node, ast.FunctionDef) and node.name == "__getattr__":
+        if id(node) not in written and _looks_up(node):
             opaque = True
     return literals, opaque
+
+
+def _looks_up(node: ast.AST) -> bool:
+    if isinstance(node, ast.Name):
+        return node.id in _OPAQUE_NAMES or node.id == "import_module"
+    if isinstance(node, ast.Attribute):
+        return node.attr in _OPAQUE_ATTRIBUTES
+    return isinstance(node, ast.FunctionDef) and node.name == "__getattr__"

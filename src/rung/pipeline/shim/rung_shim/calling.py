@@ -19,7 +19,8 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
         arguments[name] = value
     _check(function, arguments, job["does"])
     writer = Writer(job, arguments)
-    return writer.write(function(**arguments), job["step"])
+    written: dict[str, Any] = writer.write(function(**arguments), job["step"])
+    return written
 
 
 def found(does: str) -> Any:

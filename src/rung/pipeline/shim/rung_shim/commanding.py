@@ -46,5 +46,3 @@ def _says(code: int) -> str:
 
 def _fix(code: int) -> str | None:
     return {126: "make the file executable", 127: "install the program, or correct its name"}.get(code)
-
-

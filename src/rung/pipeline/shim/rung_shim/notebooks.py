@@ -42,7 +42,8 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     finally:
         with open(os.path.join(os.path.dirname(job["out"]), EXECUTED), "w", encoding="utf-8") as file:
             json.dump(notebook, file, indent=1)
-    return Writer(job, inputs).write(result_of(names, job["step"], inputs), job["step"])
+    written: dict[str, Any] = Writer(job, inputs).write(result_of(names, job["step"], inputs), job["step"])
+    return written
 
 
 def read(path: str) -> dict[str, Any]:
@@ -68,8 +69,10 @@ def inject(cells: list[dict[str, Any]], params: dict[str, Any]) -> list[dict[str
     tagged = [place for place, each in enumerate(kept) if "parameters" in each["metadata"].get("tags", ())]
     at = tagged[0] + 1 if tagged else 0
     text = "\n".join(["# Parameters", *(f"{name} = {value!r}" for name, value in params.items())])
-    cell = {"cell_type": "code", "id": "injected-parameters", "execution_count": None, "outputs": [], "source": text,
-            "metadata": {"tags": ["injected-parameters"]}}  # fmt: skip
+    cell: dict[str, Any] = {
+        "cell_type": "code", "id": "injected-parameters", "execution_count": None, "outputs": [], "source": text,
+        "metadata": {"tags": ["injected-parameters"]},
+    }  # fmt: skip
     return [*kept[:at], cell, *kept[at:]]
 
 
@@ -126,9 +129,11 @@ def _run_cell(text: str, where: str, names: dict[str, Any]) -> Any:
     """Run one cell; gives the value of its last line where that is an expression, as Jupyter shows it."""
     linecache.cache[where] = (len(text), None, text.splitlines(keepends=True), where)
     tree = ast.parse(text, where)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    last = tree.body[-1] if tree.body else None
+    if isinstance(last, ast.Expr):
+        tree.body.pop()
     exec(compile(tree, where, "exec"), names)  # noqa: S102 - that is what a notebook is for
-    if last is None:
+    if not isinstance(last, ast.Expr):
         return None
     value = eval(compile(ast.Expression(last.value), where, "eval"), names)  # noqa: S307 - as above
     return None if text.rstrip().endswith(";") else value
@@ -169,7 +174,7 @@ def _line(line: str, where: str, number: int) -> str:
         raise StepFailure(f"the notebook installs packages: {line.strip()}",
                           "add them to the project's environment and its lock, and take the line out", at)  # fmt: skip
     if found["sign"] == "!":
-        return f"{found['lead']}__import__('rung_shim.notebooks').notebooks.shell({rest!r}, {at!r})"
+        return f"{found['lead']}__import__('rung_shim.notebooks', fromlist=['shell']).shell({rest!r}, {at!r})"
     name, _, code = rest.partition(" ")
     if name in _NEEDLESS:
         return f"{found['lead']}pass"
@@ -182,7 +187,9 @@ def _line(line: str, where: str, number: int) -> str:
 
 def shell(command: str, where: str) -> None:
     """A line that begins with `!`; here it must end well."""
-    done = subprocess.run(command, shell=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)  # noqa: S602
+    done = subprocess.run(  # noqa: S602 - the person wrote it
+        command, shell=True, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     sys.stdout.write(done.stdout.decode(errors="replace"))
     if done.returncode:
         raise StepFailure(f"!{command} ended with exit code {done.returncode}", None, where)
@@ -199,7 +206,11 @@ def result_of(names: dict[str, Any], step: str, inputs: dict[str, Any]) -> Any:
     if names.get("result") is not None:
         return names["result"]
     wanted = [each for each in ("model", "metrics", step) if names.get(each) is not None and each not in inputs]
-    found = {each: names[each] for each in dict.fromkeys(wanted) if not callable(names[each]) or hasattr(names[each], "predict")}
+    found = {
+        each: names[each]
+        for each in dict.fromkeys(wanted)
+        if not callable(names[each]) or hasattr(names[each], "predict")
+    }
     if len(found) == 1:
         return next(iter(found.values()))
     return found or None

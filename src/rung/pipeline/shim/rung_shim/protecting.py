@@ -43,7 +43,7 @@ class _Guard:
             self.check(arguments[0], folder_too=False)
 
     def check(self, path: Any, folder_too: bool = True) -> None:
-        """Raise where the path is protected; with `folder_too` also where it is a folder or a pattern that holds one."""
+        """Raise where the path is protected; if `folder_too`, also a folder or a pattern that holds one."""
         if isinstance(path, (list, tuple)):
             for each in path:
                 self.check(each, folder_too)
