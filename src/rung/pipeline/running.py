@@ -101,7 +101,7 @@ def _check(pipeline: Pipeline, inputs: Mapping[str, InputVersion], only: Sequenc
         if name not in pipeline.steps:
             raise UsageError(f"there is no step {name}", where="rung.yaml", fix=f"one of: {', '.join(pipeline.steps)}")
     wanted = pipeline.with_needs(only) if only else set(pipeline.steps)
-    for name in wanted:
+    for name in (each for each in pipeline.steps if each in wanted):
         for source in pipeline.steps[name].sources:
             if not source.is_step and source.of not in inputs:
                 where = pipeline.steps[name].where

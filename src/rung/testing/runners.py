@@ -118,7 +118,7 @@ def _job(
 
     out = folder / "out"
     out.mkdir(parents=True)
-    document = {
+    document: dict[str, object] = {
         "step": "sample", "kind": "run", "does": command, "command": command, "root": os.fspath(folder),
         "out": os.fspath(out), "frame": None, "params": {}, "sources": [], "protected": [],
         "outputs": {name: os.fspath(out / path) for name, path in (outputs or {}).items()},
