@@ -10,6 +10,7 @@ from rung.testing.formats import check_format
 from rung.testing.frameworks import check_framework
 from rung.testing.metrics import check_metric
 from rung.testing.practices import check_practice
+from rung.testing.runners import check_runner
 
 __all__ = [
     "check_collector",
@@ -19,4 +20,5 @@ __all__ = [
     "check_framework",
     "check_metric",
     "check_practice",
+    "check_runner",
 ]

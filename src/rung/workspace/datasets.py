@@ -201,9 +201,13 @@ class Datasets:
         return remove(blobs, self._loop.files)
 
     def _kept_elsewhere(self) -> list[str]:
-        """Content of other rooms: models, and what runs were started from."""
+        """Content of other rooms: results of steps, models, and what runs were started from."""
+        from rung.pipeline.cache import Cache  # noqa: PLC0415
+
+        caches = [Cache(self._project.home.folder / each, self._loop.files) for each in ("pipeline", "holdout")]
         with self._loop.store.reading() as reader:
-            return [*reader.models.content(), *reader.runs.content()]
+            kept = [*reader.models.content(), *reader.runs.content()]
+        return [*kept, *(digest for each in caches for digest in each.contents())]
 
     def index(self, name: str) -> Path:
         """Where is remembered what of its sources need not be read again."""

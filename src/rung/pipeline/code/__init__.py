@@ -1,0 +1,1 @@
+"""Which code a step reaches: read from the source alone, nothing is imported."""

@@ -1,0 +1,1 @@
+"""Runners: one file each, found by a walk of this folder."""
