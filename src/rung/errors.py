@@ -96,6 +96,9 @@ class StepError(RungError):
     code = "step"
     exit_code = 1
 
+    traceback: str | None = None
+    """The user's own, without the frames of Rung."""
+
 
 class CannotMeasureError(RungError):
     """The thing to measure cannot be read."""

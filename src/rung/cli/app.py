@@ -15,14 +15,18 @@ from rung.cli.apply import apply
 from rung.cli.assess import assess
 from rung.cli.attest import attest
 from rung.cli.audit import audit
-from rung.cli.channels import GONE, abandon_output, remark, terminal_width, unwritten
+from rung.cli.channels import GONE, abandon_output, remark, unwritten
+from rung.cli.ci import ci
 from rung.cli.data import data
 from rung.cli.explain import explain
+from rung.cli.explained import explained
 from rung.cli.gate import gate
 from rung.cli.plan import plan
 from rung.cli.records import records
 from rung.cli.registry import registry
 from rung.cli.report import report
+from rung.cli.reproduce import reproduce
+from rung.cli.run import run
 from rung.cli.schema import schema
 from rung.cli.waive import waive
 from rung.errors import CannotMeasureError, RungError, interrupted
@@ -47,6 +51,9 @@ IN_SHORT: dict[Callable[..., None], str] = {
     plan: "Say what to do next.",
     apply: "Write what takes a project a step further.",
     gate: "Refuse a change that stands too low or loses something.",
+    run: "Run the pipeline: data, contracts, steps, gates, registry.",
+    reproduce: "Make a model again from what is recorded of it.",
+    ci: "Check a change: gate, contracts, tests, the pipeline on a sample.",
     report: "Say what changed, or what a framework asks for.",
     attest: "Write down that somebody says a practice is followed.",
     waive: "Write down who answers for a missing practice.",
@@ -140,17 +147,3 @@ def _run(arguments: Sequence[str] | None) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0 if end.code is None else 1
     return 0
-
-
-def explained(error: RungError) -> str:
-    """The error as it is printed: what happened, where, and what to do."""
-    width = terminal_width(sys.stderr)
-    facts = (("error: ", error.what), ("  at: ", error.where), ("  hint: ", error.fix))
-    lines = [line for name, text in facts if text for line in _lines(name, text, width)]
-    return "\n".join(lines)
-
-
-def _lines(name: str, text: str, width: int | None) -> list[str]:
-    from rung.assess.report.text import safe, wrapped
-
-    return [f"{name}{safe(text)}"] if width is None else wrapped(text, name, width)

@@ -20,12 +20,14 @@ class Said(Struct, frozen=True):
 
     predicted: list[Any]
     """One class or number for each of n rows."""
-    scores: list[list[float]] | None = None
+    scores: list[list[float | None]] | None = None
     """n rows, one probability for each class; `None` where the model gives none."""
     classes: list[Any] = []
     """In the order of `scores`; empty where the model does not say."""
     latency_ms: list[float] = []
     """Of rows that were asked one at a time."""
+    columns: list[str] = []
+    """Those that it looked at, as far as it says: a model may be handed more than it takes."""
 
 
 def outcomes_of(said: Said, truth: Truth, task: Task, *, where: str) -> Outcomes:

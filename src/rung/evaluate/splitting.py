@@ -77,7 +77,7 @@ def apart(
         # Without a column that the holdout needs, `rows` says so; a frame without columns would have no rows.
         found = frame.select([each for each in needed if each in there] or there[:1]).collect()
     rows = holdout.rows(found, time=time, key=key)
-    lengths = [_length(files[each], kind_of(each) or "") for each in ordered]
+    lengths = [row_count(files[each], kind_of(each) or "") for each in ordered]
     if sum(lengths) != len(rows):
         raise RefusedError(f"{dataset} changed while it was read", fix="run again")
     ends = np.cumsum(lengths)[:-1]
@@ -93,7 +93,8 @@ def write_rows(files: Mapping[str, Path], keep: Mapping[str, Rows], folder: Path
             _write(path, kind_of(name) or "", keep[name], target)
 
 
-def _length(path: Path, kind: str) -> int:
+def row_count(path: Path, kind: str) -> int:
+    """Rows of one table of a kind that `kind_of` gives."""
     if kind == "lines":
         return len(_lines(path))
     if kind in ("csv", "tsv"):

@@ -104,7 +104,9 @@ class Failure(Struct, frozen=True):
 
     def error(self, step: str) -> StepError:
         """The same to be raised."""
-        return StepError(f"step {step}: {self.says}", where=self.where, fix=self.fix)
+        error = StepError(f"step {step}: {self.says}", where=self.where, fix=self.fix)
+        error.traceback = self.traceback
+        return error
 
 
 class StepResult(Struct, frozen=True, kw_only=True):

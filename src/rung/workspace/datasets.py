@@ -14,7 +14,7 @@ from msgspec import Struct
 from rung.data.base import Tell, tell_nobody
 from rung.domain.contract_check import ContractCheck
 from rung.domain.dataset import DatasetVersion
-from rung.errors import UsageError
+from rung.errors import NoSourceError, UsageError
 from rung.project.file import DatasetEntry
 from rung.project.variables import filled
 from rung.workspace.loop import Loop
@@ -176,6 +176,24 @@ class Datasets:
         report = check(contract, scan(found, self._loop.files, self.cache, contract), now=now, where=name)
         self._keep(report, found, hashlib.sha256(path.read_bytes()).hexdigest(), now)
         return report
+
+    def check_sources(self, name: str) -> Report:
+        """Hold the files that are here against the contract; nothing is stored, and no store is needed.
+
+        Raises
+        ------
+        NoSourceError
+            No file is here.
+        """
+        from rung.data.contracts.opening import check_files  # noqa: PLC0415
+        from rung.data.versions.sources import find_sources  # noqa: PLC0415
+
+        contract = self.contract(name)
+        local = [each for each in self.sources(name) if "://" not in each]
+        if contract is None or not local:
+            raise NoSourceError(f"no file of {name} is here", where=name)
+        found = [each.location for each in find_sources(local, self.root)[0] if each.location is not None]
+        return check_files(contract, found, now=datetime.now(UTC))
 
     def _keep(self, report: Report, version: DatasetVersion, contract: str, now: datetime) -> None:
         violations = tuple(msgspec.to_builtins(each, enc_hook=str) for each in report.violations)

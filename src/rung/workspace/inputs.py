@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rung.data.contracts.report import Report
     from rung.evaluate.holdout import Holdout
     from rung.evaluate.splitting import Apart
+    from rung.workspace.rows import Rows
 
 TRAINING = "training"
 HELD_OUT = "holdout"
@@ -55,7 +56,7 @@ class Inputs:
         ManifestError
             Something is to be held out, and no dataset, or several, have a label.
         """
-        if self.holdout is None:
+        if self._written is None:
             return None
         found = [each for each in self.names if self._file.datasets[each].label]
         if len(found) == 1:
@@ -72,15 +73,20 @@ class Inputs:
     @cached_property
     def holdout(self) -> Holdout | None:
         """As `evaluate.holdout` says it. Raises `ManifestError`."""
-        section = self._file.evaluate
-        if section is None or section.holdout is None:
+        written = self._written
+        if written is None:
             return None
         where = self._loop.project.line("evaluate.holdout")
-        if not isinstance(section.holdout, Mapping):
-            raise ManifestError(f"this is no holdout: {section.holdout!r}", where=where, fix="write {latest: 14d}")
-        from rung.evaluate.holdout import read_holdout  # noqa: PLC0415
+        if not isinstance(written, Mapping):
+            raise ManifestError(f"this is no holdout: {written!r}", where=where, fix="write {latest: 14d}")
+        from rung.evaluate.holdout import read_holdout  # noqa: PLC0415 - knows Polars
 
-        return read_holdout(section.holdout, where)
+        return read_holdout(written, where)
+
+    @property
+    def _written(self) -> object:
+        section = self._file.evaluate
+        return section.holdout if section else None
 
     def known(self) -> dict[str, str] | None:
         """The versions of today, as far as they can be told without reading a file; `None` where one cannot."""
@@ -147,6 +153,32 @@ class Inputs:
         self._apart = apart(files, self.holdout, dataset=name, time=entry.time, key=tuple(key), contract=contract)
         return self._apart
 
+    @property
+    def versions(self) -> Mapping[str, DatasetVersion]:
+        """What was taken."""
+        return self._versions
+
+    def rows(self, name: str, *, held_out: bool) -> Rows:
+        """The rows of the labelled dataset in one half, with the types of its contract."""
+        from rung.data.contracts.opening import open_files  # noqa: PLC0415
+        from rung.workspace.rows import Rows  # noqa: PLC0415
+
+        assert self._apart is not None, "hold_out comes first"
+        files = self._laid_out(self._versions[name])
+        import numpy as np  # noqa: PLC0415
+
+        held = np.concatenate([self._apart.held[each] for each in sorted(files)])
+        frame = open_files([files[each] for each in sorted(files)], self._datasets.contract(name)).collect()
+        return Rows(frame.filter(held if held_out else ~held))
+
+    def whole(self, name: str) -> Rows:
+        """All rows of a dataset."""
+        from rung.data.contracts.opening import open_files  # noqa: PLC0415
+        from rung.workspace.rows import Rows  # noqa: PLC0415
+
+        files = self._laid_out(self._versions[name])
+        return Rows(open_files([files[each] for each in sorted(files)], self._datasets.contract(name)).collect())
+
     def halves(self, ids: Mapping[str, str], half: str) -> dict[str, Half]:
         """What steps read in one of the two passes: the rows to train on, or those to judge on.
 
@@ -163,10 +195,11 @@ class Inputs:
         return [self._datasets.cache / version.id[:16], *(root / each.path for each in version.files)]
 
     def _half(self, name: str, id_: str, half: str) -> Half:
-        if name != self.labelled or self.holdout is None:
+        if name != self.labelled:
             return Half(name, id_, lambda folder: self._whole(self._versions[name], folder))
         entry = self._file.datasets[name]
-        told = "\0".join((id_, half, self.holdout.says, str(entry.time), str(entry.key)))
+        # As it is written: an id is asked for where nothing may have changed, and the reader of holdouts loads engines.
+        told = "\0".join((id_, half, repr(self._written), str(entry.time), str(entry.key)))
         return Half(
             name,
             hashlib.sha256(told.encode()).hexdigest(),

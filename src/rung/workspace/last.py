@@ -12,6 +12,8 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from rung.domain.run import StepOutcome
+from rung.pipeline.results import PipelineResult
 from rung.project.file import ManifestFile
 
 
@@ -56,3 +58,8 @@ def write_last(folder: Path, last: Last) -> None:
             os.replace(part, folder / "last.json")
         finally:
             part.unlink(missing_ok=True)
+
+
+def all_cached(planned: PipelineResult) -> bool:
+    """Whether a dry run says that nothing would run."""
+    return all(each.outcome is StepOutcome.CACHED for each in planned.steps.values())

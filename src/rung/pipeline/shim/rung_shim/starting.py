@@ -12,7 +12,10 @@ from typing import Any
 from rung_shim import protecting
 from rung_shim.failing import StepFailure, described
 
-KINDS = {"call": "rung_shim.calling", "run": "rung_shim.commanding", "notebook": "rung_shim.notebooks"}
+KINDS = {
+    "call": "rung_shim.calling", "run": "rung_shim.commanding", "notebook": "rung_shim.notebooks",
+    "predict": "rung_shim.predicting",
+}  # fmt: skip
 FAILED = 1
 
 
