@@ -12,18 +12,25 @@ import typer
 
 from rung import __version__
 from rung.cli.apply import apply
+from rung.cli.approve import approve
 from rung.cli.assess import assess
 from rung.cli.attest import attest
 from rung.cli.audit import audit
+from rung.cli.card import card
 from rung.cli.channels import GONE, abandon_output, remark, terminal_width, unwritten
 from rung.cli.data import data
 from rung.cli.explain import explain
 from rung.cli.gate import gate
+from rung.cli.inbox import inbox
 from rung.cli.plan import plan
 from rung.cli.records import records
 from rung.cli.registry import registry
+from rung.cli.reject import reject
+from rung.cli.release import release
 from rung.cli.report import report
+from rung.cli.rollback import rollback
 from rung.cli.schema import schema
+from rung.cli.token import token
 from rung.cli.waive import waive
 from rung.errors import CannotMeasureError, RungError, interrupted
 
@@ -33,7 +40,7 @@ app = typer.Typer(
     name="rung",
     help="Which rung of the MLOps ladder a project stands on, from evidence, and what to do next.",
     epilog="Start with `rung assess` in a repository. Exit codes: 0 done, 1 refused by a gate, 2 wrong usage, "
-    "3 could not measure, 130 interrupted.",
+    "3 could not measure, 4 waits for approval, 130 interrupted.",
     # Plain help starts in half the time of the decorated one, and reads well in a log.
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -48,6 +55,11 @@ IN_SHORT: dict[Callable[..., None], str] = {
     apply: "Write what takes a project a step further.",
     gate: "Refuse a change that stands too low or loses something.",
     report: "Say what changed, or what a framework asks for.",
+    release: "Let a version answer, in staging or in production.",
+    rollback: "Let the version before answer again.",
+    inbox: "Say what waits for a person's decision.",
+    approve: "Say yes to a release, with a reason.",
+    reject: "Say no to a release, with a reason.",
     attest: "Write down that somebody says a practice is followed.",
     waive: "Write down who answers for a missing practice.",
     schema: "Print the schema of a file that Rung reads or writes.",
@@ -56,7 +68,9 @@ IN_SHORT: dict[Callable[..., None], str] = {
 for verb, short in IN_SHORT.items():
     app.command(short_help=short)(verb)
 app.add_typer(data, short_help="Keep versions of datasets, and hold them to what they promise.")
+registry.command("card")(card)
 app.add_typer(registry, short_help="Keep versions of models, and let MLflow show them.")
+app.add_typer(token, short_help="Make and revoke the tokens that people and services are known by.")
 app.add_typer(audit, short_help="Say what happened, by whom, and whether the record is whole.")
 app.add_typer(records, short_help="Turn exports of other systems into records.")
 

@@ -131,7 +131,8 @@ def _must_not_be_rejected(approvals: ApprovalReader, wish: Wish) -> None:
         raise RefusedError(
             f"{last.decided_by} rejected it on {last.decided_at:%Y-%m-%d}: {last.reason}",
             where=f"approval {last.id}",
-            fix=f"mend what they said, or ask again: rung release {wish.version.name} --to {wish.environment} --ask-again",
+            fix="mend what they said, or ask again: "
+            f"rung release {wish.version.name} --to {wish.environment} --ask-again",
         )
 
 
@@ -158,7 +159,11 @@ def _asked(store: Store, wish: Wish) -> Approval:
 
 def _usable(approvals: ApprovalReader, wish: Wish) -> Approval | None:
     all_of_it = approvals.of(wish.version.model, wish.version.version, wish.environment)
-    same = [each for each in all_of_it if each.digest == wish.version.digest and wish.at < each.expires_at]
+    same = [
+        each
+        for each in all_of_it
+        if (each.digest, each.role) == (wish.version.digest, wish.asks) and wish.at < each.expires_at
+    ]
     for each in same:
         if lets_pass(each, wish.version, wish.environment, wish.at) and not approvals.used(each.id):
             return each

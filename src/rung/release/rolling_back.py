@@ -107,11 +107,8 @@ def _look(reader: Reader, model: str, environment: Environment, harm: Harm, to: 
     current = history[0]
     if to == current.version or (to is None and current.kind is ReleaseKind.ROLLBACK):
         return _Found(current, None)
-    if to is not None:
-        candidates = [_released_before(history, to)]
-    else:
-        candidates = before(history)
-    passed_over = []
+    candidates = before(history) if to is None else [_released_before(history, to)]
+    passed_over: list[str] = []
     for number in candidates:
         version = reader.models.get(model, number)
         wrong = ("is not registered",) if version is None else harm(version) or _other_files(history, version)

@@ -9,7 +9,7 @@ from rung.release.base import Limits, Probed, StagingTrial
 
 
 class Latency(StagingTrial):
-    """99 of 100 single rows are answered within what `rung.yaml` asks for; where it asks for nothing, they are timed."""
+    """99 of 100 single rows are answered within what `rung.yaml` asks for; they are timed in any case."""
 
     id = "latency"
     order = 3
