@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,26 @@ def test_nothing_is_removed_that_a_version_needs(project: Path, capsys: pytest.C
     rung(project, capsys, "data", "add")
     assert rung(project, capsys, "data", "gc", "--dry-run")[1] == "0 files, 0 B would be removed\n"
     assert rung(project, capsys, "data", "gc")[1] == "0 files, 0 B removed\n"
+
+
+def test_nothing_is_removed_that_a_model_or_a_run_needs(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from msgspec.structs import replace
+
+    from rung.domain.dataset import FileEntry, version_id
+    from rung.domain.event import Actor
+    from rung.store.files.opening import open_files
+    from rung.store.opening import open_store
+    from store.values import a_model, a_run
+
+    files = open_files(project / ".rung" / "blobs")
+    model, diff, lock, nobodys = (files.put_bytes(each) for each in (b"model", b"diff", b"lock", b"nobody's"))
+    entries = (FileEntry("MLmodel", 5, model),)
+    with open_store(project / ".rung" / "store.db") as store, store.writing(Actor("ann")) as writer:
+        writer.models.register(replace(a_model(), files=entries, digest=version_id(entries)))
+        writer.runs.begin(a_run(diff=diff, lock=lock))
+    for digest in (model, diff, lock, nobodys):
+        path = files.local_path(digest)
+        assert path
+        os.utime(path, (0, 0))
+    assert rung(project, capsys, "data", "gc")[1] == "1 file, 8 B removed\n"
+    assert set(files.digests()) == {model, diff, lock}

@@ -7,6 +7,7 @@ import pickle
 from pathlib import Path
 from typing import Any
 
+import joblib
 import numpy as np
 import pandas as pd
 import skops.io
@@ -36,13 +37,24 @@ def parcel(folder: Path, model: Any, format: str = "skops", **said: Any) -> Path
     folder.mkdir(parents=True)
     if format == "skops":
         skops.io.dump(model, folder / "model.skops")
+    elif format == "joblib":
+        joblib.dump(model, folder / "model.pkl")
     else:
         (folder / "model.pkl").write_bytes(pickle.dumps(model))
     description = {
-        "format": format,
+        "format": "pickle" if format == "joblib" else format,
+        "file": "model.skops" if format == "skops" else "model.pkl",
         "class": f"{type(model).__module__}.{type(model).__qualname__}",
-        "libraries": {"python": "3.11.7", "scikit-learn": "1.9.1", "numpy": np.__version__},
-        "columns": [{"name": "distance", "dtype": "float64"}, {"name": "hour", "dtype": "int64"}],
+        "python": "3.11.7",
+        "libraries": {"scikit-learn": "1.9.1", "numpy": np.__version__},
+        "input": [
+            {"name": "late", "type": "Int64"},
+            {"name": "distance", "type": "Float64"},
+            {"name": "hour", "type": "Int64"},
+        ],
+        "features": ["distance", "hour"],
+        "classes": [0, 1],
+        **({"by": format} if format != "skops" else {}),
     } | said
-    (folder / "parcel.json").write_text(json.dumps(description))
+    (folder / "model.json").write_text(json.dumps(description))
     return folder

@@ -34,7 +34,8 @@ import mlflow
 for folder in sys.argv[2:]:
     model = mlflow.pyfunc.load_model(folder)
     print([int(each) for each in model.predict(pd.read_json(sys.argv[1], orient="split"))])
-    native = mlflow.sklearn.load_model(folder)
+    inner = model._model_impl
+    native = getattr(inner, "sklearn_model", inner)
     print(type(native).__name__, model.metadata.signature.inputs.input_names(), model.input_example.shape)
 """
 
@@ -58,12 +59,13 @@ def in_mlflow_alone(folders: list[Path], tmp_path: Path) -> list[str]:
 
 
 def test_parcels_become_models_that_mlflow_loads(tmp_path: Path) -> None:
-    models = {kind: fitted(kind) for kind in ("linear", "boosted", "pickled")}
+    models = {kind: fitted(kind) for kind in ("linear", "boosted", "pickle", "joblib")}
     for kind, model in models.items():
-        format = "pickle" if kind == "pickled" else "skops"
-        source, permission = parcel(tmp_path / kind, model, format), Permission(WORD) if kind == "pickled" else None
+        risky = kind in ("pickle", "joblib")
+        source = parcel(tmp_path / kind, model, kind if risky else "skops")
+        permission = Permission(WORD) if risky else None
         made = package(source, tmp_path / f"{kind}-model", sample=sample(model), permission=permission)
-        assert (made.needs_trust, made.directory.kind) == (kind == "pickled", format)
+        assert (made.needs_trust, made.directory.kind) == (risky, "pickle" if risky else "skops")
         assert (open_model(made.folder).predict_proba(ROWS) == model.predict_proba(ROWS)).all()
     seen = in_mlflow_alone([tmp_path / f"{kind}-model" for kind in models], tmp_path)
     for kind, model in models.items():
@@ -78,7 +80,8 @@ def test_it_says_what_it_takes_and_where_it_was_made(made: Package) -> None:
         {"type": "double", "name": "distance", "required": True}, {"type": "long", "name": "hour", "required": True},
     ]  # fmt: skip
     assert json.loads(made.directory.signature["outputs"])[0]["type"] == "tensor"
-    assert json.loads(said["metadata"]["rung_columns"])[1] == {"name": "hour", "dtype": "int64"}
+    assert json.loads(said["metadata"]["rung_columns"])[1] == {"name": "hour", "dtype": "Int64"}
+    assert json.loads(said["metadata"]["rung_classes"]) == [0, 1]
     assert "scikit-learn==1.9.1" in (made.folder / "requirements.txt").read_text().splitlines()
     assert yaml.safe_load((made.folder / "python_env.yaml").read_text())["python"] == "3.11.7"
     assert len(json.loads((made.folder / "input_example.json").read_text())["data"]) == 5
@@ -135,10 +138,10 @@ def test_a_class_of_the_project_in_skops_needs_a_word_for_that_class(tmp_path: P
     ("files", "says"),
     [
         ({}, "there is no model in it"),
-        ({"parcel.json": '{"format": "skops"}'}, "there is no model in it"),
+        ({"model.json": '{"format": "skops"}'}, "there is no model in it"),
         ({"a.pkl": "x", "b.pkl": "x"}, "there is no model in it"),
-        ({"m.bin": "x", "parcel.json": '{"format": "joblib", "file": "m.bin"}'}, "in the format joblib"),
-        ({"m.bin": "x", "parcel.json": '{"file": "../m.bin", "format": "skops"}'}, "there is no model in it"),
+        ({"m.bin": "x", "model.json": '{"format": "h5", "file": "m.bin"}'}, "in the format h5"),
+        ({"m.bin": "x", "model.json": '{"file": "../m.bin", "format": "skops"}'}, "there is no model in it"),
         ({"model.skops": "no zip"}, "is no skops file"),
         ({"MLmodel": ": ["}, "cannot be read"),
         ({"MLmodel": "flavors: {}"}, "names no flavors"),
@@ -164,7 +167,7 @@ def test_what_is_no_model_is_said(tmp_path: Path, files: dict[str, str], says: s
 )
 def test_the_description_is_read_leniently(tmp_path: Path, description: dict[str, object]) -> None:
     source = parcel(tmp_path / "parcel", fitted())
-    (source / "parcel.json").write_text(json.dumps(description))
+    (source / "model.json").write_text(json.dumps(description))
     (source / "metrics.json").write_text('{"auc": 1}')
     found = read_parcel(source)
     assert (found.format, found.file, found.python) == ("skops", "model.skops", "3.9.1")

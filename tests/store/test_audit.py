@@ -21,7 +21,10 @@ from rung.store.audit import AuditWriter, _columns
 from rung.store.chain import NO_HASH, Anchor, ChainVerdict, link, verify
 from rung.store.checks import CheckWriter
 from rung.store.datasets import DatasetWriter
+from rung.store.model_versions import ModelWriter
 from rung.store.opening import open_store
+from rung.store.outbox import OutboxWriter
+from rung.store.reproductions import ReproductionWriter
 from rung.store.runs import RunWriter
 from rung.store.tables import AUDIT_EVENTS, AUDIT_HEAD
 from rung.store.transactions import Store
@@ -84,7 +87,7 @@ def test_words_that_no_database_holds_are_spelt_out(store: Store) -> None:
     assert_consistent(store)
 
 
-PARTS = [DatasetWriter, RunWriter, CheckWriter, AuditWriter]
+PARTS = [DatasetWriter, RunWriter, CheckWriter, ModelWriter, ReproductionWriter, OutboxWriter, AuditWriter]
 
 EDITS: dict[str, Callable[[], Update]] = {
     "at": lambda: update(AUDIT_EVENTS).values(at="2020-01-01T00:00:00.000000Z"),
@@ -183,6 +186,8 @@ def test_no_table_can_be_written_without_an_event(part: type[object]) -> None:
     found = [node.lineno for node in changes(ast.parse(path.read_text()))]
     if part is AuditWriter:
         assert len(found) == 2, "the event, and the head"
+    elif part is OutboxWriter:
+        assert len(found) == 2, "what a change leaves to be told, and that it was told"
     else:
         assert issubclass(part, Writings)
         assert not found, f"{path.name}:{found}: a change goes through self._change"

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from rung.domain.model_version import Alias, Trust
@@ -152,6 +156,44 @@ def test_a_damaged_version_is_named(store: Store) -> None:
         writer.models._connection.execute(update(MODEL_VERSIONS).values(told=b"nothing"))
     with store.reading() as reader, pytest.raises(StorageError, match=r"^model flights@1: the record is damaged"):
         reader.models.get("flights", 1)
+
+
+@settings(max_examples=25)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["flights", "fares"]), st.sampled_from([None, True, False, *Alias]), st.integers(1, 4)
+        )
+    )
+)
+def test_whatever_happens_numbers_have_no_gaps_and_aliases_point_where_they_were_told(
+    steps: list[tuple[str, bool | Alias | None, int]],
+) -> None:
+    """Register with or without an evaluation, or point an alias: held against a few dictionaries."""
+    counts, owed = {"flights": 0, "fares": 0}, 0
+    aliases: dict[str, dict[Alias, int]] = {"flights": {}, "fares": {}}
+    with TemporaryDirectory() as room, open_store(Path(room) / "store.db") as store:
+        for number, (model, what, version) in enumerate(steps):
+            with suppress(UsageError), store.writing(ANN) as writer:
+                if isinstance(what, Alias):
+                    writer.models.point(model, what, version)
+                    owed += aliases[model].get(what) != version
+                    aliases[model][what] = version
+                else:
+                    evaluation = None if what is None else an_evaluation(what)
+                    writer.models.register(a_model(f"{number}", model, evaluation=evaluation))
+                    counts[model] += 1
+                    owed += 1
+                    if what:
+                        owed += 1
+                        aliases[model][Alias.CHALLENGER] = counts[model]
+        with store.reading() as reader:
+            for model, count in counts.items():
+                assert [each.version for each in reader.models.versions(model)] == list(range(count, 0, -1))
+                assert reader.models.aliases(model) == aliases[model]
+                assert all(version <= count for version in aliases[model].values())
+            assert len(reader.outbox.waiting()) == owed
+        assert assert_consistent(store) == owed
 
 
 REGISTER = """

@@ -14,7 +14,7 @@ from rung.domain.event import Actor
 from rung.domain.model_version import ModelVersion, Trust
 from rung.errors import SourceError, UsageError
 from rung.registry.base import Permission
-from rung.registry.engine import answering, engine, missing, shown
+from rung.registry.engine import answering, engine, missing, shown, told
 from rung.registry.packaging import package
 from rung.registry.registering import register
 from rung.registry.tracking import Tracking
@@ -108,7 +108,7 @@ def _registered(given: str, found: re.Match[str], tracking: Tracking) -> Found:
     with answering(tracking.uri):
         try:
             version = found["version"] or client.get_model_version_by_alias(name, alias).version
-            location = client.get_model_version_download_uri(name, str(version))
+            location = told(client.get_model_version_download_uri(name, str(version)), tracking.uri)
         except Exception as error:
             if missing(error):
                 raise _not_there(given, tracking, _numbers(name, client)) from error
@@ -121,7 +121,9 @@ def _registered(given: str, found: re.Match[str], tracking: Tracking) -> Found:
 def _logged(id: str, tracking: Tracking) -> Any:
     with answering(tracking.uri):
         try:
-            return tracking.client.get_logged_model(id)
+            found = tracking.client.get_logged_model(id)
+            told(found.artifact_location, tracking.uri)
+            return found
         except Exception as error:
             if missing(error):
                 raise _not_there(f"models:/{id}", tracking, []) from error
@@ -142,7 +144,7 @@ def _in_run(given: str, id: str, path: str, tracking: Tracking) -> str:
             logged = tracking.client.get_logged_model(each.model_id)
             if logged.name == path.rstrip("/"):
                 return str(logged.artifact_location)
-        return f"{run.info.artifact_uri}/{path}"
+        return f"{told(run.info.artifact_uri, tracking.uri)}/{path}"
 
 
 def _numbers(name: str, client: Any) -> list[str]:

@@ -48,6 +48,9 @@ class Flavour(ABC):
     loader: ClassVar[str]
     """The module of MLflow that loads it; an `MLmodel` that names another one is not what it seems."""
 
+    runs_code: ClassVar[bool] = False
+    """Loading one always runs what the file says."""
+
     @abstractmethod
     def describe(self, parcel: Parcel, trusted: Sequence[str]) -> dict[str, dict[str, Any]]:
         """The `flavors` of its `MLmodel`. `trusted`: what loading it needs beyond what is always safe."""
@@ -55,6 +58,10 @@ class Flavour(ABC):
     @abstractmethod
     def recognises(self, flavours: Mapping[str, Mapping[str, Any]]) -> bool:
         """Whether the `flavors` of an `MLmodel` say that it is one of these."""
+
+    def complete(self, parcel: Parcel, folder: Path) -> None:
+        """Add what MLflow needs beside the model's file, where that is anything."""
+        return
 
     def needs(self, file: Path) -> list[str]:
         """Classes and functions that loading the file uses beyond what is always safe, by full name."""

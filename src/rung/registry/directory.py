@@ -53,8 +53,8 @@ class Directory(Struct, frozen=True):
         found = self._brought()
         if self.flavour is None:
             found.append(Risk(f"it is a model of {self.kind}, whose loading Rung cannot judge"))
-        elif not found:  # a path that leads elsewhere is not followed
-            found += self.flavour.risks(self.folder, self.flavours)
+        elif self.flavour.runs_code or not found:  # a path that leads elsewhere is not followed
+            found = self.flavour.risks(self.folder, self.flavours) + found
         return found
 
     def _brought(self) -> list[Risk]:

@@ -19,9 +19,10 @@ ENVIRONMENT = {
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1",
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "15",
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
-    "MLFLOW_LOGGING_LEVEL": "ERROR",
 }
 """Set unless somebody has set them otherwise, also for steps of the pipeline. MLflow's own patience is many minutes."""
+_QUIET = {"MLFLOW_LOGGING_LEVEL": "ERROR", "MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true"}
+"""For Rung's own process, whose standard output is the result; a step's output is its own."""
 _CREDENTIALS = re.compile(r"//[^/@\s]*@")
 _ADVICE = "set MLFLOW_TRACKING_URI to a server that answers; nothing is lost: rung registry repair tells it later"
 
@@ -29,7 +30,7 @@ _ADVICE = "set MLFLOW_TRACKING_URI to a server that answers; nothing is lost: ru
 @cache
 def engine() -> ModuleType:
     """The module `mlflow`; its import takes seconds, so nobody imports it before it is needed."""
-    for name, value in ENVIRONMENT.items():
+    for name, value in (ENVIRONMENT | _QUIET).items():
         os.environ.setdefault(name, value)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -65,6 +66,13 @@ def answering(uri: str) -> Iterator[None]:
             yield
     except (MlflowException, RequestException, SQLAlchemyError, OSError) as error:
         raise StorageError(_sentence(error), where=shown(uri), fix=_ADVICE) from error
+
+
+def told(value: Any, uri: str) -> str:
+    """An id or address that a server gave; some say that all is well, and nothing else. Raises `StorageError`."""
+    if not value:
+        raise StorageError("what answers there is not MLflow: it gave an empty answer", where=shown(uri), fix=_ADVICE)
+    return str(value)
 
 
 def missing(error: BaseException) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 import sys
 from collections.abc import Mapping
@@ -20,7 +21,8 @@ from rung.registry.libraries import unknown
 from rung.registry.parcel import Parcel, read_parcel
 from rung.registry.signature import Sample, add_example, dtypes_of, signature_of
 
-_REQUIREMENTS = ("scikit-learn", "skops", "onnx", "onnxruntime", "numpy", "pandas", "scipy", "cloudpickle", "lightgbm",
+_REQUIREMENTS = ("scikit-learn", "skops", "onnx", "onnxruntime", "numpy", "pandas", "scipy", "cloudpickle", "joblib",
+                 "lightgbm",
                  "xgboost", "catboost")  # fmt: skip
 
 
@@ -97,6 +99,7 @@ def _wrap(parcel: Parcel, to: Path, sample: Sample | None, permission: Permissio
     refuse_risks([Risk(f"it uses {each}", each) for each in unknown(needed)], str(parcel.path), permission)
     to.mkdir(parents=True)
     shutil.copyfile(parcel.path, to / flavour.filename)
+    flavour.complete(parcel, to)
     _write_environment(parcel, to)
     _write_mlmodel(flavour.describe(parcel, needed), parcel, sample, to)
 
@@ -121,13 +124,18 @@ def _write_environment(parcel: Parcel, to: Path) -> None:
 
 def _write_mlmodel(described: Mapping[str, Mapping[str, Any]], parcel: Parcel, sample: Sample | None, to: Path) -> None:
     mlflow = engine()
-    content = hashlib.sha256(parcel.path.read_bytes()).hexdigest()
+    with parcel.path.open("rb") as file:
+        content = hashlib.file_digest(file, "sha256").hexdigest()
     model = mlflow.models.Model(
         signature=signature_of(sample, parcel.columns),
         # Of the content and nothing else: the same model packaged twice has the same digest.
         model_uuid=content[:32],
         utc_time_created="1970-01-01 00:00:00",
-        metadata={"rung_class": parcel.class_name, "rung_columns": dtypes_of(sample, parcel.columns)},
+        metadata={
+            "rung_class": parcel.class_name,
+            "rung_columns": dtypes_of(sample, parcel.columns),
+            "rung_classes": json.dumps(list(parcel.classes), default=str),
+        },
     )
     add_example(model, sample, to)
     for name, each in described.items():

@@ -13,7 +13,13 @@ from rung.errors import UnreadableError
 
 _LARGEST = 4_000_000
 """Bytes of a description."""
-SUFFIXES = {".skops": "skops", ".onnx": "onnx", ".pkl": "pickle", ".pickle": "pickle", ".cloudpickle": "cloudpickle"}
+SUFFIXES = {
+    ".skops": "skops", ".onnx": "onnx", ".pkl": "pickle", ".pickle": "pickle", ".cloudpickle": "cloudpickle",
+    ".joblib": "joblib",
+}  # fmt: skip
+_PIECE = 1 << 22
+_MARK = b"NumpyArrayWrapper"
+_PICKLES = ("pickle", "cloudpickle", "joblib")
 _FORMAT = ("format", "serialization_format", "serialisation", "serialization", "flavour", "flavor")
 _FILE = ("file", "path", "model_file", "filename")
 _CLASS = ("class", "class_name", "type")
@@ -37,12 +43,15 @@ class Parcel(Struct, frozen=True):
     file: str
     """Name in the folder."""
     format: str
-    """`skops`, `onnx`, `pickle`, `cloudpickle`."""
+    """`skops`, `onnx`, `pickle`, `cloudpickle`, `joblib`."""
     class_name: str = ""
     """Full name of the model's class."""
     libraries: Mapping[str, str] = {}
     """Distribution → version, of the environment that it was made in."""
     columns: tuple[ColumnKind, ...] = ()
+    """What it takes, in that order."""
+    classes: tuple[Any, ...] = ()
+    """What it may answer, for a classifier; in the order of its probabilities."""
     python: str = ""
 
     @property
@@ -68,14 +77,15 @@ def read_parcel(folder: Path) -> Parcel:
             where=str(folder),
             fix="return the model from its step, or save it with mlflow.*.save_model",
         )
-    format_ = _first(said, _FORMAT) or SUFFIXES.get(Path(file).suffix, "")
+    format_ = str(_first(said, _FORMAT) or SUFFIXES.get(Path(file).suffix, "")).lower()
     return Parcel(
         folder=folder,
         file=file,
-        format=str(format_).lower(),
+        format=_pickled_by(folder / file, str(said.get("by") or format_)) if format_ in _PICKLES else format_,
         class_name=str(_first(said, _CLASS) or ""),
         libraries=_texts(_first(said, _LIBRARIES)),
-        columns=tuple(_columns(_first(said, _COLUMNS))),
+        columns=_taken(tuple(_columns(_first(said, _COLUMNS))), said.get("features")),
+        classes=tuple(said["classes"]) if isinstance(said.get("classes"), list) else (),
         python=str(_first(said, _PYTHON) or _texts(_first(said, _LIBRARIES)).get("python", "")),
     )
 
@@ -96,6 +106,27 @@ def _file(folder: Path, named: object) -> str | None:
         return named
     found = [each.name for each in sorted(folder.iterdir()) if each.suffix in SUFFIXES and each.is_file()]
     return found[0] if len(found) == 1 else None
+
+
+def _pickled_by(path: Path, said: str) -> str:
+    """Joblib writes arrays beside the pickle's own instructions, so that nothing else can read it."""
+    with path.open("rb") as file:
+        before = file.read(1)
+        if before != b"\x80":
+            return "joblib"
+        while piece := file.read(_PIECE):
+            if _MARK in before + piece:
+                return "joblib"
+            before = piece[-len(_MARK) :]
+    return said.lower()
+
+
+def _taken(columns: tuple[ColumnKind, ...], features: object) -> tuple[ColumnKind, ...]:
+    """Of the columns that a step was given, those that the model was fitted on, in its order."""
+    if not isinstance(features, list) or not features:
+        return columns
+    known = {each.name: each for each in columns}
+    return tuple(known[each] for each in features) if all(each in known for each in features) else columns
 
 
 def _first(said: Mapping[str, Any], keys: Iterable[str]) -> Any:

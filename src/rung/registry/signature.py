@@ -31,9 +31,14 @@ class Sample(Struct, frozen=True):
     """A few rows that a model took, and what it made of them."""
 
     inputs: Any
-    """A pandas frame."""
+    """A frame of pandas or Polars."""
     outputs: Any = None
     """What `predict` gave for them: an array, a series or a frame."""
+
+    @property
+    def frame(self) -> Any:
+        """The inputs as pandas has them."""
+        return self.inputs.to_pandas() if hasattr(self.inputs, "to_pandas") else self.inputs
 
 
 def signature_of(sample: Sample | None, columns: Sequence[ColumnKind]) -> Any:
@@ -45,7 +50,7 @@ def signature_of(sample: Sample | None, columns: Sequence[ColumnKind]) -> Any:
     if sample is not None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # whole numbers that may be missing later: the contract says it
-            return infer_signature(sample.inputs, sample.outputs)
+            return infer_signature(sample.frame, sample.outputs)
     if not columns:
         return None
     return ModelSignature(inputs=Schema([ColSpec(kind_of(each.dtype), each.name) for each in columns]))
@@ -65,10 +70,10 @@ def add_example(model: Any, sample: Sample | None, folder: Path) -> None:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        _save_example(model, sample.inputs.head(ROWS), str(folder))
+        _save_example(model, sample.frame.head(ROWS), str(folder))
 
 
 def dtypes_of(sample: Sample | None, columns: Sequence[ColumnKind]) -> str:
     """Columns and their exact types as JSON: MLflow's signature makes text of a category."""
-    known = columns or ([ColumnKind(str(n), str(t)) for n, t in sample.inputs.dtypes.items()] if sample else [])
+    known = columns or ([ColumnKind(str(n), str(t)) for n, t in sample.frame.dtypes.items()] if sample else [])
     return msgspec.json.encode([{"name": each.name, "dtype": each.dtype} for each in known]).decode()

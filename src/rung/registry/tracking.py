@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from rung.domain.run import Run
-from rung.registry.engine import ENVIRONMENT, answering, client, missing, shown
+from rung.registry.engine import ENVIRONMENT, answering, client, missing, shown, told
 from rung.registry.run_entries import ENDED, inputs_of, metrics_of, milliseconds, params_of, tags_of
 
 URI = "MLFLOW_TRACKING_URI"
@@ -51,15 +51,15 @@ class Tracking:
             if found is not None:
                 if found.lifecycle_stage == "deleted":
                     self.client.restore_experiment(found.experiment_id)
-                return str(found.experiment_id)
+                return told(found.experiment_id, self.uri)
             place = self._artifacts.absolute().as_uri() if self._artifacts else None
             try:
-                return str(self.client.create_experiment(self.experiment, artifact_location=place))
+                return told(self.client.create_experiment(self.experiment, artifact_location=place), self.uri)
             except Exception:
                 found = self.client.get_experiment_by_name(self.experiment)  # somebody else made it meanwhile
                 if found is None:
                     raise
-                return str(found.experiment_id)
+                return told(found.experiment_id, self.uri)
 
     def variables(self, tracked: str, *, pinned: bool = True) -> dict[str, str]:
         """Environment of the user's own code: what it logs, by hand or by autolog, lands in the run `tracked`.
@@ -121,7 +121,7 @@ class Tracking:
                 tags={RUN_TAG: run.id, **tags_of(run)},
                 run_name=run.id,
             )
-        return str(made.info.run_id)
+        return told(made.info.run_id, self.uri)
 
     def _is_there(self, tracked: str) -> bool:
         """Whether somebody has not deleted it."""

@@ -137,12 +137,13 @@ class ModelWriter(Writings, ModelReader):
             return known
         version = replace(draft, version=self._next(draft.model))
         columns = _columns(version)
-        self._announce(
+        event = self._change(
             "model.registered",
-            version,
+            f"model:{version.name}",
             _summary(version),
             lambda number: insert(TABLE).values(**columns, event=number),
         )
+        self._connection.execute(entry(event.number, f"model:{version.model}"))
         if version.evaluation is not None and version.evaluation.passed:
             self.point(version.model, Alias.CHALLENGER, version.version)
         return version
@@ -162,9 +163,9 @@ class ModelWriter(Writings, ModelReader):
         if before.get(alias) == version:
             return
         here = (ALIASES.c.model == model, ALIASES.c.alias == alias.value)
-        self._announce(
+        event = self._change(
             "model.pointed",
-            found,
+            f"model:{found.name}",
             {"alias": alias, "before": before.get(alias), "digest": found.digest, "reason": reason},
             lambda number: (
                 update(ALIASES).where(*here).values(version=version, event=number)
@@ -172,10 +173,7 @@ class ModelWriter(Writings, ModelReader):
                 else insert(ALIASES).values(model=model, alias=alias.value, version=version, event=number)
             ),
         )
-
-    def _announce(self, kind: str, version: ModelVersion, data: dict[str, Any], statement: Any) -> None:
-        event = self._change(kind, f"model:{version.name}", data, statement)
-        self._connection.execute(entry(event.number, f"model:{version.model}"))
+        self._connection.execute(entry(event.number, f"model:{model}"))
 
     def _known(self, draft: ModelVersion) -> ModelVersion | None:
         if not draft.run and not draft.origin:

@@ -31,8 +31,10 @@ def check_flavour(kind: type[Flavour]) -> None:
     for format_ in kind.formats:
         described = flavour.describe(Parcel(Path(), kind.filename, format_), ["pkg.Class"])
         rule(_LOAD in described, kind, f"MLflow loads a model by its {_LOAD}, which describe() leaves out")
-        rule(described[_LOAD]["loader_module"] == kind.loader, kind, "describe() names another loader than `loader`")
+        loader = described[_LOAD]["loader_module"]
+        rule(kind.runs_code or loader == kind.loader, kind, "describe() names another loader than `loader`")
         files = [described[_LOAD].get(key) for key in _MODEL_KEYS]
         rule(kind.filename in files, kind, "describe() does not say which file is loaded")
-        rule(not any(each.get("code") for each in described.values()), kind, "describe() brings code of its own")
+        brings = any(each.get("code") for each in described.values())
+        rule(kind.runs_code or not brings, kind, "describe() brings code of its own, and `runs_code` does not say so")
         rule(flavour.recognises(described), kind, "it does not recognise what it has described itself")
