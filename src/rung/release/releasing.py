@@ -101,10 +101,8 @@ def release(store: Store, wish: Wish, check: Callable[[], tuple[StagingCheck, ..
     must_hold(wish.case(), wish.policies)
     checks = check()
     _must_pass(checks, wish)
-    if wish.asks is not None:
-        approval = _asked(store, wish)
-        if approval.decision is Decision.PENDING:
-            return Outcome(approval=approval, checks=checks)
+    if wish.asks is not None and (open_ := _open(store, wish, checks)) is not None:
+        return open_
     with store.writing(wish.by.actor) as writer:
         return _released(writer, wish, checks, None if current is None else current.generation)
 
@@ -145,16 +143,18 @@ def _must_pass(checks: tuple[StagingCheck, ...], wish: Wish) -> None:
         )
 
 
-def _asked(store: Store, wish: Wish) -> Approval:
-    """The yes that lets it pass, or the question that is open; asked now where there is neither."""
+def _open(store: Store, wish: Wish, checks: tuple[StagingCheck, ...]) -> Outcome | None:
+    """The question that is open, asked now where there is none; `None` where somebody has said yes."""
     with store.writing(wish.by.actor) as writer:
+        current = writer.releases.current(wish.version.model, wish.environment)
+        if current is not None and answers(current, wish.version):
+            return Outcome(release=current, fresh=False, checks=current.checks)
         found = _usable(writer.approvals, wish)
-        if found is not None:
-            return found
-        assert wish.asks is not None
-        question = ask(wish.version, wish.environment, wish.asks, wish.by.name, wish.authors, wish.at)
-        writer.approvals.ask(question)
-        return question
+        if found is None:
+            assert wish.asks is not None
+            found = ask(wish.version, wish.environment, wish.asks, wish.by.name, wish.authors, wish.at)
+            writer.approvals.ask(found)
+        return Outcome(approval=found, checks=checks) if found.decision is Decision.PENDING else None
 
 
 def _usable(approvals: ApprovalReader, wish: Wish) -> Approval | None:
