@@ -49,8 +49,9 @@ class Deliveries(RuleBasedStateMachine):
         self.versions: list[ModelVersion] = []
         self.allowed: list[Release] = []
 
-    @initialize(solo=st.booleans())
-    def begin(self, solo: bool) -> None:
+    @initialize(solo=st.booleans(), four_eyes=st.booleans())
+    def begin(self, solo: bool, four_eyes: bool) -> None:
+        self.policies = tuple(policies_named(["artefact_intact", *(["four_eyes"] if four_eyes else [])]))
         self.versions = registered(self.store, "one", "two", "three")
         self.rules = Rules({Environment.PRODUCTION: Role.APPROVER}, timedelta(days=1) if solo else None)
 
@@ -60,9 +61,15 @@ class Deliveries(RuleBasedStateMachine):
     @rule(who=somebody, number=some, where=places, again=st.booleans())
     def release(self, who: Identity, number: int, where: Environment, again: bool) -> None:
         version = self.versions[number]
-        policies = tuple(policies_named(["artefact_intact", "four_eyes"]))
         wish = a_wish(
-            version, who, where, self.now, rules=self.rules, policies=policies, harm=self.harm(version), ask_again=again
+            version,
+            who,
+            where,
+            self.now,
+            rules=self.rules,
+            policies=self.policies,
+            harm=self.harm(version),
+            ask_again=again,
         )
         with suppress(RungError):
             outcome = release(self.store, wish, lambda: GOOD)
