@@ -15,7 +15,7 @@ from rung.govern.authors import authors_of
 from rung.govern.card.written import read_written, unwritten
 from rung.govern.identity import Identity
 from rung.govern.judging import policies_named
-from rung.govern.roles import holds
+from rung.govern.roles import Permission, holds
 from rung.release.differences import Difference, differences
 from rung.release.releasing import Outcome, Wish, release
 from rung.release.rolling_back import RolledBack, roll_back
@@ -88,7 +88,8 @@ class Releases:
         return roll_back(self._loop.store, model, environment, self.identity, now, self.harm, to=to, reason=reason)
 
     def inbox(self) -> list[Question]:
-        """What waits for a decision, newest first; what has expired is left out."""
+        """What waits for a decision, newest first; what has expired is left out. Raises `RefusedError`."""
+        self.identity.must(Permission.READ, where="inbox")
         now = datetime.now(UTC)
         with self._loop.store.reading() as reader:
             pending = [each for each in reader.approvals.pending() if now < each.expires_at]
