@@ -12,7 +12,6 @@ from rung.domain.model_version import ModelVersion
 
 _MOST = 10_000
 """Commits that are looked at between two versions."""
-_PERSON = re.compile(r"(?P<name>[^<]*?)\s*<(?P<address>[^>]*)>")
 _FORMAT = "--format=%an <%ae>%n%cn <%ce>%n%(trailers:key=Co-authored-by,valueonly)"
 _COMMIT = re.compile(r"[0-9a-f]{7,64}")
 _SERVERS = ("noreply@github.com",)
@@ -53,8 +52,8 @@ def is_one_of(name: str, people: Iterable[str]) -> bool:
 
 
 def _names(person: str) -> set[str]:
-    found = _PERSON.fullmatch(person.strip())
-    parts = [found["name"], found["address"]] if found else [person.strip()]
+    name, _, address = person.partition("<")
+    parts = [name, address.rstrip("> ")]
     names = {each.casefold().strip() for each in parts if each.strip()}
     return names | {each.partition("@")[0].rpartition("+")[2] for each in names if "@" in each}
 

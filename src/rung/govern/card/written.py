@@ -17,12 +17,13 @@ NAMES = ("MODEL_CARD.md", "model_card.md", "docs/MODEL_CARD.md", "docs/model-car
 LIMITS = "Limits"
 _LIMITS = re.compile(r"limit|caveat|out[- ]of[- ]scope|bias|risk|must not be used|known weakness", re.IGNORECASE)
 """How a section about limits may be called."""
-_HEADING = re.compile(r"^(?P<level>#{1,6})[ \t]+(?P<title>.+?)[ \t]*#*[ \t]*$")
+_HEADING = re.compile(r"^(?P<level>#{1,6})[ \t](?P<title>.+)$")
 _FENCE = re.compile(r"^[ \t]*(```|~~~)")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_EMPTY = re.compile(
-    r"^[\s\W]*(to ?do|tbd|n/?a|more information needed|fill (this )?in|describe .{0,60}here)?[\s\W]*$", re.IGNORECASE
+_PLACEHOLDERS = frozenset(
+    ("", "to do", "todo", "tbd", "n/a", "na", "more information needed", "fill this in", "fill in")
 )
+_AROUND = " \t-*+>_`[](){}.:…!?#|"
+"""Marks around a line that say nothing by themselves."""
 
 
 class Section(Struct, frozen=True):
@@ -35,8 +36,8 @@ class Section(Struct, frozen=True):
     @property
     def filled(self) -> bool:
         """Whether anybody has written anything there besides a placeholder."""
-        lines = _COMMENT.sub("", self.text).splitlines()
-        return any(not _EMPTY.match(line) and not _HEADING.match(line) for line in lines)
+        lines = _without_comments(self.text).splitlines()
+        return any(line.strip(_AROUND).lower() not in _PLACEHOLDERS and not _HEADING.match(line) for line in lines)
 
 
 class Written(Struct, frozen=True):
@@ -88,6 +89,16 @@ def sections_of(body: str) -> tuple[Section, ...]:
     return tuple(found)
 
 
+def _without_comments(text: str) -> str:
+    kept, rest = [], text
+    while rest:
+        before, opened, rest = rest.partition("<!--")
+        kept.append(before)
+        if opened:
+            rest = rest.partition("-->")[2]
+    return "".join(kept)
+
+
 def _headings(body: str) -> list[tuple[int, int, str]]:
     """Line, level and title of each; what stands in a fence is none."""
     found, fence = [], ""
@@ -97,7 +108,7 @@ def _headings(body: str) -> list[tuple[int, int, str]]:
             fence = "" if fence else mark[1]
         heading = None if fence else _HEADING.match(line)
         if heading:
-            found.append((number, len(heading["level"]), heading["title"]))
+            found.append((number, len(heading["level"]), heading["title"].strip(" \t#")))
     return found
 
 
