@@ -105,3 +105,14 @@ def test_program_does_not_look_for_circles() -> None:
         [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": SOURCE}, capture_output=True, check=True
     )
     assert done.stdout.split()[-1] == b"False"
+
+
+def test_names_of_the_command_line_are_those_of_the_domain() -> None:
+    from typing import get_args
+
+    from rung.cli.options import Place, RoleName, ScopeName
+    from rung.domain.identity import Role, Scope
+    from rung.domain.release import Environment
+
+    for names, kind in ((Place, Environment), (RoleName, Role), (ScopeName, Scope)):
+        assert list(get_args(names)) == [each.value for each in kind]

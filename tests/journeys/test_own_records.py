@@ -24,7 +24,7 @@ from rung.store.anchors import append_anchor
 from rung.store.chain import Anchor
 from rung.store.opening import open_store
 from rung.workspace import Workspace
-from rung.workspace.loop import acting
+from rung.workspace.acting import acting
 
 MakeRepo = Callable[..., GitRepo]
 

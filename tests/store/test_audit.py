@@ -17,6 +17,7 @@ from sqlalchemy import Connection, Update, text, update
 from rung.domain.event import Actor, AuditEvent
 from rung.errors import StorageError
 from rung.store.aggregate import Writings
+from rung.store.approvals import ApprovalWriter
 from rung.store.audit import AuditWriter, _columns
 from rung.store.chain import NO_HASH, Anchor, ChainVerdict, link, verify
 from rung.store.checks import CheckWriter
@@ -24,9 +25,11 @@ from rung.store.datasets import DatasetWriter
 from rung.store.model_versions import ModelWriter
 from rung.store.opening import open_store
 from rung.store.outbox import OutboxWriter
+from rung.store.releases import ReleaseWriter
 from rung.store.reproductions import ReproductionWriter
 from rung.store.runs import RunWriter
 from rung.store.tables import AUDIT_EVENTS, AUDIT_HEAD
+from rung.store.tokens import TokenWriter
 from rung.store.transactions import Store
 from store.values import ANN, a_version, assert_consistent
 
@@ -87,7 +90,18 @@ def test_words_that_no_database_holds_are_spelt_out(store: Store) -> None:
     assert_consistent(store)
 
 
-PARTS = [DatasetWriter, RunWriter, CheckWriter, ModelWriter, ReproductionWriter, OutboxWriter, AuditWriter]
+PARTS = [
+    DatasetWriter,
+    RunWriter,
+    CheckWriter,
+    ModelWriter,
+    ReproductionWriter,
+    OutboxWriter,
+    TokenWriter,
+    ApprovalWriter,
+    ReleaseWriter,
+    AuditWriter,
+]
 
 EDITS: dict[str, Callable[[], Update]] = {
     "at": lambda: update(AUDIT_EVENTS).values(at="2020-01-01T00:00:00.000000Z"),

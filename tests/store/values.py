@@ -8,22 +8,29 @@ from typing import Any
 
 from sqlalchemy import select
 
+from rung.domain.approval import Approval
 from rung.domain.contract_check import ContractCheck
 from rung.domain.dataset import DatasetVersion, FileEntry, version_id
 from rung.domain.evaluation import Evaluation, GateResult
 from rung.domain.event import Actor
+from rung.domain.identity import Role, Token
 from rung.domain.model_version import ModelVersion
+from rung.domain.release import Environment, Release
 from rung.domain.reproduction import Compared, Reproduction
 from rung.domain.run import Run, StepOutcome, StepRun
 from rung.store.chain import Anchor, verify
+from rung.store.releases import ALIASES
 from rung.store.tables import (
+    APPROVALS,
     AUDIT_EVENTS,
     CONTRACT_CHECKS,
     DATASET_VERSIONS,
     MODEL_VERSIONS,
     OUTBOX,
+    RELEASES,
     REPRODUCTIONS,
     RUNS,
+    TOKENS,
 )  # fmt: skip
 from rung.store.transactions import Store
 
@@ -93,22 +100,55 @@ def assert_consistent(store: Store) -> int:
         verdict = verify(reader.audit.walk(), [Anchor(*head)] if head[0] else [])
         assert verdict.intact, verdict.breaks
         connection = reader.audit._connection
-        for kind, column in [
+        for kind, column, *only in [
             ("dataset.added", DATASET_VERSIONS.c.event),
             ("run.began", RUNS.c.began),
             ("run.finished", RUNS.c.finished),
             ("contract.checked", CONTRACT_CHECKS.c.event),
             ("model.registered", MODEL_VERSIONS.c.event),
             ("model.reproduced", REPRODUCTIONS.c.event),
+            ("token.made", TOKENS.c.event),
+            ("approval.asked", APPROVALS.c.asked),
+            ("approval.approved", APPROVALS.c.decided, APPROVALS.c.decision == "approved"),
+            ("approval.rejected", APPROVALS.c.decided, APPROVALS.c.decision == "rejected"),
+            ("release.made", RELEASES.c.event, RELEASES.c.kind == "release"),
+            ("release.rolled-back", RELEASES.c.event, RELEASES.c.kind == "rollback"),
         ]:
-            rows = list(connection.execute(select(column).where(column.is_not(None)).order_by(column)).scalars())
+            rows = list(connection.execute(select(column).where(column.is_not(None), *only).order_by(column)).scalars())
             events = select(AUDIT_EVENTS.c.number).where(AUDIT_EVENTS.c.kind == kind).order_by(AUDIT_EVENTS.c.number)
             assert rows == list(connection.execute(events).scalars()), kind
         for model in reader.models.names():
             numbers = [each.version for each in reader.models.versions(model)]
             assert numbers == list(range(len(numbers), 0, -1)), model
+            for environment in Environment:
+                history = reader.releases.history(model, environment)
+                assert [each.generation for each in history] == list(range(len(history), 0, -1)), (model, environment)
+                pointed = reader.models.aliases(model).get(ALIASES[environment])
+                if history:  # before the first release only tests move these aliases
+                    assert pointed == history[0].version, (model, environment)
+                used = [each.approval for each in history if each.approval]
+                assert len(used) == len(set(used)), (model, used)
         owed = ["model.registered", "model.pointed", "tracking.missed"]
         events = select(AUDIT_EVENTS.c.number).where(AUDIT_EVENTS.c.kind.in_(owed)).order_by(AUDIT_EVENTS.c.number)
         told = select(OUTBOX.c.event).order_by(OUTBOX.c.event)
         assert list(connection.execute(told).scalars()) == list(connection.execute(events).scalars())
     return verdict.events
+
+
+def an_approval(id: str = "a1", version: int = 1, **fields: Any) -> Approval:
+    """A question that nobody has answered."""
+    given = {"digest": a_model().digest, "environment": Environment.PRODUCTION, "role": Role.APPROVER} | fields
+    times = {"asked_at": NOON, "expires_at": NOON + timedelta(days=14), "asked_by": "ann", "authors": ("ann",)}
+    return Approval(id=id, model="flights", version=version, **(times | given))
+
+
+def a_release(version: int = 1, seed: str = "first", **fields: Any) -> Release:
+    """A draft; the store gives it its generation."""
+    given = {"environment": Environment.PRODUCTION, "at": NOON, "by": "ann"} | fields
+    return Release(model="flights", generation=0, version=version, digest=a_model(seed).digest, **given)
+
+
+def a_token(id: str = "t1", **fields: Any) -> Token:
+    """A token of an engineer."""
+    given = {"name": "eve", "roles": (Role.ENGINEER,), "digest": digest(id), "made_at": NOON, "made_by": "ann"} | fields
+    return Token(id=id, **given)

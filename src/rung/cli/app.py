@@ -12,22 +12,29 @@ import typer
 
 from rung import __version__
 from rung.cli.apply import apply
+from rung.cli.approve import approve
 from rung.cli.assess import assess
 from rung.cli.attest import attest
 from rung.cli.audit import audit
+from rung.cli.card import card
 from rung.cli.channels import GONE, abandon_output, remark, unwritten
 from rung.cli.ci import ci
 from rung.cli.data import data
 from rung.cli.explain import explain
 from rung.cli.explained import explained
 from rung.cli.gate import gate
+from rung.cli.inbox import inbox
 from rung.cli.plan import plan
 from rung.cli.records import records
 from rung.cli.registry import registry
+from rung.cli.reject import reject
+from rung.cli.release import release
 from rung.cli.report import report
 from rung.cli.reproduce import reproduce
+from rung.cli.rollback import rollback
 from rung.cli.run import run
 from rung.cli.schema import schema
+from rung.cli.token import token
 from rung.cli.waive import waive
 from rung.errors import CannotMeasureError, RungError, interrupted
 
@@ -37,7 +44,7 @@ app = typer.Typer(
     name="rung",
     help="Which rung of the MLOps ladder a project stands on, from evidence, and what to do next.",
     epilog="Start with `rung assess` in a repository. Exit codes: 0 done, 1 refused by a gate, 2 wrong usage, "
-    "3 could not measure, 130 interrupted.",
+    "3 could not measure, 4 waits for approval, 130 interrupted.",
     # Plain help starts in half the time of the decorated one, and reads well in a log.
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -51,19 +58,26 @@ IN_SHORT: dict[Callable[..., None], str] = {
     plan: "Say what to do next.",
     apply: "Write what takes a project a step further.",
     gate: "Refuse a change that stands too low or loses something.",
-    run: "Run the pipeline: data, contracts, steps, gates, registry.",
-    reproduce: "Make a model again from what is recorded of it.",
-    ci: "Check a change: gate, contracts, tests, the pipeline on a sample.",
     report: "Say what changed, or what a framework asks for.",
     attest: "Write down that somebody says a practice is followed.",
     waive: "Write down who answers for a missing practice.",
+    run: "Run the pipeline: data, contracts, steps, gates, registry.",
+    reproduce: "Make a model again from what is recorded of it.",
+    release: "Let a version answer, in staging or in production.",
+    rollback: "Let the version before answer again.",
+    ci: "Check a change: gate, contracts, tests, the pipeline on a sample.",
+    inbox: "Say what waits for a person's decision.",
+    approve: "Say yes to a release, with a reason.",
+    reject: "Say no to a release, with a reason.",
     schema: "Print the schema of a file that Rung reads or writes.",
 }
 """Whole sentences for the list of commands: the first sentence of the help is cut where it is longer than a line."""
 for verb, short in IN_SHORT.items():
     app.command(short_help=short)(verb)
 app.add_typer(data, short_help="Keep versions of datasets, and hold them to what they promise.")
+registry.command("card")(card)
 app.add_typer(registry, short_help="Keep versions of models, and let MLflow show them.")
+app.add_typer(token, short_help="Make and revoke the tokens that people and services are known by.")
 app.add_typer(audit, short_help="Say what happened, by whom, and whether the record is whole.")
 app.add_typer(records, short_help="Turn exports of other systems into records.")
 

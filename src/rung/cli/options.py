@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -57,3 +57,9 @@ def format_of(form: str | None, as_json: bool) -> str:
     if as_json and form not in (None, "json"):
         raise UsageError(f"--json and --format {form} cannot both be", fix="leave one of the two out")
     return "json" if as_json else form or "terminal"
+
+
+# The values of enums of the domain, whose module takes longer than all of the help; a test holds them together.
+Place = Literal["staging", "production"]
+RoleName = Literal["viewer", "engineer", "on-call", "approver", "admin"]
+ScopeName = Literal["predict", "label", "metrics"]

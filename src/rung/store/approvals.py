@@ -119,6 +119,8 @@ class ApprovalWriter(Writings, ApprovalReader):
             "version": open_.version,
             "digest": open_.digest,
             "environment": open_.environment,
+            "decision": decided.decision,
+            "by": decided.decided_by,
             "reason": decided.reason,
             "solo": decided.solo,
         }

@@ -72,7 +72,7 @@ class ReleaseWriter(Writings, ReleaseReader):
         columns = _columns(release)
         self._change(
             "release.rolled-back" if release.kind is ReleaseKind.ROLLBACK else "release.made",
-            f"model:{release.name}",
+            f"release:{release.name} to {release.environment}",
             _summary(release),
             lambda number: insert(TABLE).values(**columns, event=number),
         )
@@ -107,6 +107,8 @@ def _of(model: str, environment: Environment) -> Select[Any]:
 
 def _summary(release: Release) -> dict[str, Any]:
     return {
+        "kind": release.kind,
+        "version": release.version,
         "environment": release.environment,
         "generation": release.generation,
         "digest": release.digest,

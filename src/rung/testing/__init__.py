@@ -9,8 +9,10 @@ from rung.testing.flavours import check_flavour
 from rung.testing.formats import check_format
 from rung.testing.frameworks import check_framework
 from rung.testing.metrics import check_metric
+from rung.testing.policies import check_policy
 from rung.testing.practices import check_practice
 from rung.testing.runners import check_runner
+from rung.testing.staging_trials import check_staging_trial
 
 __all__ = [
     "check_collector",
@@ -19,6 +21,8 @@ __all__ = [
     "check_format",
     "check_framework",
     "check_metric",
+    "check_policy",
     "check_practice",
     "check_runner",
+    "check_staging_trial",
 ]

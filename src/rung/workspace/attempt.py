@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from rung.domain.dataset import DatasetVersion
 from rung.domain.evaluation import Evaluation
 from rung.domain.run import Run, RunStatus
 from rung.errors import ManifestError, RefusedError, StorageError
+from rung.govern.roles import Permission
 from rung.pipeline import PipelineResult
 from rung.pipeline.environment import environment_of
 from rung.pipeline.steps import Pipeline, Step
@@ -22,6 +24,7 @@ from rung.registry.packaging import package
 from rung.registry.projecting import tell_run
 from rung.registry.registering import draft_of
 from rung.registry.working_tree import keep_working_diff
+from rung.release.requests import ROWS, record_requests
 from rung.workspace.asking import Asked, Done, Hearing
 from rung.workspace.candidates import Judge, Judged
 from rung.workspace.commit import commit_of
@@ -79,6 +82,7 @@ class Attempt:
                 self._hear.says(f"run {lost} did not end: its process is gone; what it finished is used")
 
     def _begin(self) -> Run:
+        self._loop.identity.must(Permission.RUN, where="rung run")
         self._model_step()  # what `model:` says is wrong before hours of training, not after
         self._gates()
         versions = self._inputs.versions or self._inputs.take(self._hear.data)
@@ -140,6 +144,10 @@ class Attempt:
                 room / "made", room / "model", sample=_sample(judged), permission=self._models.permission()
             )
             permission = self._models.permission()
+            if judged is not None:
+                # A release is held to these answers, in whatever environment it will give them.
+                rows = _asked(judged).head(ROWS).to_pandas()
+                record_requests(packed.folder, rows, lambda asked: judged.said.predicted[: len(asked)])
             draft = draft_of(
                 packed,
                 self._loop.files,
@@ -283,5 +291,9 @@ def _sample(judged: Judged | None) -> Any:
         return None
     from rung.registry.signature import Sample  # noqa: PLC0415
 
-    rows = judged.rows.select(judged.said.columns) if judged.said.columns else judged.rows
-    return Sample(rows.head(_SHOWN).to_pandas(), np.asarray(judged.said.predicted[:_SHOWN]))
+    return Sample(_asked(judged).head(_SHOWN).to_pandas(), np.asarray(judged.said.predicted[:_SHOWN]))
+
+
+def _asked(judged: Judged) -> pl.DataFrame:
+    """The rows, with the columns that the model takes."""
+    return judged.rows.select(judged.said.columns) if judged.said.columns else judged.rows

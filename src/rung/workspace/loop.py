@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import getpass
-import os
-from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
-from rung.domain.event import REHEARSAL, Actor
+from rung.domain.event import Actor
 from rung.project.opening import OpenedProject, open_project
+from rung.workspace.acting import acting
 
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from rung.govern.identity import Identity
     from rung.store.files import BlobStore
     from rung.store.transactions import Store
 
@@ -25,14 +22,26 @@ class Loop:
     """Opens what is asked for, and nothing else: a run without changes needs no database."""
 
     def __init__(self, project: OpenedProject, actor: Actor | None = None) -> None:
-        """`actor`: the user of the operating system when not given."""
+        """`actor`: whoever a token, or the operating system, says when not given."""
         self.project = project
-        self.actor = acting(actor or Actor(local_user()))
+        self._given = actor
 
     @classmethod
     def of(cls, folder: Path) -> Loop:
         """The loop of the project that a folder belongs to. Raises as `open_project` does."""
         return cls(open_project(folder))
+
+    @cached_property
+    def identity(self) -> Identity:
+        """Who acts, and what they may. Raises `RefusedError` for a token that opens nothing, `StorageError`."""
+        from rung.workspace.who import who_acts  # noqa: PLC0415
+
+        return who_acts(self.store)
+
+    @cached_property
+    def actor(self) -> Actor:
+        """Who acts, as the records name them. Raises as `identity`."""
+        return acting(self._given) if self._given else self.identity.actor
 
     @cached_property
     def store(self) -> Store:
@@ -58,21 +67,6 @@ class Loop:
     ) -> None:
         if "store" in vars(self):
             self.store.close()
-
-
-def acting(actor: Actor, variables: Mapping[str, str] = os.environ) -> Actor:
-    """The actor as records name it: with `RUNG_REHEARSAL` set, whatever is done is a demonstration and says so."""
-    rehearses = variables.get("RUNG_REHEARSAL", "").strip().lower() not in ("", "0", "false", "no")
-    return replace(actor, via=REHEARSAL) if rehearses else actor
-
-
-def local_user() -> str:
-    """Who is logged in, as the operating system says it."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        # A container may run as a number that has no name.
-        return "unknown"
 
 
 def keep_out_of_git(folder: Path) -> None:

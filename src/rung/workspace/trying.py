@@ -20,12 +20,14 @@ from rung.data.contracts.making import make_rows
 from rung.data.versions.reading import link_into
 from rung.data.versions.sources import find_sources
 from rung.data.versions.tables import kind_of
+from rung.domain.event import Actor
 from rung.errors import NoSourceError, UsageError
 from rung.evaluate.splitting import row_count, write_rows
 from rung.pipeline import read_pipeline, run
 from rung.pipeline.environment import environment_of
 from rung.pipeline.steps import InputVersion, Pipeline, Step
 from rung.project.opening import Home, OpenedProject
+from rung.workspace.acting import local_user
 from rung.workspace.candidates import Judge
 from rung.workspace.datasets import Datasets
 from rung.workspace.inputs import TRAINING, Inputs
@@ -68,7 +70,7 @@ def try_out(loop: Loop, room: Path, *, rows: int = ROWS, tell: Tell, says: Calla
         A step fails, or the model does not answer.
     """
     project = _sampled(loop, room, rows, says)
-    with Loop(project, loop.actor) as own:
+    with Loop(project, Actor(local_user())) as own:
         pipeline = read_pipeline(project.root, project.file, project.document)
         inputs = Inputs(own, pipeline.datasets())
         ids = {name: each.id for name, each in inputs.take().items()}

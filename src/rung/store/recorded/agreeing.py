@@ -88,7 +88,8 @@ def of_release(release: Release, row: Row) -> Iterator[Claim]:
         "checks": {each.name: each.ok for each in release.checks},
     }  # fmt: skip
     kind = "release.rolled-back" if release.kind is ReleaseKind.ROLLBACK else "release.made"
-    yield Claim(row["event"], (kind,), (f"model:{release.name}",), release.at, says)
+    about = f"release:{release.name} to {release.environment}"
+    yield Claim(row["event"], (kind,), (about,), release.at, says)
 
 
 def of_approval(approval: Approval, row: Row) -> Iterator[Claim]:

@@ -1,0 +1,1 @@
+"""Policies that `rung.yaml` can name, one in each file."""

@@ -1,0 +1,1 @@
+"""Checks that a model passes before it answers anybody, one in each file."""
