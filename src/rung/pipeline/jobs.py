@@ -64,7 +64,8 @@ def make_job(
         (folder / "job.json").write_bytes(encoded(document))
     return Job(
         step=step.name, interpreter=environment.interpreter, root=pipeline.root, folder=folder, document=document,
-        variables=_variables(step.name, environment, variables, document["protected"]), timeout=step.timeout, memory=step.memory,
+        variables=_variables(step.name, environment, variables, document["protected"]),
+        timeout=step.timeout, memory=step.memory,
     )  # fmt: skip
 
 
