@@ -110,9 +110,11 @@ def test_program_does_not_look_for_circles() -> None:
 def test_names_of_the_command_line_are_those_of_the_domain() -> None:
     from typing import get_args
 
-    from rung.cli.options import Place, RoleName, ScopeName
+    from rung.cli.options import Place
+    from rung.cli.token import ROLES, SCOPES
     from rung.domain.identity import Role, Scope
     from rung.domain.release import Environment
 
-    for names, kind in ((Place, Environment), (RoleName, Role), (ScopeName, Scope)):
-        assert list(get_args(names)) == [each.value for each in kind]
+    assert list(get_args(Place)) == [each.value for each in Environment]
+    assert ROLES.split(", ") == [each.value for each in Role]
+    assert SCOPES.split(", ") == [each.value for each in Scope]

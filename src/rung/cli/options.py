@@ -59,7 +59,5 @@ def format_of(form: str | None, as_json: bool) -> str:
     return "json" if as_json else form or "terminal"
 
 
-# The values of enums of the domain, whose module takes longer than all of the help; a test holds them together.
 Place = Literal["staging", "production"]
-RoleName = Literal["viewer", "engineer", "on-call", "approver", "admin"]
-ScopeName = Literal["predict", "label", "metrics"]
+"""`Environment` of the domain, whose module takes longer than all of the help; a test holds them together."""

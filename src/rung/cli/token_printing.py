@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
 
 import msgspec
 
@@ -14,6 +16,8 @@ from rung.domain.identity import Role, Token
 from rung.errors import UsageError
 from rung.govern.identity import VARIABLE
 from rung.project.durations import written_days
+
+E = TypeVar("E", bound=StrEnum)
 
 
 def lifetime_of(written: str) -> timedelta | None:
@@ -74,3 +78,12 @@ def listed_json(tokens: Sequence[Token]) -> str:
     """A list of all fields but the digest."""
     plain = [{k: v for k, v in msgspec.to_builtins(each).items() if k != "digest"} for each in tokens]
     return json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
+
+
+def named(kind: type[E], given: Iterable[str], option: str) -> list[E]:
+    """Values of an enum by their names. Raises `UsageError`."""
+    known = {each.value: each for each in kind}
+    for each in given:
+        if each not in known:
+            raise UsageError(f"there is no {each}", where=option, fix=f"one of: {', '.join(known)}")
+    return [known[each] for each in given]

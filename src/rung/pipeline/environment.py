@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -108,6 +107,8 @@ def _stamp(interpreter: Path) -> list[int]:
 
 
 def _ask(interpreter: Path, where: str) -> _Said:
+    import subprocess  # noqa: PLC0415 - once for each interpreter
+
     try:
         done = subprocess.run(
             [interpreter, "-c", _PROBE], capture_output=True, timeout=PATIENCE, check=True, stdin=subprocess.DEVNULL

@@ -64,7 +64,8 @@ def make_job(
         (folder / "job.json").write_bytes(encoded(document))
     return Job(
         step=step.name, interpreter=environment.interpreter, root=pipeline.root, folder=folder, document=document,
-        variables=_variables(environment, variables, document["protected"]), timeout=step.timeout, memory=step.memory,
+        variables=_variables(step.name, environment, variables, document["protected"]),
+        timeout=step.timeout, memory=step.memory,
     )  # fmt: skip
 
 
@@ -109,7 +110,7 @@ def _filled(value: Any, where: str) -> Any:
     return value
 
 
-def _variables(environment: Environment, more: Mapping[str, str], protected: list[str]) -> dict[str, str]:
+def _variables(step: str, environment: Environment, more: Mapping[str, str], protected: list[str]) -> dict[str, str]:
     """As after `source .venv/bin/activate`, with what the caller adds."""
     found = {name: value for name, value in os.environ.items() if name not in _OURS}
     folder = environment.interpreter.parent
@@ -120,6 +121,7 @@ def _variables(environment: Environment, more: Mapping[str, str], protected: lis
     if protected:
         # Python that a command starts reads this folder's `sitecustomize`, and so keeps away from those files too.
         guard = Path(__file__).parent / "shim" / "guard"
+        found["RUNG_SHIM_STEP"] = step
         found["RUNG_SHIM_PROTECTED"] = os.pathsep.join(protected)
         found["PYTHONPATH"] = os.pathsep.join([os.fspath(guard), *filter(None, [found.get("PYTHONPATH")])])
     return found

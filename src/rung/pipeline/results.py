@@ -38,8 +38,13 @@ class Output(Struct, frozen=True):
         return dict(_figures(self.value, ""))
 
     def part(self, item: str | None) -> Mapping[str, Any] | None:
-        """The whole, or a part of a mapping; `None` where it has no such part."""
+        """The whole, or a part of a mapping; `None` where it has no such part.
+
+        A result that is one thing can be called as what it is, or by the name that a command gave it.
+        """
         value: Any = self.value
+        if item in (value.get("name"), value["kind"]):
+            return self.value
         for name in item.split(".") if item else ():
             items = value.get("items")
             value = items.get(name) if isinstance(items, dict) else None

@@ -9,7 +9,6 @@ from typing import TypeVar
 
 import msgspec
 
-from rung.store.files.lasting import make_last
 from rung.store.files.trouble import writing
 
 T = TypeVar("T")
@@ -24,12 +23,12 @@ def save(path: Path, content: bytes, *, lasting: bool = True) -> None:
         try:
             part.write_bytes(content)
             if lasting:
-                make_last([str(part)])
+                _make_last(part)
             os.replace(part, path)
         finally:
             part.unlink(missing_ok=True)
         if lasting:
-            make_last([str(path.parent)])
+            _make_last(path.parent)
 
 
 def saved(path: Path, kind: type[T]) -> T | None:
@@ -38,3 +37,9 @@ def saved(path: Path, kind: type[T]) -> T | None:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return None
+
+
+def _make_last(path: Path) -> None:
+    from rung.store.files.lasting import make_last  # noqa: PLC0415 - threads that a run without changes does not need
+
+    make_last([str(path)])

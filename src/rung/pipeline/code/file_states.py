@@ -9,7 +9,7 @@ from pathlib import Path
 from blake3 import blake3
 from msgspec import Struct
 
-from rung.pipeline.code.summary import ModuleSummary, summarise
+from rung.pipeline.code.summary import ModuleSummary
 from rung.pipeline.encoding import encoded
 from rung.pipeline.saved import save, saved
 
@@ -58,6 +58,8 @@ class FileStates:
         if known is None:
             return None
         if known.summary is None:
+            from rung.pipeline.code.summarising import summarise  # noqa: PLC0415 - where a module is new
+
             known.summary = summarise((self.root / path).read_bytes(), known.digest)
             self._changed = True
         return known.summary

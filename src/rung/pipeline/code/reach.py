@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from rung.pipeline.code.file_states import FileStates
-from rung.pipeline.code.summary import Import, ModuleSummary, Part, summarise
+from rung.pipeline.code.summary import Import, ModuleSummary, Part
 from rung.pipeline.encoding import digest_of
 
 WHOLE = "*"
@@ -55,6 +55,8 @@ class Reach:
 
     def source(self, text: str, folder: str = "") -> None:
         """Begin at code that lies in no file: the cells of a notebook."""
+        from rung.pipeline.code.summarising import summarise  # noqa: PLC0415 - notebooks alone
+
         summary = summarise(text.encode("utf-8", "surrogatepass"), "")
         place = _Place("", folder, "", summary)
         self._run_imports(place)

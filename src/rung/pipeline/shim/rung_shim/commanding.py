@@ -33,7 +33,10 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     values = {name: writer.take(path, name) for name, path in job["outputs"].items()}
     if not values:
         return {"kind": "nothing"}
-    return next(iter(values.values())) if len(values) == 1 else {"kind": "mapping", "items": values}
+    if len(values) > 1:
+        return {"kind": "mapping", "items": values}
+    name, value = next(iter(values.items()))
+    return {**value, "name": name}
 
 
 def _says(code: int) -> str:

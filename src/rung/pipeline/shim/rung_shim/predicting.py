@@ -8,7 +8,7 @@ import pickle
 import time
 from typing import Any
 
-from rung_shim import trained
+from rung_shim import serialising
 from rung_shim.failing import StepFailure
 from rung_shim.reading import read_frames
 
@@ -48,7 +48,7 @@ def opened(folder: str) -> Any:
         except ImportError:
             with open(inside[found], "rb") as file:
                 return pickle.load(file)  # noqa: S301 - as above
-    return trained.load(folder)
+    return serialising.load(folder)
 
 
 def taken(model: Any, rows: Any) -> Any:

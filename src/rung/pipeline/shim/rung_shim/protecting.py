@@ -18,14 +18,17 @@ _NATIVE = {
     "pyarrow.dataset": ("dataset",), "pyarrow.csv": ("read_", "open_"), "pyarrow.json": ("read_",),
     "pyarrow.feather": ("read_",), "pyarrow": ("memory_map", "OSFile", "input_stream"),
 }  # fmt: skip
+_denied: list[tuple[str, ...]] = []
+"""What is denied already: by the `sitecustomize` of this process."""
 _EVENTS = ("open", "os.listdir", "os.scandir", "shutil.copyfile", "os.link", "os.rename", "sqlite3.connect")
 
 
 def deny(paths: list[str], step: str) -> None:
     """From now on, opening one of these or anything below them fails."""
     real = tuple(os.path.realpath(each) for each in paths)
-    if not real:
+    if not real or real in _denied:
         return
+    _denied.append(real)
     guard = _Guard(real, step)
     sys.addaudithook(guard.hear)
     sys.meta_path.insert(0, _Wrapping(guard))

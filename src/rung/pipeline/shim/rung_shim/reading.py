@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from rung_shim import trained
+from rung_shim import serialising
 from rung_shim.failing import StepFailure
 
 TABLES = {
@@ -46,7 +46,7 @@ def _value(value: dict[str, Any], source: dict[str, Any], job: dict[str, Any]) -
     if kind == "frame":
         return read_frames([path], "parquet", job["frame"])
     if kind == "model":
-        return trained.load(path)
+        return serialising.load(path)
     if kind == "metrics":
         odd = value.get("not_finite", ())
         return {name: float(each) if name in odd else each for name, each in value["values"].items()}

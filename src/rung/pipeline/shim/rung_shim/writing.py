@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from rung_shim import trained
+from rung_shim import serialising
 from rung_shim.failing import StepFailure
 
 _SCALARS = (bool, int, float, str, type(None))
@@ -42,10 +42,10 @@ class Writer:
         if isinstance(value, (tuple, list)):
             items = [self.write(each, f"{name}-{place}") for place, each in enumerate(value)]
             return {"kind": "tuple", "items": items}
-        if trained.is_model(value):
+        if serialising.is_model(value):
             path = self._place(name)
             os.makedirs(path)
-            description = trained.save(value, path, self._input)
+            description = serialising.save(value, path, self._input)
             return {"kind": "model", "path": self._below(path), "model": description}
         return self._other(value, name)
 
@@ -62,7 +62,7 @@ class Writer:
         return self._recognised(path, name)
 
     def _recognised(self, path: str, name: str) -> dict[str, Any]:
-        described = trained.recognise(path, named_model="model" in name.lower())
+        described = serialising.recognise(path, named_model="model" in name.lower())
         if described:
             return {"kind": "model", "path": self._below(path), "model": described}
         if path.endswith((".parquet", ".pq")) and os.path.isfile(path):
