@@ -128,6 +128,21 @@ def test_the_shelf_below_keeps_what_both_read(alone: dict[str, Module]) -> None:
     assert read_modules(tree, PATHS) == alone
 
 
+@needs_second
+@pytest.mark.usefixtures("eager")
+def test_what_is_nested_too_deeply_does_not_depend_on_who_asks_from_where(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = MemoryTree({f"m{terms}.py": "x = a" + " + a" * terms for terms in range(250, 400)})
+
+    def refused(frames: int) -> list[str]:
+        if frames:
+            return refused(frames - 1)
+        return [path for path, module in read_modules(tree, list(tree.entries)).items() if module.error]
+
+    by_two = refused(0)
+    monkeypatch.setattr(twin, "possible", lambda: False)
+    assert refused(0) == by_two == refused(50)
+
+
 def test_a_process_with_threads_is_not_doubled() -> None:
     done = threading.Event()
     other = threading.Thread(target=done.wait)

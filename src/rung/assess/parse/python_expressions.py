@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from contextlib import suppress
 
 from rung.assess.parse.python_dead import live_parts
 from rung.assess.parse.python_facts import (
@@ -213,7 +214,8 @@ def numbers(test: ast.expr) -> tuple[float, ...]:
     while stack:
         node = stack.pop()
         if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
-            found.append(float(node.value))
+            with suppress(OverflowError):  # an integer of four hundred digits is no threshold
+                found.append(float(node.value))
         elif isinstance(node, ast.Subscript):
             stack.append(node.value)
         else:

@@ -59,7 +59,7 @@ class GitTree(GitBacked):
         try:
             return self._odb.read(entry.blob)[1]
         except BROKEN:
-            self.notes.append(f"{path} cannot be read: its git object is damaged")
+            self.damaged.add(path)
             return None
 
     @cached_property
