@@ -223,7 +223,7 @@ class _Walk(Flow):
             self.table = targets[0].id
         call = self.expression(value, USED) if value is not None else None
         self.table = ""
-        if value.__class__ in _ANSWERS:
+        if value is not None and value.__class__ in _ANSWERS:
             self._comparison(value, self.dotted(targets[0], resolve=False))
         for target in targets:
             self._bind(target, node, call)

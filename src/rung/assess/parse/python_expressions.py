@@ -35,7 +35,7 @@ _OPERATORS = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
     ast.In: "in", ast.NotIn: "not in", ast.Is: "is", ast.IsNot: "is not",
 }  # fmt: skip
-_NUMBERS = frozenset({int, float})
+_NUMBERS: frozenset[type] = frozenset({int, float})
 _LEAVES = frozenset({ast.Name, ast.Constant})
 _CHOICES = frozenset({ast.IfExp, ast.BoolOp})
 _DISPLAYS = frozenset({ast.JoinedStr, ast.Dict, ast.List, ast.Tuple})
@@ -49,26 +49,26 @@ Condition: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], tuple[float, ...]
 class Expressions(Names):
     """Reads expressions into the module's facts."""
 
-    def expression(self, node: ast.expr, flags: int) -> Call | None:
+    def expression(self, node: Any, flags: int) -> Call | None:
         """Read an expression and everything in it; return the call when it *is* one."""
         if node.__class__ is ast.Await:
-            node = node.value  # type: ignore[attr-defined]
+            node = node.value
         if node.__class__ is ast.Call:
-            return self.call(node, flags)  # type: ignore[arg-type]
+            return self.call(node, flags)
         self._children(node, flags | USED)
         return None
 
-    def _children(self, node: ast.AST, flags: int) -> None:
+    def _children(self, node: Any, flags: int) -> None:
         kind = node.__class__
         if kind in _LEAVES:
             self._leaf(node)
             return
         if kind is ast.Attribute:
-            below: list[Any] = [node.value]  # type: ignore[attr-defined]
+            below: list[Any] = [node.value]
             if below[0].__class__ is ast.Name:
                 return
         elif kind in _CHOICES:
-            self._choice(node, flags)  # type: ignore[arg-type]
+            self._choice(node, flags)
             return
         else:
             below = children(node)
@@ -108,7 +108,7 @@ class Expressions(Names):
             flags |= CONDITIONAL
         for child in live_parts(node):
             if child.__class__ is ast.Call:
-                self.call(child, flags)  # type: ignore[arg-type]
+                self.call(child, flags)
             else:
                 self._children(child, flags)
 
@@ -144,21 +144,25 @@ class Expressions(Names):
             self.stop("exit", node.lineno, name, self.conditions)
         return call
 
-    def _looked_at(self, node: ast.expr, flags: int) -> Value:
+    def _looked_at(self, node: Any, flags: int) -> Value:
         """An argument that nobody calls."""
         if node.__class__ is ast.Call:
             return self._argument(node, flags)
         self._children(node, flags)
         return self.value(node)
 
-    def _argument(self, node: ast.expr, flags: int) -> Value:
-        if node.__class__ is ast.Call:
-            made = self.call(node, flags)  # type: ignore[arg-type]
+    def _argument(self, node: Any, flags: int) -> Value:
+        kind = node.__class__
+        if kind is ast.Call:
+            made = self.call(node, flags)
             return result(made.name, made.args)
-        self._children(node, flags)
+        if kind in _LEAVES:
+            self._leaf(node)
+        else:
+            self._children(node, flags)
         value = self.value(node)
         if value.__class__ is Name and not self.flags & OFF:
-            self.out.references.add((self.scope, value.dotted))  # type: ignore[union-attr]
+            self.out.references.add((self.scope, value.dotted))
         return value
 
     def _keep_string(self, text: str, line: int) -> None:
@@ -245,7 +249,7 @@ def numbers(test: ast.expr) -> tuple[float, ...]:
         if kind is ast.Attribute or kind is ast.Subscript:
             stack.append(node.value)
         elif kind is ast.Constant:
-            if node.value.__class__ in _NUMBERS:
+            if type(node.value) in _NUMBERS:
                 with suppress(OverflowError):  # an integer of four hundred digits is no threshold
                     found.append(float(node.value))
         elif kind is not ast.Name:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from types import EllipsisType
 from typing import Any
 
 from rung.assess.parse.python_facts import Call, Items, Module, Name, Opaque, Value
@@ -16,7 +17,6 @@ _HUGE = 2**63
 """What does not fit into 64 bits is no setting."""
 _ENVIRONMENT = "os.environ"
 _ITEMS = frozenset({ast.List, ast.Tuple, ast.Set})
-_KEPT = frozenset({bool, float, type(None)})
 _LOOK_UPS = frozenset({"os.getenv", "os.environ.get"})
 
 
@@ -181,11 +181,10 @@ def format_string(node: ast.JoinedStr) -> str:
     return "".join(parts)[:LONGEST_STRING]
 
 
-def _constant(value: Any) -> Value:
+def _constant(value: Value | bytes | complex | EllipsisType) -> Value:
     """A constant as it is kept: long strings cut; bytes, huge numbers and the like forgotten."""
-    kind = value.__class__
-    if kind is str:
+    if isinstance(value, str):
         return value[:LONGEST_STRING]
-    if kind is int:
+    if isinstance(value, int):
         return value if -_HUGE < value < _HUGE else Opaque()
-    return value if kind in _KEPT else Opaque()
+    return value if value is None or isinstance(value, float) else Opaque()

@@ -7,25 +7,32 @@ file, and a parser makes no subclasses.
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
 
-_NO_NODES = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "kind", "type_comment", "conversion", "simple"})
+_NO_NODES = frozenset({"ctx", "op", "ops", "id", "attr", "arg", "kind", "type_comment", "conversion", "is_async"})
 """Fields that hold text, numbers, operators or contexts."""
-_CHILDREN: dict[type[ast.AST], tuple[str, ...]] = {}
+_FIELDS: dict[type[ast.AST], Callable[[ast.AST], tuple[Any, ...]]] = {}
 
 
 def children(node: ast.AST) -> list[ast.AST]:
     """The nodes right below, in the order of the source, without operators and contexts."""
-    kind = node.__class__
-    fields = _CHILDREN.get(kind)
-    if fields is None:
-        fields = _CHILDREN[kind] = tuple(name for name in kind._fields if name not in _NO_NODES)
+    fields = _FIELDS.get(node.__class__) or _fields(node.__class__)
     found: list[ast.AST] = []
-    for name in fields:
-        child = getattr(node, name, None)
+    for child in fields(node):
         if child.__class__ is list:
-            for each in child:
-                if isinstance(each, ast.AST):
-                    found.append(each)  # noqa: PERF401 - most lists are empty, and a comprehension costs a frame
+            if child:
+                found += [each for each in child if isinstance(each, ast.AST)]
         elif isinstance(child, ast.AST):
             found.append(child)
     return found
+
+
+def _fields(kind: type[ast.AST]) -> Callable[[ast.AST], tuple[Any, ...]]:
+    """What gives all fields of such a node at once; learnt when the first of its kind is met."""
+    names = [name for name in kind._fields if name not in _NO_NODES]
+    # Of a single field `attrgetter` would give the bare value, so one is asked for that every node has.
+    fields = attrgetter(*names, "__doc__", "__doc__") if names else lambda _: ()
+    _FIELDS[kind] = fields
+    return fields
