@@ -86,9 +86,11 @@ class Expressions(Names):
                 self._children(child, flags)
 
     def _leaf(self, node: Any) -> None:
-        """A name or a constant."""
+        """A name or a constant; a table that is named is used: here, or in another module, as its capitals tell."""
         if node.__class__ is ast.Name:
-            self._constant_named(node.id)
+            name, out = node.id, self.out
+            if (name in out.tables or (name.isupper() and name in out.imports)) and not self.flags & OFF:
+                out.references.add((self.scope, name))
         elif node.value.__class__ is str:
             self._keep_string(node.value, node.lineno)
 
@@ -111,11 +113,6 @@ class Expressions(Names):
                 self.call(child, flags)
             else:
                 self._children(child, flags)
-
-    def _constant_named(self, name: str) -> None:
-        """A table is used: here, or in another module, where only its capitals tell."""
-        if (name in self.out.tables or (name.isupper() and name in self.out.imports)) and not self.flags & OFF:
-            self.out.references.add((self.scope, name))
 
     def _named(self, values: list[ast.expr]) -> None:
         """Names in a display: whoever takes them out may call them."""

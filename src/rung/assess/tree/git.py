@@ -46,6 +46,8 @@ class GitTree(GitBacked):
         self._odb = repository.odb
         self._work_folder = work_folder
         self._missing_folders = 0
+        self._sizes: dict[pygit2.Oid, int | None] = {}
+        """Of the objects that were met: copies of a file are one object."""
         self.entries = self._list(commit)
         self._note_missing()
 
@@ -127,6 +129,11 @@ class GitTree(GitBacked):
                     yield path.decode("utf-8", "surrogateescape"), mode, pygit2.Oid(raw=raw)
 
     def _size(self, blob: pygit2.Oid) -> int | None:
+        if blob not in self._sizes:
+            self._sizes[blob] = self._asked_size(blob)
+        return self._sizes[blob]
+
+    def _asked_size(self, blob: pygit2.Oid) -> int | None:
         # Asking whether it exists is cheap; asking for the header of an absent object rescans the pack folder.
         if blob not in self._odb:
             return None
