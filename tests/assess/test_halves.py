@@ -109,9 +109,9 @@ def test_the_same_in_the_same_order() -> None:
     assert same(alone, together)
 
 
-def ended() -> int:
-    """Wait until the other process is dead, and leave it to be waited for; the signal or exit code it ended by."""
-    other = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+def ended(pid: int) -> int:
+    """Wait until that process is dead, and leave it to be waited for; the signal or exit code it ended by."""
+    other = os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
     assert other is not None
     return other.si_status
 
@@ -132,11 +132,13 @@ def begun(tmp_path: Path) -> Callable[[], bool]:
     return meet
 
 
-def test_all_but_one_is_seen_by_the_other_where_this_one_is_slow(tmp_path: Path, begun: Callable[[], bool]) -> None:
+def test_all_but_one_is_seen_by_the_other_where_this_one_is_slow(
+    tmp_path: Path, begun: Callable[[], bool], born: list[int]
+) -> None:
     def note(kind: type) -> None:
         (tmp_path / f"{kind.__name__}-{os.getpid()}").touch()
         if begun():
-            ended()
+            ended(born[-1])
 
     measured = engine(note)
     measured.collect(measured.start({Text: Text("t")}), LEAVES, by_two=True)
@@ -166,7 +168,7 @@ def test_evidence_without_room_is_seen_here(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize("before", range(11))
-def test_nothing_is_lost_when_the_second_is_killed(before: int, tmp_path: Path) -> None:
+def test_nothing_is_lost_when_the_second_is_killed(before: int, tmp_path: Path, born: list[int]) -> None:
     """After it has seen that many."""
     ends = []
 
@@ -176,14 +178,14 @@ def test_nothing_is_lost_when_the_second_is_killed(before: int, tmp_path: Path) 
                 os.kill(os.getpid(), signal.SIGKILL)
             (tmp_path / kind.__name__).touch()
         elif not ends:
-            ends.append(ended())
+            ends.append(ended(born[-1]))
 
     alone = seen(lambda kind: None, by_two=False)
     assert same(alone, seen(act, by_two=True))
     assert ends == [signal.SIGKILL]
 
 
-def test_no_process_is_left_when_this_one_is_interrupted(begun: Callable[[], bool]) -> None:
+def test_no_process_is_left_when_this_one_is_interrupted(begun: Callable[[], bool], born: list[int]) -> None:
     def act(kind: type) -> None:
         if begun():
             raise KeyboardInterrupt
@@ -191,7 +193,7 @@ def test_no_process_is_left_when_this_one_is_interrupted(begun: Callable[[], boo
     with pytest.raises(KeyboardInterrupt):
         seen(act, by_two=True)
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(born[-1], os.WNOHANG)
 
 
 def test_what_does_not_come_back_is_seen_here() -> None:
@@ -200,10 +202,10 @@ def test_what_does_not_come_back_is_seen_here() -> None:
     assert [type(each) for each in alone.seen.values()] == [type(each) for each in together.seen.values()]
 
 
-def test_damage_that_the_other_met_is_told(begun: Callable[[], bool]) -> None:
+def test_damage_that_the_other_met_is_told(begun: Callable[[], bool], born: list[int]) -> None:
     def read(kind: type) -> None:
         if begun():
-            ended()
+            ended(born[-1])
         else:
             TREE.damaged.add(kind.__name__)
 

@@ -39,14 +39,14 @@ def test_what_it_raises_is_nobodys_concern(capfd: pytest.CaptureFixture[str]) ->
     assert capfd.readouterr() == ("", "")
 
 
-def test_told_to_stop_it_ends() -> None:
+def test_told_to_stop_it_ends(born: list[int]) -> None:
     def works(other: Twin) -> None:
         while other.wanted():
             pass
 
     Twin(works, marks=0, room=100).stop()
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(born[-1], os.WNOHANG)
 
 
 def test_to_stop_what_is_finished_is_nothing() -> None:
