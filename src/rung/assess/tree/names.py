@@ -11,8 +11,6 @@ from functools import cached_property
 from itertools import accumulate
 
 WILDCARD = re.compile(r"[*?\[]")
-_OPEN = re.compile(r"\[.*\]|[*?]", re.S)
-"""What stands for characters that a pattern does not name."""
 
 
 class NameIndex:
@@ -54,7 +52,8 @@ class NameIndex:
 
     def _holding(self, pattern: str) -> Iterator[int]:
         """The paths in which the longest word of a pattern stands: most patterns name what is nowhere in the tree."""
-        word = max(_OPEN.split(pattern), key=len)
+        before, _, after = pattern.partition("[")
+        word = max(f"{before}*{after.rpartition(']')[2]}".replace("?", "*").split("*"), key=len)
         if not word:
             yield from range(len(self.paths))
             return
