@@ -4,7 +4,8 @@
 
 For every repository, in turn: `rung assess`, `rung --help`, reading every tracked byte, ripgrep (or grep) for 30
 words, and parsing the same Python files with `ast`. Each is a process of its own. Printed are medians of wall time, the
-largest peak memory, and the ratio of `rung assess` to parsing, round by round. Without `--repository`, repositories are
+largest peak memory of one process, and the ratio of `rung assess` to parsing, round by round; last, what its two
+processes hold together. Without `--repository`, repositories are
 made from this project's own files: three of ten files are Python.
 """
 
@@ -64,6 +65,18 @@ class Contender:
         self.seconds.append(time.perf_counter() - started)
         self.megabytes = max(self.megabytes, usage.ru_maxrss / 1024)
 
+    def together(self, folder: Path) -> float:
+        """The most megabytes that it and its children hold at once, shared pages counted once; 0 where none can tell.
+
+        In a run of its own, because whoever looks takes a part of a processor.
+        """
+        most = 0
+        child = subprocess.Popen(self.command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        while child.poll() is None:
+            most = max(most, sum(map(proportional, [child.pid, *children(child.pid)])))
+            time.sleep(0.003)
+        return most / 1024
+
     def line(self) -> str:
         """Median, least and most seconds, and the largest memory."""
         least, most = min(self.seconds), max(self.seconds)
@@ -71,6 +84,23 @@ class Contender:
             f"  {self.name:22} {statistics.median(self.seconds):7.3f} s  ({least:.3f}–{most:.3f})"
             f"  {self.megabytes:6.0f} MB"
         )
+
+
+def children(pid: int) -> list[int]:
+    """Processes that this one has started, where Linux tells."""
+    try:
+        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except OSError:
+        return []
+
+
+def proportional(pid: int) -> int:
+    """Kilobytes of memory, with its part of what it shares with others; 0 where Linux does not tell."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
 def contenders(folder: Path) -> list[Contender]:
@@ -127,6 +157,7 @@ def measure(folder: Path, rounds: int) -> None:
     for runner in runners:
         ratio = statistics.median(one / other for one, other in zip(runner.seconds, floor.seconds, strict=True))
         print(f"{runner.line()}  {ratio:6.2f} × parsing")
+    print(f"  rung assess with the second process: {runners[0].together(folder):.0f} MB at most")
 
 
 def main() -> int:

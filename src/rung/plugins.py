@@ -53,7 +53,8 @@ def _members(module: ModuleType, base: type[T]) -> Iterator[type[T]]:
 
 
 def _is_plugin(value: object, base: type[T]) -> bool:
-    return isinstance(value, type) and issubclass(value, base) and value is not base and not inspect.isabstract(value)
+    # Not by `issubclass`: an abstract class goes through all its subclasses before it says no, for each in the folder.
+    return isinstance(value, type) and base in value.__mro__[1:] and not inspect.isabstract(value)
 
 
 def _foreign(group: str, base: type[T]) -> Iterator[type[T]]:

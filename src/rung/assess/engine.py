@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from msgspec import Struct, field
 
@@ -15,11 +15,14 @@ from rung.assess.drilled import with_records
 from rung.assess.halves import OtherHalf
 from rung.assess.matching import evidence_types, name_of_type, needed, provided
 from rung.assess.records.book import Records
+from rung.assess.tree.base import Tree
 from rung.assess.unread import Unread
 from rung.domain import Judgement, unknown
 from rung.domain.assessment import Note
 
 T = TypeVar("T")
+SeenThere: TypeAlias = tuple[object, Collection[str]]
+"""Evidence from another process, and the files that it found damaged."""
 
 READ = Unread()
 """Where nobody says what was not read, nothing is doubted."""
@@ -60,6 +63,20 @@ class Evidence(Struct):
         """Put these types last, in this order."""
         self.seen.update({kind: self.seen.pop(kind) for kind in kinds if kind in self.seen})
         self.failed.update({kind: self.failed.pop(kind) for kind in kinds if kind in self.failed})
+
+    @property
+    def damaged(self) -> Collection[str]:
+        """Files that turned out to be unreadable when a collector asked for them."""
+        tree = self.get(Tree)  # type: ignore[type-abstract]
+        return tree.damaged if tree else ()
+
+    def add(self, seen: Iterable[tuple[type, SeenThere]]) -> None:
+        """Take over what another process saw, and which damage it met on the way."""
+        tree = self.get(Tree)  # type: ignore[type-abstract]
+        for kind, (value, damaged) in seen:
+            self.seen[kind] = value
+            if tree:
+                tree.damaged.update(damaged)
 
     def failure(self, kinds: Iterable[type]) -> Failure | None:
         """Why evidence of one of these types is missing."""
@@ -156,19 +173,23 @@ class Engine:
         awaited = {need for kind in todo for need in self._needs[kind].values()}
         last = [kind for kind in todo if kind not in awaited]
         begun = [kind for kind in todo if self._providers[kind].begun_elsewhere]
-        other: OtherHalf | None = None
-        for kind in [*(kind for kind in todo if kind in awaited), *reversed(last)]:
-            if other is not None and other.done():
-                evidence.seen.update(other.finish())
-                other = None
-            if other is None and all(map(evidence.holds, begun)):
-                other = self._started(evidence, last)
-            if not evidence.holds(kind) and (other is None or other.take(kind)):
-                self._see(kind, evidence)
-        if other is not None:
-            evidence.seen.update(other.finish())
+        other: OtherHalf[SeenThere] | None = None
+        try:
+            for kind in [*(kind for kind in todo if kind in awaited), *reversed(last)]:
+                if other is not None and other.done():
+                    evidence.add(other.finish())
+                    other = None
+                if other is None and all(map(evidence.holds, begun)):
+                    other = self._started(evidence, last)
+                if not evidence.holds(kind) and (other is None or other.take(kind)):
+                    self._see(kind, evidence)
+            if other is not None:
+                evidence.add(other.finish())
+        finally:
+            if other is not None:
+                other.stop()
 
-    def _started(self, evidence: Evidence, last: Sequence[type]) -> OtherHalf | None:
+    def _started(self, evidence: Evidence, last: Sequence[type]) -> OtherHalf[SeenThere] | None:
         ready = [
             kind
             for kind in last
@@ -181,9 +202,9 @@ class Engine:
         except OSError:
             return None
 
-    def _seen_there(self, evidence: Evidence, kind: type) -> object | None:
+    def _seen_there(self, evidence: Evidence, kind: type) -> SeenThere | None:
         self._see(kind, evidence)
-        return evidence.seen.get(kind)
+        return (evidence.seen[kind], evidence.damaged) if kind in evidence.seen else None
 
     def _see(self, kind: type, evidence: Evidence) -> None:
         collector, needs = self._providers[kind], self._needs[kind]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable, Iterator, Sequence
+from typing import Generic, TypeVar
 
 from rung.assess.twin import Twin
 
@@ -12,11 +13,14 @@ MOST_BYTES = 64_000_000
 _HERE, _THERE = 1, 2
 
 
-class OtherHalf:
+Seen = TypeVar("Seen")
+
+
+class OtherHalf(Generic[Seen]):
     """The second process takes them from the front, and this one from the back."""
 
-    def __init__(self, kinds: Sequence[type], see: Callable[[type], object | None]) -> None:
-        """`see` gives the evidence of one type, or `None` where its collector failed. Raises as `Twin` does."""
+    def __init__(self, kinds: Sequence[type], see: Callable[[type], Seen | None]) -> None:
+        """`see` gives what one type comes to, or `None` where its collector failed. Raises as `Twin` does."""
         self._kinds = kinds
         self._numbers = {kind: number for number, kind in enumerate(kinds)}
         self._see = see
@@ -36,15 +40,23 @@ class OtherHalf:
         """Whether the other process has nothing left to do, and `finish` need not wait."""
         return self._twin.done()
 
-    def finish(self) -> Iterator[tuple[type, object]]:
+    def finish(self) -> Iterator[tuple[type, Seen]]:
         """Wait for the other process, and give what it saw."""
         for number, packed in self._twin.finish():
-            # Written a moment ago by a copy of this very process.
-            yield self._kinds[number], pickle.loads(packed)  # noqa: S301
+            try:
+                # Written a moment ago by a copy of this very process.
+                value = pickle.loads(packed)  # noqa: S301
+            except Exception:  # noqa: S112 - a plug-in's value may fail to come back in any way; it is then seen here
+                continue
+            yield self._kinds[number], value
+
+    def stop(self) -> None:
+        """Let it end after the collector that it is at; what it saw is lost."""
+        self._twin.stop()
 
     def _work(self, twin: Twin) -> None:
         for number, kind in enumerate(self._kinds):
-            if twin.marked(number) == _HERE:
+            if twin.marked(number) == _HERE or not twin.wanted():
                 break
             twin.mark(number, _THERE)
             value = self._see(kind)

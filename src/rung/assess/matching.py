@@ -55,9 +55,16 @@ def returned(owner: type, method: str) -> object:
     return _hints(owner, method).get("return")
 
 
+@cache
 def _hints(owner: type, method: str) -> dict[str, Any]:
+    function = getattr(owner, method)
+    # Nearly all are plain names of the module, which need no parser of expressions.
+    known = function.__globals__
+    named = {name: known.get(text) for name, text in function.__annotations__.items() if isinstance(text, str)}
+    if len(named) == len(function.__annotations__) and all(isinstance(kind, type) for kind in named.values()):
+        return named
     try:
-        return typing.get_type_hints(getattr(owner, method))
+        return typing.get_type_hints(function)
     except NameError as error:
         raise TypeError(f"{owner.__name__}.{method} names an unknown type: {error}") from None
 

@@ -189,6 +189,9 @@ def _at_origin(judgement: Judgement, tree: Tree) -> Judgement:
 def _source_notes(tree: Tree) -> Iterator[Note]:
     for text in tree.notes:
         yield Note("source", text)
+    # Sorted: in which order they were asked for depends on how many processes looked.
+    for path in sorted(tree.damaged):
+        yield Note("source", f"{path} cannot be read: its git object is damaged")
     if tree.shallow:
         yield Note("source", "this clone is shallow: its history is cut off; with `git fetch --unshallow` it counts")
 

@@ -66,14 +66,16 @@ def test_both_give_the_same(alone: dict[str, Module]) -> None:
 
 @needs_second
 @pytest.mark.usefixtures("eager")
-def test_nothing_is_lost_when_the_second_is_killed(alone: dict[str, Module], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_lost_when_the_second_is_killed(
+    alone: dict[str, Module], monkeypatch: pytest.MonkeyPatch, born: list[int]
+) -> None:
     parent, real = os.getpid(), reading.read_source
 
     def dies(path: str, text: str) -> Module:
         if os.getpid() != parent and path == PATHS[-3]:
             os.kill(os.getpid(), signal.SIGKILL)
         if os.getpid() == parent and path == PATHS[0]:
-            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)  # the other is dead before this one goes on
+            os.waitid(os.P_PID, born[-1], os.WEXITED | os.WNOWAIT)  # the other is dead before this one goes on
         return real(path, text)
 
     monkeypatch.setattr(reading, "read_source", dies)
@@ -110,11 +112,11 @@ def test_what_is_read_ahead_and_not_wanted_is_no_loss(alone: dict[str, Module]) 
 
 @needs_second
 @pytest.mark.usefixtures("eager")
-def test_the_second_is_stopped_when_nobody_asks() -> None:
+def test_the_second_is_stopped_when_nobody_asks(born: list[int]) -> None:
     with pytest.raises(ZeroDivisionError), reading_ahead(MemoryTree(dict(SOURCES))):
         _ = 1 / 0
     with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+        os.waitpid(born[-1], os.WNOHANG)
 
 
 @needs_second
@@ -126,6 +128,21 @@ def test_the_shelf_below_keeps_what_both_read(alone: dict[str, Module]) -> None:
     assert read_modules(tree, PATHS) == alone
     assert len(shelf.added) == len(PATHS)
     assert read_modules(tree, PATHS) == alone
+
+
+@needs_second
+@pytest.mark.usefixtures("eager")
+def test_what_is_nested_too_deeply_does_not_depend_on_who_asks_from_where(monkeypatch: pytest.MonkeyPatch) -> None:
+    tree = MemoryTree({f"m{terms}.py": "x = a" + " + a" * terms for terms in range(250, 400)})
+
+    def refused(frames: int) -> list[str]:
+        if frames:
+            return refused(frames - 1)
+        return [path for path, module in read_modules(tree, list(tree.entries)).items() if module.error]
+
+    by_two = refused(0)
+    monkeypatch.setattr(twin, "possible", lambda: False)
+    assert refused(0) == by_two == refused(50)
 
 
 def test_a_process_with_threads_is_not_doubled() -> None:

@@ -184,6 +184,11 @@ def test_deep_nesting_is_survived(source: str) -> None:
     read(source, "deep.py", "deep")
 
 
+def test_a_number_beyond_all_measure_is_no_threshold() -> None:
+    module = read(f"assert x < {'9' * 400} and y < 0.5", "a.py")
+    assert (module.error, module.stops[0].numbers) == ("", (0.5,))
+
+
 @pytest.mark.parametrize(
     "source",
     [

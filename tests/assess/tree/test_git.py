@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -325,3 +326,60 @@ def _tree(repo, entries: dict[str, str]) -> str:
         ["git", "-C", str(repo.path), "mktree"], input=lines.encode(), capture_output=True, check=True
     )
     return done.stdout.decode().strip()
+
+
+LOOKS = "import sys\nfrom rung.assess.tree import open_tree\ntree = open_tree(sys.argv[1])\n"
+
+
+def looked(path: Path, program: str) -> str:
+    """What a process of its own says, because one that reads for ever cannot be interrupted."""
+    source = str(Path(__file__).parents[3] / "src")
+    command = [sys.executable, "-c", LOOKS + program, str(path)]
+    return subprocess.run(
+        command, capture_output=True, text=True, env={"PYTHONPATH": source}, timeout=60, check=True
+    ).stdout
+
+
+@pytest.mark.parametrize("kept", [0, 2, 20, 0.5, -4])
+@pytest.mark.parametrize("what", ["HEAD:data/rows.csv", "HEAD:data"])
+def test_an_object_that_is_cut_off_is_no_end_of_it(make_repo, what, kept):
+    rows = "".join(f"{number * 7919 % 1000},{number}\n" for number in range(3_000))
+    repo = make_repo({"data/rows.csv": rows, **{f"data/{number}.py": "" for number in range(30)}, "a.py": "fit()"})
+    name = repo.git("rev-parse", what)
+    file = repo.path / ".git" / "objects" / name[:2] / name[2:]
+    whole = file.read_bytes()
+    file.chmod(0o644)
+    file.write_bytes(whole[: int(kept * len(whole)) if isinstance(kept, float) else kept])
+    said = looked(repo.path, "print(tree.text('a.py'), tree.text('data/rows.csv'), len(tree.entries))")
+    assert said.startswith("fit() None")
+
+
+def test_an_object_that_holds_something_else_is_damaged(make_repo):
+    repo = make_repo({"a.py": "fit()", "b.py": "predict()"})
+    home = repo.path / ".git" / "objects"
+    first, second = (repo.git("rev-parse", f"HEAD:{name}") for name in ("a.py", "b.py"))
+    file = home / first[:2] / first[2:]
+    file.chmod(0o644)
+    file.write_bytes((home / second[:2] / second[2:]).read_bytes())
+    tree = open_tree(repo.path)
+    assert tree.text("a.py") is None
+    assert tree.damaged == {"a.py"}
+    assert tree.text("b.py") == "predict()"
+
+
+def test_a_linked_worktree_reads_the_objects_of_its_repository(make_repo, tmp_path):
+    repo = make_repo({"a.py": "fit()"})
+    repo.git("worktree", "add", "-q", str(tmp_path / "linked"), "HEAD")
+    tree = open_tree(tmp_path / "linked")
+    assert tree.text("a.py") == "fit()"
+    assert tree.damaged == set()
+
+
+def test_what_is_packed_reads_the_same(make_repo):
+    repo = make_repo({"a.py": "fit()", "b/c.py": "x = 1"})
+    loose = open_tree(repo.path)
+    texts = [loose.text(path) for path in loose.entries]
+    repo.git("gc", "-q")
+    packed = open_tree(repo.path)
+    assert packed.entries == loose.entries
+    assert [packed.text(path) for path in packed.entries] == texts

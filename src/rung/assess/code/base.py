@@ -161,8 +161,10 @@ class Code(Struct):
     def imports(self, path: str, *packages: str) -> bool:
         """Whether one module imports one of the packages."""
         module = self.modules.get(path)
-        names = module.import_lines if module else ()
-        return any(name == package or name.startswith(package + ".") for name in names for package in packages)
+        if module is None:
+            return False
+        below = tuple([f"{package}." for package in packages])
+        return any(name in packages or name.startswith(below) for name in module.import_lines)
 
     def is_idle(self, path: str) -> bool:
         """Whether a Python file of this tree does nothing when it is run: it calls only itself, and prints."""

@@ -213,8 +213,7 @@ class CallGraph:
             if method is not None:
                 self._add(start, method)
             return
-        last = name.rpartition(".")[2]
-        if not named and name.startswith(("?", "self.")) and last in self.methods:
+        if not named and name.startswith(("?", "self.")) and (last := name.rpartition(".")[2]) in self.methods:
             self.by_name.setdefault(start, set()).add(last)
 
     def _inherited_method(self, made: Node, last: str, depth: int = 0) -> Node | None:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from rung.assess.parse.python_facts import Call, Items, Module
 from rung.assess.regex import regex
+from rung.assess.signs import ForNames
 
 _SCRIPT = regex(r"\.(?:py|ipynb|R|r)\b")
 _TAIL = regex(r"[\w./\\-]{0,200}[\w-]\Z")
 _LONGEST_PATH = 250
-STARTS = regex(
+STARTS = ForNames(
     r"^(?:run|call|check_call|check_output|Popen|system|getoutput|execv?p?e?|create_subprocess_\w+"
     r"|_?(?:run|start|call|launch|exec|execute)_\w*(?:script|command|process|program|cmd))$"
 )
@@ -52,7 +53,7 @@ class Scripts:
         folder = module.path.rpartition("/")[0]
         running: dict[str, list[Call]] = {}
         for call in module.calls:
-            if STARTS.match(call.last):
+            if STARTS.search(call.last):
                 running.setdefault(call.scope, []).append(call)
         for text, line in module.strings if running else ():
             for mention in scripts_in(text):

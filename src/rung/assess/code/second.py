@@ -29,7 +29,7 @@ class Second:
         """Start it; `read` is called in both processes and must not write anything. Raises as `Twin` does."""
         self._paths = paths
         self._read = read
-        self._twin = Twin(self._work, marks=len(paths) + 1, room=_ROOM * source_bytes + _SPARE)
+        self._twin = Twin(self._work, marks=len(paths), room=_ROOM * source_bytes + _SPARE)
 
     def take(self, number: int) -> bool:
         """Whether the first reader may have the path of that number; false where the other has come that far."""
@@ -40,9 +40,7 @@ class Second:
 
     def stop(self) -> None:
         """Let it end after the path that it is at."""
-        self._twin.mark(len(self._paths), _FIRST)
-        for _ in self._twin.finish():
-            pass
+        self._twin.stop()
 
     def finish(self) -> Iterator[tuple[str, Module]]:
         """Wait for it, and give what it read."""
@@ -51,7 +49,7 @@ class Second:
 
     def _work(self, twin: Twin) -> None:
         for number in reversed(range(len(self._paths))):
-            if twin.marked(len(self._paths)) or twin.marked(number) == _FIRST:
+            if twin.marked(number) == _FIRST or not twin.wanted():
                 break
             twin.mark(number, _SECOND)
             module = self._read(self._paths[number])

@@ -21,7 +21,7 @@ def follow_servers(code: Code, graph: CallGraph) -> None:
     for site in code.find(*SERVING):
         for name in _applications((*site.call.args, *site.call.kwargs.values())):
             graph.connect(site.scope, name)
-    for site in code.ending(STARTS.match):
+    for site in code.ending(STARTS.search):
         if site.module.language == "python" and not site.module.notebook:
             for name in _of_program(site.call):
                 graph.connect(site.scope, name)

@@ -274,10 +274,9 @@ def _second_person(modules: list[Module], reach: Reach) -> Iterator[Place]:
 def _retiring(modules: list[Module], reach: Reach) -> Iterator[Place]:
     for module in modules:
         for name, function in module.functions.items():
-            by = reach.by(module.path, name)
             if (
                 _RETIRE.search(name.rpartition(".")[2])
-                and by & RUNNABLE
+                and (by := reach.by(module.path, name)) & RUNNABLE
                 and by != By.TEST
                 and function.statements > 1
                 and not function.idle

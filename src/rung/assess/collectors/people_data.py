@@ -16,6 +16,7 @@ from rung.assess.collectors.training import Training
 from rung.assess.dataflow.near import training_modules
 from rung.assess.documents.topics import Topic
 from rung.assess.invocation import By
+from rung.assess.parse.python_facts import Items
 from rung.assess.regex import regex
 from rung.assess.signs import ForNames, Signed
 from rung.assess.tree.base import UTF_16, Tree
@@ -160,13 +161,11 @@ def _names(module) -> Iterator[tuple[str, int]]:  # type: ignore[no-untyped-def]
         yield from ((name, each.line) for name, _, _ in each.fields)
     for call in module.calls:
         for value in (*call.args, *call.kwargs.values()):
-            for item in getattr(value, "values", ()) if not callable(getattr(value, "values", None)) else ():
-                if isinstance(item, str):
-                    yield item, call.line
+            if value.__class__ is Items:
+                yield from ((item, call.line) for item in value.values if isinstance(item, str))
     for assign in module.assigns:
-        for item in getattr(assign.value, "values", ()):
-            if isinstance(item, str):
-                yield item, assign.line
+        if assign.value.__class__ is Items:
+            yield from ((item, assign.line) for item in assign.value.values if isinstance(item, str))
 
 
 def _header(tree: Tree, path: str) -> list[str] | None:

@@ -158,13 +158,14 @@ def _handlers(module: Module) -> Iterator[Node]:
     for function in module.functions.values():
         owner = function.name.rpartition(".")[0]
         parents = module.classes[owner].bases if owner in module.classes else ()
-        routed = any(each.last in ROUTES for each in function.decorators)
-        if routed or any(SERVED_CLASSES.search(base) for base in parents):
+        # Most functions have neither: even an empty `any` costs more than to see that.
+        routed = function.decorators and any(each.last in ROUTES for each in function.decorators)
+        if routed or (parents and any(SERVED_CLASSES.search(base) for base in parents)):
             yield (module.path, function.name)
     for each in module.classes.values():
         if any(call.last in ROUTES or call.last == "service" for call in each.decorators):
             yield from ((module.path, name) for name in module.functions if name.startswith(f"{each.name}."))
-    if any(name == page or name.startswith(page + ".") for name in module.import_lines for page in PAGES):
+    if any(name.partition(".")[0] in PAGES for name in module.import_lines):
         yield (module.path, "")
         yield (module.path, "__main__")
         yield from ((module.path, name) for name in module.functions)

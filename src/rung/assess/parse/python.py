@@ -223,7 +223,7 @@ class _Walk(Flow):
             self.table = targets[0].id
         call = self.expression(value, USED) if value is not None else None
         self.table = ""
-        if value is not None:
+        if value is not None and value.__class__ in _ANSWERS:
             self._comparison(value, self.dotted(targets[0], resolve=False))
         for target in targets:
             self._bind(target, node, call)
@@ -293,22 +293,22 @@ class _Walk(Flow):
         self.returned = True
         if node.value is not None:
             self.expression(node.value, USED)
-            self._comparison(node.value, "return")
+            if node.value.__class__ in _ANSWERS:
+                self._comparison(node.value, "return")
         return LEAVES
 
     def _comparison(self, node: ast.expr, target: str) -> None:
         """Keep an ordering whose answer is bound or returned."""
-        if isinstance(node, _ANSWERS):
-            names, ops = condition(node)
-            if _ORDERINGS.intersection(ops):
-                swallowed = bool(self.flags & SWALLOWED)
-                self.out.comparisons.append(
-                    Comparison(node.lineno, self.scope, names, ops, target, numbers(node), swallowed, self.otherwise)
-                )
+        names, ops = condition(node)
+        if not _ORDERINGS.isdisjoint(ops):
+            swallowed = bool(self.flags & SWALLOWED)
+            self.out.comparisons.append(
+                Comparison(node.lineno, self.scope, names, ops, target, numbers(node), swallowed, self.otherwise)
+            )
 
 
 _DISPLAYS = frozenset({ast.Dict, ast.List, ast.Tuple})
-_ANSWERS = (ast.Compare, ast.BoolOp, ast.UnaryOp, ast.IfExp, ast.Tuple)
+_ANSWERS = frozenset({ast.Compare, ast.BoolOp, ast.UnaryOp, ast.IfExp, ast.Tuple})
 """Expressions that may be the answer of a comparison."""
 _ORDERINGS = frozenset({"<", "<=", ">", ">="})
 _Walk.rules = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+from contextlib import suppress
+from typing import Any, TypeAlias
 
 from rung.assess.parse.python_dead import live_parts
 from rung.assess.parse.python_facts import (
@@ -33,64 +35,84 @@ _OPERATORS = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
     ast.In: "in", ast.NotIn: "not in", ast.Is: "is", ast.IsNot: "is not",
 }  # fmt: skip
+_NUMBERS: frozenset[type] = frozenset({int, float})
+_LEAVES = frozenset({ast.Name, ast.Constant})
+_CHOICES = frozenset({ast.IfExp, ast.BoolOp})
+_DISPLAYS = frozenset({ast.JoinedStr, ast.Dict, ast.List, ast.Tuple})
 _COMPREHENSIONS = frozenset({ast.ListComp, ast.GeneratorExp, ast.SetComp, ast.DictComp})
+
+
+Condition: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], tuple[float, ...]]
+"""Names with string constants, comparison operators, and numbers."""
 
 
 class Expressions(Names):
     """Reads expressions into the module's facts."""
 
-    def expression(self, node: ast.expr, flags: int) -> Call | None:
+    def expression(self, node: Any, flags: int) -> Call | None:
         """Read an expression and everything in it; return the call when it *is* one."""
-        if isinstance(node, ast.Await):
+        if node.__class__ is ast.Await:
             node = node.value
-        if isinstance(node, ast.Call):
+        if node.__class__ is ast.Call:
             return self.call(node, flags)
         self._children(node, flags | USED)
         return None
 
-    def _children(self, node: ast.AST, flags: int) -> None:
-        # Compared by identity of the class: this runs for every node of every file.
+    def _children(self, node: Any, flags: int) -> None:
         kind = node.__class__
-        if kind is ast.Constant:
-            self._string(node)  # type: ignore[arg-type]
+        if kind in _LEAVES:
+            self._leaf(node)
             return
-        if kind is ast.Name:
-            self._constant_named(node.id)  # type: ignore[attr-defined]
+        if kind is ast.Attribute:
+            below: list[Any] = [node.value]
+            if below[0].__class__ is ast.Name:
+                return
+        elif kind in _CHOICES:
+            self._choice(node, flags)
             return
-        if kind is ast.Attribute and node.value.__class__ is ast.Name:  # type: ignore[attr-defined]
-            return
-        if kind is ast.JoinedStr:
-            self._keep_string(format_string(node), node.lineno)  # type: ignore[arg-type, attr-defined]
-        elif kind is ast.Dict:
-            self._dict(node)  # type: ignore[arg-type]
-            self._named(node.values)  # type: ignore[attr-defined]
-        elif kind is ast.List or kind is ast.Tuple:
-            self._named(node.elts)  # type: ignore[attr-defined]
-        elif kind in _COMPREHENSIONS:
-            flags |= LOOPED
-        elif kind is ast.IfExp or kind is ast.BoolOp:
-            self._choice(node, flags)  # type: ignore[arg-type]
-            return
-        for child in children(node):
-            if child.__class__ is ast.Call:
+        else:
+            below = children(node)
+            if kind in _DISPLAYS:
+                self._display(node)
+            elif kind in _COMPREHENSIONS:
+                flags |= LOOPED
+        for child in below:
+            kind = child.__class__
+            if kind is ast.Call:
                 self.call(child, flags)
+            elif kind in _LEAVES:
+                self._leaf(child)
             else:
                 self._children(child, flags)
+
+    def _leaf(self, node: Any) -> None:
+        """A name or a constant; a table that is named is used: here, or in another module, as its capitals tell."""
+        if node.__class__ is ast.Name:
+            name, out = node.id, self.out
+            if (name in out.tables or (name.isupper() and name in out.imports)) and not self.flags & OFF:
+                out.references.add((self.scope, name))
+        elif node.value.__class__ is str:
+            self._keep_string(node.value, node.lineno)
+
+    def _display(self, node: Any) -> None:
+        """What is said by an f-string, and by dicts, lists and tuples as such."""
+        if node.__class__ is ast.JoinedStr:
+            self._keep_string(format_string(node), node.lineno)
+        elif node.__class__ is ast.Dict:
+            self._dict(node)
+            self._named(node.values)
+        else:
+            self._named(node.elts)
 
     def _choice(self, node: ast.IfExp | ast.BoolOp, flags: int) -> None:
         """`a if b else c`, `a and b`: without the parts that are never asked for."""
         if node.__class__ is ast.IfExp:
             flags |= CONDITIONAL
         for child in live_parts(node):
-            if isinstance(child, ast.Call):
+            if child.__class__ is ast.Call:
                 self.call(child, flags)
             else:
                 self._children(child, flags)
-
-    def _constant_named(self, name: str) -> None:
-        """A table is used: here, or in another module, where only its capitals tell."""
-        if (name in self.out.tables or (name.isupper() and name in self.out.imports)) and not self.flags & OFF:
-            self.out.references.add((self.scope, name))
 
     def _named(self, values: list[ast.expr]) -> None:
         """Names in a display: whoever takes them out may call them."""
@@ -112,33 +134,33 @@ class Expressions(Names):
             self._children(node.func, inner)
         if node.args:
             read = self._argument if name not in LOOKS else self._looked_at
-            call.args = tuple(read(each, inner) for each in node.args[:MOST_ITEMS])
+            call.args = tuple([read(each, inner) for each in node.args[:MOST_ITEMS]])
         for keyword in node.keywords:
             call.kwargs[keyword.arg or "**"] = self._argument(keyword.value, inner)
         if name in EXITS and not (call.args and call.args[0] in (0, None)):
             self.stop("exit", node.lineno, name, self.conditions)
         return call
 
-    def _looked_at(self, node: ast.expr, flags: int) -> Value:
+    def _looked_at(self, node: Any, flags: int) -> Value:
         """An argument that nobody calls."""
-        if isinstance(node, ast.Call):
+        if node.__class__ is ast.Call:
             return self._argument(node, flags)
         self._children(node, flags)
         return self.value(node)
 
-    def _argument(self, node: ast.expr, flags: int) -> Value:
-        if isinstance(node, ast.Call):
+    def _argument(self, node: Any, flags: int) -> Value:
+        kind = node.__class__
+        if kind is ast.Call:
             made = self.call(node, flags)
             return result(made.name, made.args)
-        self._children(node, flags)
+        if kind in _LEAVES:
+            self._leaf(node)
+        else:
+            self._children(node, flags)
         value = self.value(node)
-        if isinstance(value, Name) and not self.flags & OFF:
+        if value.__class__ is Name and not self.flags & OFF:
             self.out.references.add((self.scope, value.dotted))
         return value
-
-    def _string(self, node: ast.Constant) -> None:
-        if isinstance(node.value, str):
-            self._keep_string(node.value, node.lineno)
 
     def _keep_string(self, text: str, line: int) -> None:
         if "\n" in text or len(text) > LONGEST_STRING:
@@ -152,6 +174,13 @@ class Expressions(Names):
         if len(names) >= 2:
             self.out.dicts.append(Keys(node.lineno, self.scope, names[:MOST_ITEMS]))
 
+    def condition(self, test: ast.expr) -> Condition:
+        """What a condition speaks of; kept, because whatever stands below asks for it again."""
+        known = self.told.get(test)
+        if known is None:
+            known = self.told[test] = (*condition(test), numbers(test))
+        return known
+
     def stop(self, kind: str, line: int, what: str, tests: list[ast.expr]) -> None:
         """Keep a place where the program refuses to go on, with the innermost conditions around it."""
         if self.flags & OFF:
@@ -160,9 +189,9 @@ class Expressions(Names):
         values: list[float] = []
         compares = False
         for test in tests[-3:]:
-            found, ops = condition(test)
+            found, ops, told = self.condition(test)
             names += found
-            values += numbers(test)
+            values += told
             compares = compares or bool(ops)
         swallowed = bool(self.flags & SWALLOWED)
         exists = kind == "assert" and all(map(_only_exists, tests))
@@ -188,34 +217,38 @@ def condition(test: ast.expr) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Names, string constants and comparison operators of a condition, in order."""
     names: list[str] = []
     ops: list[str] = []
-    stack: list[ast.AST] = [test]
+    stack: list[Any] = [test]
     while stack:
         node = stack.pop()
-        if isinstance(node, ast.Name):
+        kind = node.__class__
+        if kind is ast.Name:
             names.append(node.id)
-            continue
-        if isinstance(node, ast.Constant):
-            if isinstance(node.value, str) and len(node.value) < 60:
-                names.append(node.value)
-            continue
-        if isinstance(node, ast.Compare):
-            ops += [_OPERATORS[op.__class__] for op in node.ops]
-        elif isinstance(node, ast.Attribute):
+        elif kind is ast.Attribute:
             names.append(node.attr)
-        stack += reversed(children(node))
+            stack.append(node.value)
+        elif kind is ast.Constant:
+            if node.value.__class__ is str and len(node.value) < 60:
+                names.append(node.value)
+        else:
+            if kind is ast.Compare:
+                ops += [_OPERATORS[op.__class__] for op in node.ops]
+            stack += reversed(children(node))
     return tuple(names), tuple(ops)
 
 
 def numbers(test: ast.expr) -> tuple[float, ...]:
     """Numbers written in an expression, subscripts left out."""
     found: list[float] = []
-    stack: list[ast.AST] = [test]
+    stack: list[Any] = [test]
     while stack:
         node = stack.pop()
-        if isinstance(node, ast.Constant) and isinstance(node.value, (int, float)) and not isinstance(node.value, bool):
-            found.append(float(node.value))
-        elif isinstance(node, ast.Subscript):
+        kind = node.__class__
+        if kind is ast.Attribute or kind is ast.Subscript:
             stack.append(node.value)
-        else:
+        elif kind is ast.Constant:
+            if type(node.value) in _NUMBERS:
+                with suppress(OverflowError):  # an integer of four hundred digits is no threshold
+                    found.append(float(node.value))
+        elif kind is not ast.Name:
             stack += children(node)
     return tuple(found)

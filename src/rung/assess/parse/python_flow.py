@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 from rung.assess.parse import python_dead
 from rung.assess.parse.python_dead import ENDS_SCRIPT, GOES_ON, LEAVES, RAISES, calls_something, is_empty
-from rung.assess.parse.python_expressions import EXITS, Expressions, condition, numbers
+from rung.assess.parse.python_expressions import EXITS, Expressions
 from rung.assess.parse.python_facts import CONDITIONAL, LOOPED, OFF, SWALLOWED, TESTED, USED, Branch
 from rung.assess.regex import regex
 
@@ -83,7 +83,7 @@ class Flow(Expressions):
         known = python_dead.truth(node.test, self.out.dotted)
         if known is not None:
             return self._always(node.body, node.orelse) if known else self._never(node)
-        names, ops = condition(node.test)
+        names, ops, told = self.condition(node.test)
         if self.switches is None:
             self.switches = {} if self.out.path.endswith(".ipynb") else python_dead.switches(self.tree)
         on = self._switch(node.test, names) if self.switches else None
@@ -95,7 +95,7 @@ class Flow(Expressions):
             looped, swallowed = bool(self.flags & LOOPED), bool(self.flags & SWALLOWED)
             self.out.branches.append(
                 Branch(
-                    node.lineno, self.scope, names, ops, then, orelse, numbers(node.test), looped, swallowed,
+                    node.lineno, self.scope, names, ops, then, orelse, told, looped, swallowed,
                     tuple(_answers(node.body, node.orelse)),
                 )
             )  # fmt: skip

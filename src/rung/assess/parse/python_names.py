@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from types import EllipsisType
+from typing import Any
 
 from rung.assess.parse.python_facts import Call, Items, Module, Name, Opaque, Value
 
@@ -14,6 +16,7 @@ MOST_ITEMS = 60
 _HUGE = 2**63
 """What does not fit into 64 bits is no setting."""
 _ENVIRONMENT = "os.environ"
+_ITEMS = frozenset({ast.List, ast.Tuple, ast.Set})
 _LOOK_UPS = frozenset({"os.getenv", "os.environ.get"})
 
 
@@ -42,43 +45,46 @@ class Names:
         self.checked = False
         self.source = ""
         self.tree = ast.Module([], [])
+        self.told: dict[ast.expr, tuple[tuple[str, ...], tuple[str, ...], tuple[float, ...]]] = {}
+        """What the conditions speak of that were met so far."""
         self.table = ""
         """Name of the module-level list or dict that is being read."""
 
-    def dotted(self, node: ast.expr | None, *, resolve: bool = True) -> str:
+    def dotted(self, node: Any, *, resolve: bool = True) -> str:
         """Give the dotted name of an expression, resolved; see `Call.name`."""
-        parts: list[str] = []
-        while len(parts) <= _LONGEST_CHAIN:
-            if isinstance(node, ast.Attribute):
-                parts.append("." + node.attr)
-                node = node.value
-            elif isinstance(node, ast.Call):
-                parts.append("()")
-                node = node.func
-            elif isinstance(node, (ast.Subscript, ast.Await)):
+        rest, links = "", 0
+        kind: type[ast.AST] = node.__class__
+        while kind is not ast.Name and links <= _LONGEST_CHAIN:
+            if kind is ast.Attribute:
+                rest = f".{node.attr}{rest}"
+                node, links = node.value, links + 1
+            elif kind is ast.Call:
+                rest = f"(){rest}"
+                node, links = node.func, links + 1
+            elif kind is ast.Subscript or kind is ast.Await:
                 node = node.value
             else:
                 break
+            kind = node.__class__
         head = "?"
-        if isinstance(node, ast.Name):
+        if kind is ast.Name:
             head = node.id
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        elif kind is ast.Constant and node.value.__class__ is str:
             head = "str()"
-        rest = "".join(reversed(parts))
         name = self._resolve(head, rest) if resolve else head + rest
         return name[:_LONGEST_NAME]
 
     def _resolve(self, head: str, rest: str) -> str:
-        imported = self.out.imports.get(head)
         if head == "self" and rest:
             return self._resolve_self(rest)
         for known in reversed(self.types):
-            kind = known.get(head)
-            if kind:
+            if kind := known.get(head):
                 return kind + rest
+        module = self.out
+        imported = module.imports.get(head)
         if imported is not None:
             return imported + rest
-        if rest.startswith(".") and head not in self.out.classes and head not in self.out.functions and head != "cls":
+        if rest and rest[0] == "." and head not in module.classes and head not in module.functions and head != "cls":
             return f"?{head}{rest}" if head != "?" else f"?{rest}"
         return head + rest
 
@@ -98,20 +104,21 @@ class Names:
         name = self.dotted(node) if isinstance(node, (ast.Name, ast.Attribute)) else ""
         return "" if name.startswith("?") else name
 
-    def value(self, node: ast.expr) -> Value:
+    def value(self, node: Any) -> Value:
         """What is known of an expression without running it."""
-        if isinstance(node, ast.Constant):
+        kind = node.__class__
+        if kind is ast.Constant:
             return _constant(node.value)
-        if isinstance(node, (ast.Name, ast.Attribute)):
+        if kind is ast.Name or kind is ast.Attribute:
             return Name(self.dotted(node))
-        if isinstance(node, ast.Subscript):
+        if kind is ast.Subscript:
             return self._item(node)
-        if isinstance(node, ast.Call):
+        if kind is ast.Call:
             name = self.dotted(node.func)
             return result(name, tuple(map(self.value, node.args[:1])) if name in _LOOK_UPS else ())
-        if isinstance(node, (ast.List, ast.Tuple, ast.Set)):
-            return Items(tuple(self.value(each) for each in node.elts[:MOST_ITEMS]))
-        if isinstance(node, ast.JoinedStr):
+        if kind in _ITEMS:
+            return Items(tuple(map(self.value, node.elts[:MOST_ITEMS])))
+        if kind is ast.JoinedStr:
             return format_string(node)
         return self._composed(node)
 
@@ -174,10 +181,10 @@ def format_string(node: ast.JoinedStr) -> str:
     return "".join(parts)[:LONGEST_STRING]
 
 
-def _constant(value: object) -> Value:
+def _constant(value: Value | bytes | complex | EllipsisType) -> Value:
     """A constant as it is kept: long strings cut; bytes, huge numbers and the like forgotten."""
     if isinstance(value, str):
         return value[:LONGEST_STRING]
-    if isinstance(value, int) and not -_HUGE < value < _HUGE:
-        return Opaque()
-    return value if isinstance(value, (int, float, bool)) or value is None else Opaque()
+    if isinstance(value, int):
+        return value if -_HUGE < value < _HUGE else Opaque()
+    return value if value is None or isinstance(value, float) else Opaque()

@@ -66,6 +66,8 @@ def _by_hand(code: Code, reach: Reach) -> Iterator[Slice]:
             if call.name.startswith(("sklearn.metrics.", "torchmetrics."))
             or call.last in ("accuracy_score", "f1_score")
         }
+        if not measured:
+            continue  # whatever its functions are called
         helpers = {scope for scope in measured if scope in module.functions}
         through = {call.scope for call in module.calls if call.name in helpers}
         grouped = {call.scope for call in module.calls if call.last in ("groupby", "group_by")}

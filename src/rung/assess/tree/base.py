@@ -160,6 +160,11 @@ class Tree(ABC):
         """How many tracked files on disk differ from the commit; 0 where there is no working copy."""
         return 0
 
+    @cached_property
+    def damaged(self) -> set[str]:
+        """What is listed and could not be read when somebody asked for it."""
+        return set()
+
     def history(self) -> RawHistory | None:
         """The commits that led to the one that was read; `None` where there is no history."""
         return None

@@ -12,6 +12,7 @@ from rung.assess.tree.base import MAX_TEXT, Entry, EntryKind
 from rung.assess.tree.folder import MAX_ENTRIES
 from rung.assess.tree.git_backed import GitBacked
 from rung.assess.tree.git_history import BROKEN
+from rung.assess.tree.git_loose import LooseObjects
 from rung.assess.tree.git_objects import parse_tree
 from rung.assess.tree.git_pipes import may_compare
 from rung.errors import SourceError
@@ -44,8 +45,11 @@ class GitTree(GitBacked):
         super().__init__(repository, commit, prefix, owned)
         self.commit = str(commit.id)
         self._odb = repository.odb
+        self._loose = LooseObjects(repository.path)
         self._work_folder = work_folder
         self._missing_folders = 0
+        self._sizes: dict[pygit2.Oid, int | None] = {}
+        """Of the objects that were met: copies of a file are one object."""
         self.entries = self._list(commit)
         self._note_missing()
 
@@ -57,9 +61,9 @@ class GitTree(GitBacked):
         if entry.kind in (EntryKind.LINK, EntryKind.SUBMODULE):
             return None
         try:
-            return self._odb.read(entry.blob)[1]
+            return self._object(entry.blob)
         except BROKEN:
-            self.notes.append(f"{path} cannot be read: its git object is damaged")
+            self.damaged.add(path)
             return None
 
     @cached_property
@@ -112,7 +116,7 @@ class GitTree(GitBacked):
             lead, folder = folders.pop()
             seen += 1
             try:
-                content = self._odb.read(folder)[1]
+                content = self._object(str(folder))
             except BROKEN:
                 self._missing_folders += 1
                 self.unlisted += 1
@@ -126,7 +130,16 @@ class GitTree(GitBacked):
                 else:
                     yield path.decode("utf-8", "surrogateescape"), mode, pygit2.Oid(raw=raw)
 
+    def _object(self, name: str) -> bytes:
+        content = self._loose.read(name)
+        return self._odb.read(name)[1] if content is None else content
+
     def _size(self, blob: pygit2.Oid) -> int | None:
+        if blob not in self._sizes:
+            self._sizes[blob] = self._asked_size(blob)
+        return self._sizes[blob]
+
+    def _asked_size(self, blob: pygit2.Oid) -> int | None:
         # Asking whether it exists is cheap; asking for the header of an absent object rescans the pack folder.
         if blob not in self._odb:
             return None

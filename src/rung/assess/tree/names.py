@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from fnmatch import translate
+from functools import cached_property
+from itertools import accumulate
 
 WILDCARD = re.compile(r"[*?\[]")
 
@@ -38,12 +41,33 @@ class NameIndex:
         if pattern.startswith("*.") and not WILDCARD.search(ending):
             numbers = self._by_suffix.get(_suffix(ending), ())
             return [number for number in numbers if self.paths[number].endswith(ending)]
-        matches = re.compile(translate(pattern)).match
-        return [number for name, numbers in self._by_name.items() if matches(name) for number in numbers]
+        numbers = list(self._holding(pattern))
+        matches = re.compile(translate(pattern)).match if numbers else None
+        return [number for number in numbers if matches and matches(self.paths[number].rpartition("/")[2])]
 
     def _whole(self, pattern: str) -> Iterable[int]:
-        matches = re.compile(translate(pattern)).match
-        return [number for number, path in enumerate(self.paths) if matches(path)]
+        numbers = list(self._holding(pattern))
+        matches = re.compile(translate(pattern)).match if numbers else None
+        return [number for number in numbers if matches and matches(self.paths[number])]
+
+    def _holding(self, pattern: str) -> Iterator[int]:
+        """The paths in which the longest word of a pattern stands: most patterns name what is nowhere in the tree."""
+        before, _, after = pattern.partition("[")
+        word = max(f"{before}*{after.rpartition(']')[2]}".replace("?", "*").split("*"), key=len)
+        if not word:
+            yield from range(len(self.paths))
+            return
+        joined, starts = self._joined
+        place = joined.find(word)
+        while place >= 0:
+            number = bisect_right(starts, place) - 1
+            yield number
+            place = joined.find(word, starts[number + 1]) if number + 1 < len(starts) else -1
+
+    @cached_property
+    def _joined(self) -> tuple[str, list[int]]:
+        """All paths as one text, to be searched at once, and where each of them begins; no path holds a zero byte."""
+        return "\0".join(self.paths), [0, *accumulate(len(path) + 1 for path in self.paths[:-1])]
 
 
 def _suffix(name: str) -> str:

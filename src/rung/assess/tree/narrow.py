@@ -34,6 +34,7 @@ class NarrowTree(Tree):
         self.home = home
         self.commit = whole.commit
         self.notes = whole.notes
+        self.damaged = whole.damaged
         self.prefix = whole.prefix
         self.shallow = whole.shallow
         self.unlisted = whole.unlisted

@@ -66,6 +66,7 @@ class SharedTree(Tree):
         self._lent = {each.name: (tree, each.path) for each, tree in files.items()}
         self.commit = own.commit
         self.notes = [*own.notes, *_notes(files)]
+        self.damaged = own.damaged
         self.prefix = own.prefix
         self.home = own.home
         self.shallow = own.shallow

@@ -33,6 +33,7 @@ class TemplatedTree(Tree):
         self._originals = names
         self.commit = whole.commit
         self.notes = whole.notes
+        self.damaged = whole.damaged
         self.prefix = whole.prefix
         self.home = whole.home
         self.shallow = whole.shallow
