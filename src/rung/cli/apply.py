@@ -17,6 +17,9 @@ def apply(
     assess: Annotated[
         bool, typer.Option("--assess", help="Measure weekly, guard pull requests, keep the badge; for GitHub.")
     ] = False,
+    github: Annotated[
+        bool, typer.Option("--github", help="Check changes, train on merges and new data, release; for GitHub.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
     folder: Folder = Path(),
@@ -29,11 +32,18 @@ def apply(
     from rung.cli.applying import carry_out
     from rung.cli.output import view
     from rung.plan.fixes.assess_in_ci import AssessInCi
+    from rung.plan.fixes.pipeline_in_ci import PipelineInCi
 
     if what != "ci":
         raise UsageError(
             f"nothing can be written for {what}", where="WHAT", fix="rung apply ci --assess; rung plan names the rest"
         )
-    if not assess:
-        raise UsageError("say which jobs", where="WHAT", fix="rung apply ci --assess")
-    carry_out(AssessInCi(), folder, dry_run=dry_run, yes=yes, style=view(no_colour=no_colour).style)
+    if assess == github:
+        raise UsageError("say which jobs, one kind at a time", where="WHAT", fix="rung apply ci --assess, or --github")
+    carry_out(
+        AssessInCi() if assess else PipelineInCi(),
+        folder,
+        dry_run=dry_run,
+        yes=yes,
+        style=view(no_colour=no_colour).style,
+    )

@@ -33,8 +33,15 @@ _SHORT = 12
 def hearing(*, quiet: bool) -> Hearing:
     """Everything that happens goes to standard error, a line each."""
     if quiet:
-        return Hearing()
-    return Hearing(steps=_step, data=_data, says=lambda text: remark(safe(text)), checked=_checked)
+        return Hearing(refused=_refused)
+    return Hearing(steps=_step, data=_data, says=lambda text: remark(safe(text)), checked=_checked, refused=_refused)
+
+
+def _refused(evaluation: Evaluation) -> None:
+    from rung.cli.evaluation_printing import evaluation_text
+    from rung.cli.output import view
+
+    remark(evaluation_text(evaluation, view()), end="")
 
 
 def _data(name: str) -> Tell:
@@ -85,14 +92,19 @@ def done_text(done: Done) -> str:
     ]
     if done.result is not None:
         lines += _steps(done.result.steps.values())
+    judged = ""
     if done.evaluation is not None:
-        lines += _evaluation(done.evaluation)
+        from rung.cli.evaluation_printing import evaluation_text
+        from rung.cli.output import view
+
+        judged = "\n" + evaluation_text(done.evaluation, view())
+    ended = [""]
     if done.version is not None:
-        lines += ["", f"Registered {done.version.name}, {_how(done)}", f"Run {done.run.id}"]
-        lines += [f"Next: rung release {done.version.name} --to staging"]
+        ended += [f"Registered {done.version.name}, {_how(done)}, by run {done.run.id}"]
+        ended += [f"Next: rung release {done.version.name} --to staging"]
     else:
-        lines += ["", f"Run {done.run.id}"]
-    return _text(lines)
+        ended += [f"Run {done.run.id}"]
+    return _text(lines) + judged + _text(ended)
 
 
 def done_json(done: Done) -> str:
@@ -119,17 +131,6 @@ def _steps(steps: object, *, planned: bool = False) -> Iterator[str]:
         did = "would run" if planned and each.outcome is not StepOutcome.CACHED else _MARKS[each.outcome]
         took = f"{each.seconds:.1f} s" if each.seconds is not None and each.outcome is StepOutcome.RAN else ""
         yield f"{each.name:<{width}}  {did:<9}  {took:>8}  {each.why}".rstrip()
-
-
-def _evaluation(evaluation: Evaluation) -> Iterator[str]:
-    yield ""
-    yield f"Judged on {evaluation.rows:,} rows: {evaluation.holdout}"
-    for name, value in evaluation.metrics.items():
-        against = [each for each in evaluation.comparisons if each.metric == name]
-        told = "".join(f"  {each.against} {each.value:.4g} ({each.difference.value:+.4f})" for each in against)
-        yield f"  {name:<18} {value:.4g}{told}"
-    for each in evaluation.gates:
-        yield f"  {'passed' if each.ok else 'REFUSED'}  {each.gate}: {each.says}"
 
 
 def _text(lines: list[str]) -> str:

@@ -19,12 +19,9 @@ def evaluation_lines(evaluation: Evaluation, width: int = WIDTH) -> list[str]:
     refused = sum(not each.ok for each in evaluation.gates)
     says = f"refused by {refused} of {len(evaluation.gates)} gates" if refused else "every gate passes"
     verdict = says if evaluation.gates else "no gates"
+    rows = f"{evaluation.rows:,} rows, {evaluation.holdout}, of {_short(evaluation.dataset)}"
     lines = [
-        *_wrapped(
-            f"{evaluation.model}: {verdict} ({evaluation.rows:,} rows, {evaluation.holdout}, of {evaluation.dataset})",
-            "",
-            width,
-        ),
+        *_wrapped(f"{evaluation.model}: {verdict} ({rows})", "", width),
         *_metrics(evaluation, width),
         *_slices(evaluation, width),
         *_fairness(evaluation, width),
@@ -184,3 +181,9 @@ def _wrapped(text: str, first: str, width: int) -> list[str]:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+def _short(dataset: str) -> str:
+    """`flights@3f9c2a1b04d7`: as many digits of the version as a person needs."""
+    name, _, version = dataset.partition("@")
+    return f"{name}@{version[:12]}" if version else name

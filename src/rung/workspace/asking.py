@@ -39,6 +39,8 @@ class Hearing(Struct, frozen=True):
     """Sentences about the run as a whole."""
     checked: Callable[[str, Report], None] = lambda name, report: None
     """What a contract said."""
+    refused: Callable[[Evaluation], None] = lambda evaluation: None
+    """What a candidate was worth that a gate refuses; for the others it is in `Done`."""
 
 
 class Done(Struct, frozen=True, kw_only=True):

@@ -159,6 +159,8 @@ class Attempt:
             )
             refused = [each for each in self._evaluation.gates if not each.ok] if self._evaluation else []
             if refused:
+                assert self._evaluation is not None
+                self._hear.refused(self._evaluation)
                 raise RefusedError("; ".join(each.says for each in refused), where=self._gates_line())
         with self._loop.store.writing(self._loop.actor) as writer:
             version = writer.models.register(draft) if draft is not None else None
