@@ -71,6 +71,7 @@ bench: $(READY) ## measure speed beside the floors
 	@$(PY) bench/history.py
 	@$(PY) bench/portfolio.py
 	@$(PY) bench/contracts.py
+	@$(PY) bench/pipeline.py
 
 fuzz: $(READY) ## feed the parsers broken input for longer than the tests do
 	@HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -q $$(grep -rl --include='test_*.py' --exclude-dir=specimens 'hypothesis' tests)

@@ -25,7 +25,7 @@ EXECUTED = "executed.ipynb"
 _NEEDLESS = ("matplotlib", "load_ext", "reload_ext", "autoreload", "config", "precision", "pylab", "warnings")
 _TIMING = ("time", "timeit", "capture", "prun")
 _LINE = re.compile(r"^(?P<lead>\s*)(?P<sign>[%!?])(?P<rest>.*)$")
-_ASSIGNED = re.compile(r"^\s*[\w, ]+=\s*[%!]")
+_ASSIGNED = re.compile(r"[A-Za-z_][\w, ]*=\s*[%!]")
 
 
 def run(job: dict[str, Any]) -> dict[str, Any]:
@@ -164,7 +164,7 @@ def _line(line: str, where: str, number: int) -> str:
     at = f"{where}, line {number}"
     found = _LINE.match(line)
     if not found:
-        if _ASSIGNED.match(line):
+        if _ASSIGNED.match(line.strip()):
             raise StepFailure(f"{line.strip()!r} needs Jupyter", "call subprocess.run in its place", at)
         return line
     rest = found["rest"].strip()
