@@ -65,12 +65,14 @@ def test_ctrl_c_at_its_birth_does_not_send_it_into_the_code_around(monkeypatch: 
         return pid
 
     monkeypatch.setattr(os, "fork", fork)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs start without
     here = os.getpid()
     try:
         found = list(Twin(leaves_all, marks=0, room=1_000).finish())
     finally:
         if os.getpid() != here:
             os._exit(0)  # else two processes would run the rest of the tests
+        signal.signal(signal.SIGINT, before)
     assert found == []
 
 

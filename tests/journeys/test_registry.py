@@ -21,10 +21,12 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # those of MLflow
 
 
 @pytest.fixture
-def project(tmp_path: Path, empty_mlflow: Path) -> Path:  # noqa: F811
+def project(tmp_path: Path, empty_mlflow: Path, monkeypatch: pytest.MonkeyPatch) -> Path:  # noqa: F811
     (tmp_path / "rung.yaml").write_text("project: delays\n")
     (tmp_path / ".rung").mkdir()
     shutil.copyfile(empty_mlflow, tmp_path / ".rung" / "mlflow.db")
+    # MLflow's own set_tracking_uri sets this variable for good.
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", tracking(tmp_path).uri)
     return tmp_path
 
 

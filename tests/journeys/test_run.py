@@ -87,6 +87,12 @@ def test_nothing_changed_nothing_runs(project: Path, capsys: pytest.CaptureFixtu
     assert "its model is churn@" in (main(["run", "-C", str(project)]), capsys.readouterr().out)[1]
 
 
+def test_nothing_of_ours_stands_in_the_output_of_a_step(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "churn" / "train.py").write_text(TRAIN.replace("C=c", "C=c / 2"))
+    assert main(["run", "-C", str(project)]) == 0
+    assert "train | " not in capsys.readouterr().err
+
+
 def test_a_change_runs_what_depends_on_it_and_says_why(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "churn" / "train.py").write_text(TRAIN.replace("C=c", "C=c / 2"))
     assert main(["run", "--dry-run", "-C", str(project)]) == 0

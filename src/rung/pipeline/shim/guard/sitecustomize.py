@@ -21,12 +21,14 @@ def _go_on() -> None:
     """Run the `sitecustomize` that this one hides."""
     kept = sys.path[:]
     sys.path[:] = [each for each in sys.path if os.path.abspath(each or ".") != _HERE]
-    sys.modules.pop("sitecustomize", None)
+    own = sys.modules.pop("sitecustomize", None)
     try:
         if importlib.util.find_spec("sitecustomize"):
             importlib.import_module("sitecustomize")
     finally:
         sys.path[:] = kept
+        if own is not None:
+            sys.modules.setdefault("sitecustomize", own)  # whoever imports it looks for it there
 
 
 _guard()
