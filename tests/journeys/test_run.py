@@ -79,6 +79,26 @@ def test_mlflow_shows_the_run_and_loads_the_model(trained: Path) -> None:
     assert done.stdout.splitlines() == ["[0, 1]", "1 1.0 FINISHED"]
 
 
+@pytest.mark.parametrize("experiment", ["", "    mlflow.set_experiment('mine')\n"])
+def test_what_the_code_logs_by_itself_is_in_the_same_run(project: Path, experiment: str) -> None:
+    logging = "    import mlflow\n" + experiment + "    mlflow.sklearn.autolog(log_models=False)\n    model = "
+    own = TRAIN.replace("    model = ", logging, 1).replace(
+        "    return model", "    mlflow.log_metric('mine', 7.0)\n    return model"
+    )
+    (project / "churn" / "train.py").write_text(own)
+    assert main(["run", "-q", "-C", str(project)]) == 0
+    code = (
+        "import mlflow, sys; mlflow.set_tracking_uri(sys.argv[1])\n"
+        "run = mlflow.search_runs(search_all_experiments=True, filter_string=f\"tags.`rung.run` = '{sys.argv[2]}'\").iloc[0]\n"
+        "print(run['metrics.mine'], run['params.logisticregression__C'], run['params.train.c'], run['metrics.holdout.roc_auc'] > 0.5)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, f"sqlite:///{project / '.rung' / 'mlflow.db'}", runs_of(project)[0].id],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout.split() == ["7.0", "1.0", "1.0", "True"], done.stderr
+
+
 def test_nothing_changed_nothing_runs(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["run", "-C", str(project)])  # a copy has files of its own
     capsys.readouterr()

@@ -33,8 +33,12 @@ _SHORT = 12
 def hearing(*, quiet: bool) -> Hearing:
     """Everything that happens goes to standard error, a line each."""
     if quiet:
-        return Hearing(refused=_refused)
-    return Hearing(steps=_step, data=_data, says=lambda text: remark(safe(text)), checked=_checked, refused=_refused)
+        return Hearing(warns=_say, refused=_refused)
+    return Hearing(steps=_step, data=_data, says=_say, warns=_say, checked=_checked, refused=_refused)
+
+
+def _say(text: str) -> None:
+    remark(safe(text))
 
 
 def _refused(evaluation: Evaluation) -> None:

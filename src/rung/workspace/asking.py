@@ -37,6 +37,8 @@ class Hearing(Struct, frozen=True):
     data: Callable[[str], TellData] = lambda name: tell_nobody
     says: Callable[[str], None] = lambda text: None
     """Sentences about the run as a whole."""
+    warns: Callable[[str], None] = lambda text: None
+    """Something did not work that a person should know of, though the run goes on."""
     checked: Callable[[str, Report], None] = lambda name, report: None
     """What a contract said."""
     refused: Callable[[Evaluation], None] = lambda evaluation: None

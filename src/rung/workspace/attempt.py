@@ -23,11 +23,12 @@ from rung.pipeline.steps import Pipeline, Step
 from rung.registry.packaging import package
 from rung.registry.projecting import tell_run
 from rung.registry.registering import draft_of
+from rung.registry.tracking import names_experiment
 from rung.registry.working_tree import keep_working_diff
 from rung.release.requests import ROWS, record_requests
 from rung.workspace.asking import Asked, Done, Hearing
 from rung.workspace.candidates import Judge, Judged
-from rung.workspace.commit import commit_of
+from rung.workspace.commit import commit_of, own_code
 from rung.workspace.inputs import TRAINING, Inputs
 from rung.workspace.last import Last, all_cached, key_of, write_last
 from rung.workspace.model_versions import Models
@@ -53,6 +54,8 @@ class Attempt:
         self._models = Models(passes.loop)
         self._result: PipelineResult | None = None
         self._evaluation: Evaluation | None = None
+        self._tracked_as = ""
+        """The run in MLflow that the steps log to."""
 
     def carry_out(self) -> Done:
         """See `Runs.run`."""
@@ -125,6 +128,7 @@ class Attempt:
             protected=self._inputs.protected(),
             tell=self._hear.steps,
         )
+        self._gather()
         for failed in result.failed:
             assert failed.failure is not None
             raise failed.failure.error(failed.name)
@@ -204,11 +208,21 @@ class Attempt:
 
     def _tracked(self, run: Run) -> dict[str, str]:
         """Where the user's own code logs to; nowhere of ours when MLflow does not answer."""
+        tracking = self._models.tracking
         try:
-            return self._models.tracking.variables(self._models.tracking.start(run))
+            self._tracked_as = tracking.start(run)
+            return tracking.variables(self._tracked_as, pinned=not names_experiment(own_code(self._project.root)))
         except StorageError as error:
-            self._hear.says(f"MLflow does not answer, and is told later: {error}")
+            self._hear.warns(f"MLflow does not answer, and is told later: {error}")
             return {}
+
+    def _gather(self) -> None:
+        """Take over what the user's own code logged into runs of its own."""
+        if self._tracked_as:
+            try:
+                self._models.tracking.gather(self._tracked_as)
+            except StorageError as error:
+                self._hear.warns(f"what the steps logged to MLflow is not gathered: {error}")
 
     def _end(self, run: Run, error: BaseException) -> None:
         """Record that it did not succeed, whatever it was."""
@@ -250,7 +264,7 @@ class Attempt:
         artefacts = stored_artefacts(run, self._loop.files)
         why = tell_run(run, self._loop.store, self._models.tracking, self._loop.actor, artefacts) or self._models.tell()
         if why:
-            self._hear.says(f"MLflow does not answer, and is told later: {why}")
+            self._hear.warns(f"MLflow does not answer, and is told later: {why}")
 
     def _model_step(self) -> Step | None:
         """The step that makes the model; `None` where `rung.yaml` names no model. Raises `ManifestError`."""
