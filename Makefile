@@ -15,7 +15,7 @@ READY := .venv/ready-$(HERE)
 UV := uv==0.13.9
 COMPILE = $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
-.PHONY: help demo test check format docs docs-check lock lock-check bench fuzz wheel clean
+.PHONY: help demo test check format docs docs-check lock lock-check bench fuzz faults wheel clean
 
 help: ## what can be typed here
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' Makefile
@@ -75,6 +75,10 @@ bench: $(READY) ## measure speed beside the floors
 
 fuzz: $(READY) ## feed the parsers broken input for longer than the tests do
 	@HYPOTHESIS_PROFILE=fuzz $(PY) -m pytest -q $$(grep -rl --include='test_*.py' --exclude-dir=specimens 'hypothesis' tests)
+
+faults: $(READY) ## kill -9 at every commit of a run and a release, and at 50 random moments of a pipeline
+	@RUNG_KILLS=50 $(PY) -m pytest -q tests/pipeline/test_kills.py
+	@RUNG_KILLS=all $(PY) -m pytest -q tests/journeys/test_run_killed.py
 
 wheel: $(READY) ## build the wheel, install it into an empty environment, measure what it adds
 	@scripts/check-wheel.sh

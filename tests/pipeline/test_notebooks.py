@@ -54,6 +54,16 @@ def test_params_come_after_the_tagged_cell(project: StepProject) -> None:
     assert cells[3]["outputs"][1]["data"] == {"text/plain": "3"}
 
 
+def test_a_notebook_that_reads_its_files_itself_is_given_paths(project: StepProject) -> None:
+    result = run(
+        project,
+        cell("numbers = '../elsewhere/numbers.txt'", "parameters"),
+        cell("from pathlib import Path\nmetrics = {'words': len(Path(numbers, 'numbers.txt').read_text().split())}"),
+    )
+    assert result.output is not None, result.failure
+    assert result.output.figures() == {"words": 3}
+
+
 def test_what_cells_showed_does_not_count(project: StepProject) -> None:
     run(project, cell("metrics = {'a': 1}"))
     path = project.root / "books/book.ipynb"

@@ -60,7 +60,8 @@ def _step(heard: Progress) -> None:
     elif heard.event == "starts":
         remark(f"{heard.step}: {safe(heard.text)}")
     elif heard.event == "ends":
-        remark(f"{heard.step}: {safe(heard.text)} ({heard.done} of {heard.of})")
+        ended = heard.text.partition(":")[0]
+        remark(f"{heard.step}: {_MARKS.get(StepOutcome(ended), ended)} ({heard.done} of {heard.of})")
 
 
 def _checked(name: str, report: Report) -> None:
@@ -134,7 +135,8 @@ def _steps(steps: object, *, planned: bool = False) -> Iterator[str]:
     for each in found:
         did = "would run" if planned and each.outcome is not StepOutcome.CACHED else _MARKS[each.outcome]
         took = f"{each.seconds:.1f} s" if each.seconds is not None and each.outcome is StepOutcome.RAN else ""
-        yield f"{each.name:<{width}}  {did:<9}  {took:>8}  {each.why}".rstrip()
+        why = each.why.removeprefix("unchanged ")
+        yield f"{each.name:<{width}}  {did:<9}  {took:>8}  {why}".rstrip()
 
 
 def _text(lines: list[str]) -> str:

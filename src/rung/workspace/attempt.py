@@ -15,12 +15,12 @@ import polars as pl
 from rung.domain.dataset import DatasetVersion
 from rung.domain.evaluation import Evaluation
 from rung.domain.run import Run, RunStatus
-from rung.errors import ManifestError, RefusedError, StorageError
+from rung.errors import ManifestError, RefusedError, RungError, StorageError
 from rung.govern.roles import Permission
 from rung.pipeline import PipelineResult
 from rung.pipeline.environment import environment_of
 from rung.pipeline.steps import Pipeline, Step
-from rung.registry.packaging import package
+from rung.registry.packaging import Package, package
 from rung.registry.projecting import tell_run
 from rung.registry.registering import draft_of
 from rung.registry.tracking import names_experiment
@@ -144,9 +144,7 @@ class Attempt:
             result.lay_out_model(step.name, room / "made")
             predictor = Predictor(environment_of(self._pipeline, self._passes.folder).interpreter, self._project.root)
             judged = self._judged(step, result, room / "made", versions, predictor)
-            packed = package(
-                room / "made", room / "model", sample=_sample(judged), permission=self._models.permission()
-            )
+            packed = self._packed(step, room, judged)
             permission = self._models.permission()
             if judged is not None:
                 # A release is held to these answers, in whatever environment it will give them.
@@ -174,6 +172,13 @@ class Attempt:
             key = key_of(self._project.file, run.datasets, run.contracts)
             write_last(self._passes.folder, Last(key, run.id, version.name if version else ""))
         return Done(result=result, run=ended, datasets=versions, version=version, evaluation=self._evaluation)
+
+    def _packed(self, step: Step, room: Path, judged: Judged | None) -> Package:
+        try:
+            return package(room / "made", room / "model", sample=_sample(judged), permission=self._models.permission())
+        except RungError as error:
+            error.where = step.where  # rather than a folder that is gone when somebody looks
+            raise
 
     def _judged(
         self,

@@ -1,6 +1,7 @@
 """Steps that are notebooks: every cell from top to bottom in one namespace, without Jupyter.
 
-Params stand in a cell after the one tagged `parameters`, or before all others; inputs are variables of their names.
+Params stand in a cell after the one tagged `parameters`, or before all others. Inputs are variables of their names; one
+that the cell `parameters` sets to a text is given as a path, as a notebook expects it that reads its files itself.
 The result is the variable `result`, or else those of `model`, `metrics` and the step's own name that there are.
 """
 
@@ -18,7 +19,7 @@ import sys
 from typing import Any
 
 from rung_shim.failing import StepFailure, described
-from rung_shim.reading import read_source
+from rung_shim.reading import files_below, read_source
 from rung_shim.writing import Writer
 
 EXECUTED = "executed.ipynb"
@@ -38,7 +39,7 @@ def run(job: dict[str, Any]) -> dict[str, Any]:
     cells = inject(notebook["cells"], job["params"])
     notebook["cells"] = cells
     try:
-        run_cells(cells, names, job)
+        run_cells(cells, names, job, inputs)
     finally:
         with open(os.path.join(os.path.dirname(job["out"]), EXECUTED), "w", encoding="utf-8") as file:
             json.dump(notebook, file, indent=1)
@@ -76,7 +77,25 @@ def inject(cells: list[dict[str, Any]], params: dict[str, Any]) -> list[dict[str
     return [*kept[:at], cell, *kept[at:]]
 
 
-def run_cells(cells: list[dict[str, Any]], names: dict[str, Any], job: dict[str, Any]) -> None:
+def hand_over(names: dict[str, Any], inputs: dict[str, Any], job: dict[str, Any]) -> None:
+    """Set the inputs again that the notebook's own parameters have just hidden."""
+    for source in job["sources"]:
+        name = source["name"]
+        if isinstance(names.get(name), (str, os.PathLike)) and not isinstance(inputs[name], os.PathLike):
+            names[name] = path_of(source)
+        else:
+            names[name] = inputs[name]
+
+
+def path_of(source: dict[str, Any]) -> str:
+    """The file of an input, or the folder of several."""
+    if "path" in source["value"]:
+        return os.path.join(str(source["path"]), source["value"]["path"])
+    files = files_below(source["path"])
+    return files[0] if len(files) == 1 else str(source["path"])
+
+
+def run_cells(cells: list[dict[str, Any]], names: dict[str, Any], job: dict[str, Any], inputs: dict[str, Any]) -> None:
     """Run them in order; the first that fails ends it."""
     number = 0
     for cell in cells:
@@ -97,6 +116,8 @@ def run_cells(cells: list[dict[str, Any]], names: dict[str, Any], job: dict[str,
             cell["outputs"] = [*told.outputs(), {"output_type": "error", "ename": type(error).__name__,
                                                  "evalue": str(error), "traceback": lines}]  # fmt: skip
             raise
+        if "parameters" in cell["metadata"].get("tags", ()):
+            hand_over(names, inputs, job)
         cell["outputs"] = told.outputs()
         if shown is not None:
             cell["outputs"].append({"output_type": "execute_result", "execution_count": number, "metadata": {},
