@@ -1,0 +1,34 @@
+"""What a script must be given on its command line."""
+
+from __future__ import annotations
+
+from rung.assess.parse.python_facts import Call, Items, Module
+from rung.assess.regex import regex
+
+_NONE_NEEDED = ("?", "*")
+_COUNTED = regex(r"\bsys\.argv\s*\[\s*[1-9]")
+
+
+def needed_arguments(module: Module, text: str) -> list[str]:
+    """Options and places without which it ends: `--data`, `DATA`; in the order of the code."""
+    found = [name for call in module.calls if (name := _asked(call))]
+    if not found and _COUNTED.search(text):
+        found = ["the words it reads from sys.argv"]
+    return list(dict.fromkeys(found))
+
+
+def _asked(call: Call) -> str | None:
+    first = next((each for each in call.args if isinstance(each, str)), None)
+    if first is None:
+        return None
+    if call.last == "add_argument":
+        longest = max((each for each in call.args if isinstance(each, str)), key=len)
+        if first.startswith("-"):
+            return longest if call.kwargs.get("required") is True else None
+        return None if call.kwargs.get("nargs") in _NONE_NEEDED or "default" in call.kwargs else first.upper()
+    if call.name == "click.option":
+        return first if call.kwargs.get("required") is True else None
+    if call.name == "click.argument":
+        optional = call.kwargs.get("required") is False or "default" in call.kwargs
+        return None if optional or isinstance(call.kwargs.get("nargs"), Items) else first.upper()
+    return None

@@ -1,0 +1,141 @@
+"""The datasets of a folder: which of its files are data, which belong together, and who reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from os.path import commonprefix
+from posixpath import basename, dirname
+
+from rung.assess.paths import TEST_MATERIAL, Role
+from rung.assess.regex import regex
+from rung.assess.tree import Tree
+from rung.plan.starting.headers import Header, header_of, key_of, time_of
+from rung.plan.starting.labels import labels_in
+from rung.plan.starting.mentions import ENDINGS, TABLES, DataFiles, Mention
+from rung.plan.starting.names import identifier, unused, writable
+from rung.plan.starting.proposal import Dataset, Guess
+from rung.plan.starting.seen import Seen
+
+_MOST_UNREAD = 12
+"""Datasets that no code reads, and are listed nevertheless."""
+_LOOKED_AT = 12
+"""Files of one dataset whose headers are compared."""
+_NUMBER = regex(r"\d+")
+_MAGIC = frozenset("*?[")
+
+Mentions = Mapping[str, list[Mention]]
+"""By path of the module."""
+
+
+def data_files(seen: Seen) -> DataFiles:
+    """Tables that belong to the project: no test material, nothing installed or hidden, no output of a tracker."""
+    return DataFiles(path for path in seen.files.roles if _is_data(seen, path))
+
+
+def _is_data(seen: Seen, path: str) -> bool:
+    parts = path.split("/")
+    return (
+        path.lower().endswith(ENDINGS)
+        and not seen.files.excluded(path)
+        and not TEST_MATERIAL.search(path)
+        and seen.files.role(path) is not Role.TEST
+        and not any(part.startswith(".") or part in ("mlruns", "wandb", "test", "tests") for part in parts)
+        and writable(path)
+    )
+
+
+def propose_datasets(seen: Seen, data: DataFiles, mentions: Mentions) -> tuple[list[Dataset], int]:
+    """The datasets, those that code reads first, and how many others are not listed."""
+    readers: dict[str, list[str]] = {}
+    made: set[str] = set()
+    for path in mentions:
+        for each in mentions[path]:
+            if each.path and each.written:
+                made.add(each.path)
+            elif each.path:
+                readers.setdefault(each.path, []).append(path)
+    groups = [
+        each for each in _groups(seen.tree, data.paths) if not made.issuperset(each) or readers.keys() & set(each)
+    ]
+    groups.sort(key=lambda group: not (readers.keys() & set(group)))
+    read = sum(1 for group in groups if readers.keys() & set(group))
+    listed = groups[: max(read, _MOST_UNREAD)]
+    found: list[Dataset] = []
+    for group in listed:
+        taken = {each.name for each in found}
+        found.append(_dataset(seen, group, [each for path in group for each in readers.get(path, ())], taken))
+    return found, sum(len(each) for each in groups[len(listed) :])
+
+
+def _groups(tree: Tree, paths: Iterable[str]) -> list[list[str]]:
+    """Files of one folder whose names differ in numbers alone, and whose columns agree."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for path in paths:
+        alike.setdefault((dirname(path), _NUMBER.sub("0", basename(path))), []).append(path)
+    groups: list[list[str]] = []
+    for each in alike.values():
+        together = len(each) > 1 and _same_columns(tree, each) and _pattern(each, paths) is not None
+        groups += [each] if together else [[path] for path in each]
+    return groups
+
+
+def _same_columns(tree: Tree, paths: list[str]) -> bool:
+    headers = [header_of(tree, path) for path in paths[:_LOOKED_AT]]
+    return len({each.columns if each else None for each in headers}) == 1
+
+
+def _pattern(group: list[str], every: Iterable[str]) -> str | None:
+    """One pattern that means these files and no others of the folder."""
+    names = [basename(each) for each in group]
+    start = commonprefix(names).rstrip("0123456789")
+    end = commonprefix([each[::-1] for each in names])[::-1].lstrip("0123456789")
+    folder = dirname(group[0])
+    pattern = f"{folder}/{start}*{end}" if folder else f"{start}*{end}"
+    if _MAGIC & set(pattern.replace("*", "", 1)):
+        return None
+    meant = [each for each in every if dirname(each) == folder and fnmatchcase(each, pattern)]
+    return pattern if meant == sorted(group) else None
+
+
+def _dataset(seen: Seen, group: list[str], readers: list[str], taken: set[str]) -> Dataset:
+    folder = basename(dirname(group[0]))
+    stem = basename(group[0]).split(".")[0]
+    words = _NUMBER.sub("", stem) if len(group) > 1 else stem
+    words = words if words.strip("_-. ").lower() not in ("", "part", "data", "chunk") else folder or words
+    name = unused(identifier(words, "data"), taken, identifier(folder, "data"))
+    who = list(dict.fromkeys(readers))
+    named = ", ".join(who[:2]) + (f" and {len(who) - 2} more" if len(who) > 2 else "")
+    why = f"{named} {'reads' if len(who) == 1 else 'read'} it" if who else "no code that was read names it"
+    if len(group) > 1:
+        why = f"{len(group)} files alike in name and columns; {why}"
+    header = header_of(seen.tree, group[0])
+    pattern = _pattern(group, [each for each in seen.files.roles if dirname(each) == dirname(group[0])])
+    sources = (pattern,) if len(group) > 1 and pattern else tuple(group)
+    return Dataset(
+        name=name,
+        sources=sources,
+        paths=tuple(group),
+        why=why,
+        readable=not group[0].lower().endswith(TABLES) or _readable(seen.tree, group),
+        label=_label(seen, header, who),
+        time=time_of(header) if header else None,
+        key=key_of(header) if header else None,
+    )
+
+
+def _readable(tree: Tree, group: list[str]) -> bool:
+    headers = [header_of(tree, path) for path in group[:_LOOKED_AT]]
+    return all(each is None or each.plain for each in headers)
+
+
+def _label(seen: Seen, header: Header | None, readers: list[str]) -> Guess | None:
+    """The first column that a reader takes for the label, and that is there; unknown where no column is known."""
+    if header is None or not header.columns:
+        return None
+    for path in readers:
+        for module in seen.with_imports(path):
+            for guess in labels_in(seen.tree, module):
+                if guess.value in header.columns:
+                    return guess
+    return None
