@@ -111,15 +111,12 @@ def _umask() -> int:
 
 def _next(proposal: Proposal) -> str:
     """What to do now, in the order in which it helps."""
-    ready = [each for each in proposal.steps if each.ready]
-    lines = ["", "Next:", f"  look through {MANIFEST_NAME}, and confirm or correct what is marked `guessed`"]
-    lines += ["  rung assess             which rung the project stands on"]
+    steps = [("rung assess", "which rung the project stands on")]
     if proposal.datasets:
         names = " ".join(safe(each.name) for each in proposal.datasets[:3])
-        lines += [f"  {f'rung data add {names}':<22}  keep a version of the data"]
-    if ready:
-        lines += [
-            "  rung run --dry-run      what would run, and why",
-            "  rung run                run it, and record it",
-        ]
-    return "\n".join(lines) + "\n"
+        steps.append((f"rung data add {names}", "keep a version of the data"))
+    if any(each.ready for each in proposal.steps):
+        steps += [("rung run --dry-run", "what would run, and why"), ("rung run", "run it, and record it")]
+    width = max(len(command) for command, _ in steps)
+    lines = [f"  {command:<{width}}  {what}" for command, what in steps]
+    return "\n".join([f"\nNext: look through {MANIFEST_NAME}, and correct what is guessed wrongly; then", *lines, ""])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+
 from rung.assess.parse.python_facts import Call, Items, Module
 from rung.assess.regex import regex
 
@@ -12,7 +15,9 @@ _COUNTED = regex(r"\bsys\.argv\s*\[\s*[1-9]")
 def needed_arguments(module: Module, text: str) -> list[str]:
     """Options and places without which it ends: `--data`, `DATA`; in the order of the code."""
     found = [name for call in module.calls if (name := _asked(call))]
-    if not found and _COUNTED.search(text):
+    if "typer" in module.imports or "typer" in module.import_lines:
+        found += _typed(text)
+    if not found and _COUNTED.search(text) and "len(sys.argv)" not in text:
         found = ["the words it reads from sys.argv"]
     return list(dict.fromkeys(found))
 
@@ -32,3 +37,23 @@ def _asked(call: Call) -> str | None:
         optional = call.kwargs.get("required") is False or "default" in call.kwargs
         return None if optional or isinstance(call.kwargs.get("nargs"), Items) else first.upper()
     return None
+
+
+def _typed(text: str) -> Iterator[str]:
+    """Parameters without a default of the commands that typer makes."""
+    try:
+        parsed = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    for node in ast.walk(parsed):
+        if isinstance(node, ast.FunctionDef) and any(_is_command(each) for each in node.decorator_list):
+            given = node.args
+            plain = given.args[: len(given.args) - len(given.defaults)]
+            alone = [each for each, value in zip(given.kwonlyargs, given.kw_defaults, strict=True) if value is None]
+            for each in (*plain, *alone):
+                yield each.arg.upper()
+
+
+def _is_command(decorator: ast.expr) -> bool:
+    made = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(made, ast.Attribute) and made.attr == "command"

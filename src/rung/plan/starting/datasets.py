@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
-from os.path import commonprefix
+from itertools import takewhile
 from posixpath import basename, dirname
 
 from rung.assess.paths import TEST_MATERIAL, Role
@@ -23,6 +24,12 @@ _LOOKED_AT = 12
 """Files of one dataset whose headers are compared."""
 _NUMBER = regex(r"\d+")
 _MAGIC = frozenset("*?[")
+_OUTPUTS = frozenset({
+    "mlruns", "mlartifacts", "wandb", "catboost_info", "lightning_logs", "artifacts", "output", "outputs", "results",
+    "reports", "predictions", "submissions", "tests", "node_modules",
+})  # fmt: skip
+"""Folders of what code writes: as an input, it would change with every run."""
+_ANSWERS = regex(r"(?:^|_)(?:submission|predictions?|results?)(?:_|\.|\d)", re.IGNORECASE)
 
 Mentions = Mapping[str, list[Mention]]
 """By path of the module."""
@@ -40,7 +47,8 @@ def _is_data(seen: Seen, path: str) -> bool:
         and not seen.files.excluded(path)
         and not TEST_MATERIAL.search(path)
         and seen.files.role(path) is not Role.TEST
-        and not any(part.startswith(".") or part in ("mlruns", "wandb", "test", "tests") for part in parts)
+        and not any(part.startswith(".") or part.lower() in _OUTPUTS for part in parts[:-1])
+        and not _ANSWERS.search(parts[-1])
         and writable(path)
     )
 
@@ -88,14 +96,20 @@ def _same_columns(tree: Tree, paths: list[str]) -> bool:
 def _pattern(group: list[str], every: Iterable[str]) -> str | None:
     """One pattern that means these files and no others of the folder."""
     names = [basename(each) for each in group]
-    start = commonprefix(names).rstrip("0123456789")
-    end = commonprefix([each[::-1] for each in names])[::-1].lstrip("0123456789")
+    start = _shared(names).rstrip("0123456789")
+    end = _shared([each[::-1] for each in names])[::-1].lstrip("0123456789")
     folder = dirname(group[0])
     pattern = f"{folder}/{start}*{end}" if folder else f"{start}*{end}"
     if _MAGIC & set(pattern.replace("*", "", 1)):
         return None
     meant = [each for each in every if dirname(each) == folder and fnmatchcase(each, pattern)]
     return pattern if meant == sorted(group) else None
+
+
+def _shared(names: list[str]) -> str:
+    """What all names begin with."""
+    alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False))
+    return "".join(letters[0] for letters in alike)
 
 
 def _dataset(seen: Seen, group: list[str], readers: list[str], taken: set[str]) -> Dataset:
@@ -133,9 +147,16 @@ def _label(seen: Seen, header: Header | None, readers: list[str]) -> Guess | Non
     """The first column that a reader takes for the label, and that is there; unknown where no column is known."""
     if header is None or not header.columns:
         return None
+    # Many a notebook begins with `df.columns = df.columns.str.lower().str.replace(" ", "_")`.
+    columns = {_bare(each): each for each in reversed(header.columns)}
     for path in readers:
         for module in seen.with_imports(path):
             for guess in labels_in(seen.tree, module):
-                if guess.value in header.columns:
-                    return guess
+                column = guess.value if guess.value in header.columns else columns.get(_bare(guess.value))
+                if column:
+                    return Guess(column, guess.why)
     return None
+
+
+def _bare(column: str) -> str:
+    return column.strip().lower().replace(" ", "_")

@@ -11,7 +11,8 @@ from rung.assess.tree import Tree
 from rung.errors import UnreadableError
 from rung.plan.starting.proposal import Guess
 
-_LABELLED = regex(r"(?:y|Y|target|targets|label|labels)(?:_(?:train|test|all|full|true|val))?")
+_NOT_LABELS = regex(r".*pred.*|.*hat.*|.*prob.*")
+_LABELLED = regex(r"(?:y|Y|target|targets|label|labels)(?:_\w+)?")
 _FEATURES = regex(r"(?:X|x|features|inputs)(?:_(?:train|test|all|full|val))?")
 _TARGET = regex(r"(?:TARGET|LABEL)(?:_COL(?:UMN)?|_NAME)?|(?:target|label)(?:_col(?:umn)?|_name)")
 _LARGEST = 2_000_000
@@ -32,7 +33,7 @@ def labels_in(tree: Tree, module: Module) -> list[Guess]:
         target = node.targets[0]
         where = _where(module, node.lineno, starts)
         for name, value in _pairs(target, node.value):
-            if _LABELLED.fullmatch(name) and (column := _column(value)):
+            if _LABELLED.fullmatch(name) and not _NOT_LABELS.fullmatch(name) and (column := _column(value)):
                 sure.append(Guess(column, f"{where} takes it for {name}"))
             elif _TARGET.fullmatch(name) and isinstance(value, ast.Constant) and isinstance(value.value, str):
                 sure.append(Guess(value.value, f"{where} names it"))

@@ -52,7 +52,7 @@ class DataFiles:
             text for call in module.calls if _WRITING.search(call.name)
             for text in (*call.args[:1], *call.kwargs.values()) if isinstance(text, str)
         }  # fmt: skip
-        texts = {text: line for text, line in reversed(module.strings)}
+        texts = dict(reversed(module.strings))
         for call in module.calls:
             for text in (*call.args[:2], *list(call.kwargs.values())[:4]):
                 if isinstance(text, str) and len(text) <= 200:

@@ -23,8 +23,7 @@ def slug(name: str) -> str:
 def identifier(words: str, otherwise: str) -> str:
     """A name that can be an argument of a function."""
     name = _NOT_NAME.sub("_", words.lower()).strip("_")[:LONGEST].rstrip("_") or otherwise
-    if name[0].isdigit():
-        name = f"{otherwise}_{name}"
+    name = name.lstrip("0123456789_") or f"{otherwise}_{name}"
     return f"{name}_{otherwise}" if name in _TAKEN else name
 
 

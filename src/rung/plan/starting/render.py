@@ -17,6 +17,7 @@ _TOP = """\
 """
 _LATER = """
 # How a model is judged before it may be released:
+# (with a holdout, a step works with what its inputs hand it, and fails where it reads the data files itself)
 # evaluate:
 #   holdout: {random: 20%, seed: 7}   # or {latest: 14d}, or {group: customer_id, share: 20%}; needs a label
 #   metric: roc_auc
@@ -161,7 +162,7 @@ def _model(proposal: Proposal) -> Iterator[str]:
         return
     step = ready[0] if ready else None
     if step and step.kind == "notebook":
-        yield f"# A notebook hands on what it calls `model` or `result`; {step.name} binds neither. Name it so, and say:"
+        yield f"# A notebook hands on what it calls `model` or `result`; {step.name} binds neither. Do so, and say:"
     elif step:
         yield "# A command hands its model on by a place that it writes to: python … --out {model}. Then say:"
     else:

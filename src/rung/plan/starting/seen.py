@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from rung.assess.clock import Clock
 from rung.assess.code import Code
+from rung.assess.collectors.commands import Commands
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.training import Training
 from rung.assess.measuring import load_ruler
@@ -27,6 +28,8 @@ class Seen(Struct, frozen=True):
     files: Files
     code: Code
     training: Training | None
+    commands: Commands | None
+    """Those that files and documents write down."""
     imported: dict[str, frozenset[str]]
     """Path → paths of the modules of the project that it imports."""
 
@@ -42,7 +45,7 @@ def look(tree: Tree) -> Seen:
     """Collect what is needed; what cannot be read is left out, and named in `Code.unread`."""
     engine = load_ruler().engine
     evidence = engine.start({Tree: tree, Clock: Clock(_START), Manifest: Manifest.empty(), Records: Records(_START)})
-    engine.collect(evidence, [Files, Code, Training])
+    engine.collect(evidence, [Files, Code, Training, Commands])
     code = evidence.get(Code) or Code({})
     imported: dict[str, set[str]] = {}
     for path, importers in code.importers.items():
@@ -53,5 +56,6 @@ def look(tree: Tree) -> Seen:
         files=evidence.get(Files) or Files({}),
         code=code,
         training=evidence.get(Training),
+        commands=evidence.get(Commands),
         imported={path: frozenset(each) for path, each in imported.items()},
     )

@@ -9,8 +9,9 @@ from posixpath import basename, dirname
 from msgspec.structs import replace
 
 from rung.assess.code import Site
-from rung.assess.invocation import By
+from rung.assess.invocation import DECLARED, By
 from rung.assess.parse.python_facts import Function, Module
+from rung.assess.regex import regex
 from rung.plan.starting.arguments import needed_arguments
 from rung.plan.starting.datasets import Mentions
 from rung.plan.starting.jupyter import jupyter_doubts
@@ -35,6 +36,13 @@ _SERVERS = (
     "bentoml",
 )
 """What answers somebody, or is run by another system."""
+_PYTHON = regex(r"python[0-9.]*")
+_OPEN = regex(r"[$<>{}\[\]|`]|\.\.\.|%s")
+"""A command with a hole in it, which somebody fills in."""
+_PATH = regex(r"[\w.-]+(?:/[\w.-]+)+/?|[\w-]+\.[A-Za-z]\w{1,7}")
+_KEPT = frozenset({"sklearn", "lightgbm", "xgboost"})
+_NOT_KEPT = frozenset({"torch", "tensorflow", "keras", "jax", "fastai", "pyspark"})
+"""Whose models may be called `model` and are none that a step can hand on as they are."""
 _SAID = ("train", "fit", "model")
 
 
@@ -106,7 +114,12 @@ def _trainers(seen: Seen, fits: dict[str, list[Site]]) -> list[str]:
         elif path in above and (module.main_guard or module.top_level_work) and _is_ours(seen, path):
             found.append(path)
     started = set(found)
-    return [path for path in found if not (seen.code.importers.get(path, frozenset()) & started)]
+    return [path for path in found if _is_begun(path, seen.code.importers.get(path, frozenset()) & started)]
+
+
+def _is_begun(path: str, importers: frozenset[str]) -> bool:
+    """Whether somebody starts the file itself, and not only another one that imports it."""
+    return not importers or "train" in basename(path).lower()
 
 
 def _is_ours(seen: Seen, path: str) -> bool:
@@ -124,17 +137,23 @@ def _file(seen: Seen, path: str, fits: dict[str, list[Site]], datasets: Sequence
     named = [each for one in seen.with_imports(path) for each in mentions.get(one.path, ())]
     inputs, more = _inputs(named, datasets, notebook=module.notebook)
     doubts = [*(_paths_doubts(path, module, named)), *more]
-    kind, does, ready = "notebook", path, True
+    kind, does, ready, why = "notebook", path, True, _why(fits.get(path, []), path)
     if module.notebook:
         doubts += jupyter_doubts(seen.tree, path)
     else:
         kind, does = "run", _command(seen, path)
-        if needed := needed_arguments(module, seen.tree.text(path) or ""):
+        told = _told(seen, path)
+        if told:
+            does, why = told.value, told.why
+            doubts += _not_here(seen, told.value)
+        elif needed := needed_arguments(module, seen.tree.text(path) or ""):
             ready = False
             doubts.insert(0, f"it needs {', '.join(needed[:4])}: add what you give it; {{NAME}} is a dataset's place")
-    stem = basename(path).rsplit(".", 1)[0]
+    name = identifier(basename(path).rsplit(".", 1)[0], "step")
+    bound = {each.target for each in module.calls} | {each.name for each in module.assigns}
     return Step(
-        name=identifier(stem, "step"), kind=kind, does=does, path=path, why=_why(fits.get(path, []), path),
+        # A notebook hands on the variable that is called as its step is.
+        name=f"{name}_notebook" if module.notebook and name in bound else name, kind=kind, does=does, path=path, why=why,
         inputs=tuple(inputs), frame=_frame(seen, path), doubts=tuple(doubts), model=_model(module, fits.get(path, [])),
         ready=ready,
     )  # fmt: skip
@@ -150,6 +169,30 @@ def _command(seen: Seen, path: str) -> str:
     return command.replace("{", "{{").replace("}", "}}")
 
 
+def _told(seen: Seen, path: str) -> Guess | None:
+    """The command by which a file of the project, or else a document, starts the script from this folder."""
+    found = [
+        each
+        for script, each in (seen.commands.scripts() if seen.commands else ())
+        if script == path and not each.folder and not each.disabled and each.by & (DECLARED | By.DOCUMENTED)
+    ]
+    found.sort(key=lambda each: not each.by & DECLARED)
+    for each in found:
+        if _PYTHON.fullmatch(each.program) and writable(each.text) and not _OPEN.search(each.text):
+            command = shlex.join(("python", *each.args)).replace("{", "{{").replace("}", "}}")
+            return Guess(command, f"{each.place.spot} starts it so")
+    return None
+
+
+def _not_here(seen: Seen, command: str) -> list[str]:
+    """Paths of a command that are not in the folder."""
+    words = [each for each in shlex.split(command)[1:] if _PATH.fullmatch(each)]
+    lost = [each for each in words if each not in seen.tree and not seen.tree.is_folder(each)]
+    if not lost:
+        return []
+    return [f"not here: {', '.join(lost[:4])}; where it does not make them, they have to be there before"]
+
+
 def _why(sites: Sequence[Site], path: str) -> str:
     if not sites:
         return "started, it reaches code that trains"
@@ -160,7 +203,8 @@ def _why(sites: Sequence[Site], path: str) -> str:
 
 def _inputs(named: Sequence[Mention], datasets: Sequence[Dataset], *, notebook: bool) -> tuple[list[str], list[str]]:
     """Names of the datasets that the code reads, and of which a step cannot be given one."""
-    read = {each.path for each in named if each.path and not each.written}
+    made = {each.path for each in named if each.written}
+    read = {each.path for each in named if each.path} - made
     found = [each for each in datasets if read.intersection(each.paths)]
     given = [each.name for each in found if each.readable or not notebook]
     odd = [each.name for each in found if not each.readable and notebook]
@@ -196,7 +240,8 @@ def _frame(seen: Seen, path: str) -> str | None:
 
 def _model(module: Module, sites: Sequence[Site]) -> Guess | None:
     """A notebook hands on what it calls `model`; what a command gives has to be named in it."""
-    if not module.notebook:
+    packages = {each.partition(".")[0] for each in module.import_lines}
+    if not module.notebook or not packages & _KEPT or packages & _NOT_KEPT:
         return None
     named = [site for site in sites if not site.call.scope and _object(site) == "model"]
     made = [call for call in module.calls if call.target == "model" and not call.scope]
