@@ -12,8 +12,8 @@ from rung.errors import UnreadableError
 from rung.plan.starting.proposal import Guess
 
 _NOT_LABELS = regex(r".*pred.*|.*hat.*|.*prob.*")
-_LABELLED = regex(r"(?:y|Y|target|targets|label|labels)(?:_\w+)?")
-_FEATURES = regex(r"(?:X|x|features|inputs)(?:_(?:train|test|all|full|val))?")
+_LABELLED = regex(r"(?:(?:train|test)_)?(?:y|Y|target|targets|label|labels)(?:_\w+)?")
+_FEATURES = regex(r"(?:(?:train|test)_)?(?:X|x|features|inputs)(?:_(?:train|test|all|full|val))?")
 _TARGET = regex(r"(?:TARGET|LABEL)(?:_COL(?:UMN)?|_NAME)?|(?:target|label)(?:_col(?:umn)?|_name)")
 _LARGEST = 2_000_000
 

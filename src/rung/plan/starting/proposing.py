@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from posixpath import basename
 
 from rung.assess.collection import without_collection
 from rung.assess.tree import RawHistory, Tree
@@ -43,7 +44,7 @@ def propose(tree: Tree, name: str, *, history: RawHistory | None = None, environ
         environment=environment,
         datasets=tuple(datasets),
         steps=tuple(steps),
-        absent=tuple(_absent(mentions, {each.path for each in steps})),
+        absent=tuple(_absent(mentions, {each.path for each in steps}, {basename(each) for each in tree.entries})),
         left_out=left_out,
         unread=seen.code.unread,
     )
@@ -58,12 +59,12 @@ def _owner(history: RawHistory | None) -> Guess | None:
     return None
 
 
-def _absent(mentions: Mentions, steps: set[str]) -> list[Guess]:
-    """What the steps read and nobody finds."""
+def _absent(mentions: Mentions, steps: set[str], here: set[str]) -> list[Guess]:
+    """What the steps read and nobody finds, not even an output of that name."""
     made = {each.text for one in mentions.values() for each in one if each.written}
     found: dict[str, str] = {}
     for path in sorted(steps & mentions.keys()):
         for each in mentions[path]:
-            if each.path is None and each.text not in made and "{}" not in each.text:
+            if not (each.path or each.text in made or "{}" in each.text or basename(each.text) in here):
                 found.setdefault(each.text, path)
     return [Guess(text, path) for text, path in found.items()]

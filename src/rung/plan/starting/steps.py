@@ -151,9 +151,10 @@ def _file(seen: Seen, path: str, fits: dict[str, list[Site]], datasets: Sequence
             doubts.insert(0, f"it needs {', '.join(needed[:4])}: add what you give it; {{NAME}} is a dataset's place")
     name = identifier(basename(path).rsplit(".", 1)[0], "step")
     bound = {each.target for each in module.calls} | {each.name for each in module.assigns}
+    if module.notebook and name in bound:
+        name = f"{name}_notebook"  # a notebook hands on the variable that is called as its step is
     return Step(
-        # A notebook hands on the variable that is called as its step is.
-        name=f"{name}_notebook" if module.notebook and name in bound else name, kind=kind, does=does, path=path, why=why,
+        name=name, kind=kind, does=does, path=path, why=why,
         inputs=tuple(inputs), frame=_frame(seen, path), doubts=tuple(doubts), model=_model(module, fits.get(path, [])),
         ready=ready,
     )  # fmt: skip
