@@ -86,7 +86,7 @@ def _datasets(proposal: Proposal) -> Iterator[str]:
         for each in proposal.datasets:
             yield from _dataset(each)
     if proposal.left_out:
-        yield f"  # guessed: {proposal.left_out} more data files that no code names are left out"
+        yield f"  # left out: data files that no code names ({proposal.left_out})"
     if proposal.absent:
         yield "# Named in the code, and not in this folder; add them, and name them under datasets:"
     for lost in proposal.absent[:_MOST_SHOWN]:

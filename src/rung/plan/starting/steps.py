@@ -136,7 +136,7 @@ def _file(seen: Seen, path: str, fits: dict[str, list[Site]], datasets: Sequence
     module = seen.code.modules[path]
     named = [each for one in seen.with_imports(path) for each in mentions.get(one.path, ())]
     inputs, more = _inputs(named, datasets, notebook=module.notebook)
-    doubts = [*(_paths_doubts(path, module, named)), *more]
+    doubts = [*(_paths_doubts(path, module, named)), *_lost(seen, named), *more]
     kind, does, ready, why = "notebook", path, True, _why(fits.get(path, []), path)
     if module.notebook:
         doubts += jupyter_doubts(seen.tree, path)
@@ -226,6 +226,14 @@ def _paths_doubts(path: str, module: Module, named: Sequence[Mention]) -> list[s
                 doubts.append(f"it names {_short(each.text)} as seen from {folder}/, and is started from here")
                 break
     return doubts
+
+
+def _lost(seen: Seen, named: Sequence[Mention]) -> list[str]:
+    """Data files that the code names and that are nowhere, unless the same code writes them."""
+    made = {each.text for each in named if each.written}
+    lost = {each.text for each in named if each.path is None and "{}" not in each.text} - made
+    gone = sorted(each for each in lost if not any(seen.tree.glob(basename(each).replace("[", "?"))))
+    return [f"not in this folder: {', '.join(map(_short, gone[:4]))}"] if gone else []
 
 
 def _short(text: str) -> str:

@@ -25,7 +25,7 @@ EXECUTED = "executed.ipynb"
 _NEEDLESS = ("matplotlib", "load_ext", "reload_ext", "autoreload", "config", "precision", "pylab", "warnings")
 _TIMING = ("time", "timeit", "capture", "prun")
 _LINE = re.compile(r"^(?P<lead>\s*)(?P<sign>[%!?])(?P<rest>.*)$")
-_ASSIGNED = re.compile(r"^\s*[\w, ]+=\s*[%!]")
+_ASSIGNED = re.compile(r"^\s*\w[\w, ]*=\s*[%!]")
 
 
 def run(job: dict[str, Any]) -> dict[str, Any]:
