@@ -278,3 +278,35 @@ def test_whatever_is_proposed_can_be_read_back(data: st.DataObject) -> None:
     assert {name: each.notebook for name, each in file.pipeline.items()} == {
         each.name: each.does for each in steps if each.ready
     }
+
+
+def test_packages_without_an_environment_are_told_of() -> None:
+    found = text({"requirements.txt": "pandas\n"})
+    assert "python -m venv .venv; .venv/bin/pip install -r requirements.txt" in found
+    assert read_written(found)[0].environment is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "label"),
+    [
+        ("y = df['churned']", "churned"),
+        ("y_train = df.churned.values", "churned"),
+        ("y = df[['churned']].to_numpy().ravel()", "churned"),
+        ("y = (df['churned'] == 1).astype(int)", "churned"),
+        ("X, y = df[['calls']], df.pop('churned')", "churned"),
+        ("import numpy as np\ny = np.log1p(df['Churned'])", "churned"),
+        ("X = df.drop('churned', axis=1)", "churned"),
+        ("X = df.drop(columns=['churned'])", "churned"),
+        ("target_col = 'churned'", "churned"),
+        ("X = df.drop(columns=['churned', 'id'])", None),
+        ("y_pred = df['churned']", None),
+        ("y = df['gone']", None),
+        ("y = df[columns]", None),
+        ("y = f(", None),
+    ],
+)
+def test_the_label_is_what_the_code_learns(cell: str, label: str | None) -> None:
+    (dataset,) = proposal(
+        {"a.ipynb": notebook("df = pd.read_csv('customers.csv')", cell), "customers.csv": TABLE}
+    ).datasets
+    assert (dataset.label.value if dataset.label else None) == label

@@ -10,9 +10,8 @@ from posixpath import basename, dirname
 
 from rung.assess.paths import TEST_MATERIAL, Role
 from rung.assess.regex import regex
-from rung.assess.tree import Tree
-from rung.plan.starting.headers import Header, header_of, key_of, time_of
-from rung.plan.starting.labels import labels_in
+from rung.plan.starting.headers import Header, Headers, key_of, time_of
+from rung.plan.starting.labels import Labels
 from rung.plan.starting.mentions import ENDINGS, TABLES, DataFiles, Mention
 from rung.plan.starting.names import identifier, unused, writable
 from rung.plan.starting.proposal import Dataset, Guess
@@ -55,6 +54,7 @@ def _is_data(seen: Seen, path: str) -> bool:
 
 def propose_datasets(seen: Seen, data: DataFiles, mentions: Mentions) -> tuple[list[Dataset], int]:
     """The datasets, those that code reads first, and how many others are not listed."""
+    headers, labels = Headers(seen.tree), Labels(seen.tree)
     readers: dict[str, list[str]] = {}
     made: set[str] = set()
     for path in mentions:
@@ -63,34 +63,34 @@ def propose_datasets(seen: Seen, data: DataFiles, mentions: Mentions) -> tuple[l
                 made.add(each.path)
             elif each.path:
                 readers.setdefault(each.path, []).append(path)
-    groups = [
-        each for each in _groups(seen.tree, data.paths) if not made.issuperset(each) or readers.keys() & set(each)
-    ]
+    groups = [each for each in _groups(headers, data.paths) if not made.issuperset(each) or readers.keys() & set(each)]
     groups.sort(key=lambda group: not (readers.keys() & set(group)))
     read = sum(1 for group in groups if readers.keys() & set(group))
     listed = groups[: max(read, _MOST_UNREAD)]
     found: list[Dataset] = []
     for group in listed:
         taken = {each.name for each in found}
-        found.append(_dataset(seen, group, [each for path in group for each in readers.get(path, ())], taken))
+        found.append(
+            _dataset(seen, headers, labels, group, [each for path in group for each in readers.get(path, ())], taken)
+        )
     return found, sum(len(each) for each in groups[len(listed) :])
 
 
-def _groups(tree: Tree, paths: Iterable[str]) -> list[list[str]]:
+def _groups(headers: Headers, paths: Iterable[str]) -> list[list[str]]:
     """Files of one folder whose names differ in numbers alone, and whose columns agree."""
     alike: dict[tuple[str, str], list[str]] = {}
     for path in paths:
         alike.setdefault((dirname(path), _NUMBER.sub("0", basename(path))), []).append(path)
     groups: list[list[str]] = []
     for each in alike.values():
-        together = len(each) > 1 and _same_columns(tree, each) and _pattern(each, paths) is not None
+        together = len(each) > 1 and _same_columns(headers, each) and _pattern(each, paths) is not None
         groups += [each] if together else [[path] for path in each]
     return groups
 
 
-def _same_columns(tree: Tree, paths: list[str]) -> bool:
-    headers = [header_of(tree, path) for path in paths[:_LOOKED_AT]]
-    return len({each.columns if each else None for each in headers}) == 1
+def _same_columns(headers: Headers, paths: list[str]) -> bool:
+    found = [headers.of(path) for path in paths[:_LOOKED_AT]]
+    return len({each.columns if each else None for each in found}) == 1
 
 
 def _pattern(group: list[str], every: Iterable[str]) -> str | None:
@@ -112,7 +112,9 @@ def _shared(names: list[str]) -> str:
     return "".join(letters[0] for letters in alike)
 
 
-def _dataset(seen: Seen, group: list[str], readers: list[str], taken: set[str]) -> Dataset:
+def _dataset(
+    seen: Seen, headers: Headers, labels: Labels, group: list[str], readers: list[str], taken: set[str]
+) -> Dataset:
     folder = basename(dirname(group[0]))
     stem = basename(group[0]).split(".")[0]
     words = _NUMBER.sub("", stem) if len(group) > 1 else stem
@@ -123,7 +125,7 @@ def _dataset(seen: Seen, group: list[str], readers: list[str], taken: set[str]) 
     why = f"{named} {'reads' if len(who) == 1 else 'read'} it" if who else "no code that was read names it"
     if len(group) > 1:
         why = f"{len(group)} files alike in name and columns; {why}"
-    header = header_of(seen.tree, group[0])
+    header = headers.of(group[0])
     pattern = _pattern(group, [each for each in seen.files.roles if dirname(each) == dirname(group[0])])
     sources = (pattern,) if len(group) > 1 and pattern else tuple(group)
     return Dataset(
@@ -131,19 +133,19 @@ def _dataset(seen: Seen, group: list[str], readers: list[str], taken: set[str]) 
         sources=sources,
         paths=tuple(group),
         why=why,
-        readable=not group[0].lower().endswith(TABLES) or _readable(seen.tree, group),
-        label=_label(seen, header, who),
+        readable=not group[0].lower().endswith(TABLES) or _readable(headers, group),
+        label=_label(seen, labels, header, who),
         time=time_of(header) if header else None,
         key=key_of(header) if header else None,
     )
 
 
-def _readable(tree: Tree, group: list[str]) -> bool:
-    headers = [header_of(tree, path) for path in group[:_LOOKED_AT]]
-    return all(each is None or each.plain for each in headers)
+def _readable(headers: Headers, group: list[str]) -> bool:
+    found = [headers.of(path) for path in group[:_LOOKED_AT]]
+    return all(each is None or each.plain for each in found)
 
 
-def _label(seen: Seen, header: Header | None, readers: list[str]) -> Guess | None:
+def _label(seen: Seen, labels: Labels, header: Header | None, readers: list[str]) -> Guess | None:
     """The first column that a reader takes for the label, and that is there; unknown where no column is known."""
     if header is None or not header.columns:
         return None
@@ -151,7 +153,7 @@ def _label(seen: Seen, header: Header | None, readers: list[str]) -> Guess | Non
     columns = {_bare(each): each for each in reversed(header.columns)}
     for path in readers:
         for module in seen.with_imports(path):
-            for guess in labels_in(seen.tree, module):
+            for guess in labels.of(module):
                 column = guess.value if guess.value in header.columns else columns.get(_bare(guess.value))
                 if column:
                     return Guess(column, guess.why)

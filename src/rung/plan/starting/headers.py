@@ -13,6 +13,7 @@ from rung.plan.starting.proposal import Guess
 
 _MOST_BYTES = 20_000_000
 """A larger table is not opened here; nothing is said of its columns."""
+_MOST_IN_ALL = 500_000_000
 _START = 100_000
 _DATED = regex(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}.*)?|\d{1,2}[/.]\d{1,2}[/.]\d{4}.*")
 _TIMELY = regex(r"(?:^|_)(?:date|time|datetime|timestamp|month|day)(?:$|_)|(?:_at|_on|Date|Time)$", re.IGNORECASE)
@@ -29,12 +30,30 @@ class Header(Struct, frozen=True):
     """It is as its ending says: UTF-8, one row of names, the usual separator."""
 
 
-def header_of(tree: Tree, path: str) -> Header | None:
-    """The header of a CSV or TSV file; `None` where it is of another kind, or cannot be looked at."""
-    separator = {".csv": ",", ".tsv": "\t"}.get(path[path.rfind(".") :].lower())
-    content = tree.read(path, _MOST_BYTES) if separator else None
-    if content is None or separator is None:
-        return None
+class Headers:
+    """The headers of the CSV and TSV files of a tree, each looked at once."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._room = _MOST_IN_ALL
+        self._seen: dict[str, Header | None] = {}
+
+    def of(self, path: str) -> Header | None:
+        """`None` where the file is of another kind, or cannot be looked at."""
+        if path not in self._seen:
+            self._seen[path] = self._look(path)
+        return self._seen[path]
+
+    def _look(self, path: str) -> Header | None:
+        separator = {".csv": ",", ".tsv": "\t"}.get(path[path.rfind(".") :].lower())
+        content = self._tree.read(path, min(_MOST_BYTES, self._room)) if separator else None
+        if content is None or separator is None:
+            return None
+        self._room -= len(content)
+        return _header(content, separator)
+
+
+def _header(content: bytes, separator: str) -> Header:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:

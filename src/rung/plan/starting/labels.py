@@ -18,8 +18,21 @@ _TARGET = regex(r"(?:TARGET|LABEL)(?:_COL(?:UMN)?|_NAME)?|(?:target|label)(?:_co
 _LARGEST = 2_000_000
 
 
-def labels_in(tree: Tree, module: Module) -> list[Guess]:
-    """Columns that may be the label, the surest first."""
+class Labels:
+    """Columns that may be the label, by module; each is looked through once."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._seen: dict[str, list[Guess]] = {}
+
+    def of(self, module: Module) -> list[Guess]:
+        """The surest first."""
+        if module.path not in self._seen:
+            self._seen[module.path] = _labels_in(self._tree, module)
+        return self._seen[module.path]
+
+
+def _labels_in(tree: Tree, module: Module) -> list[Guess]:
     text, starts = _source(tree, module)
     try:
         parsed = ast.parse(text)

@@ -54,6 +54,8 @@ class Proposal(Struct, frozen=True, kw_only=True):
     project: str
     owner: Guess | None = None
     environment: str | None = None
+    packages: str | None = None
+    """The file that names the packages, where there is no environment yet."""
     datasets: tuple[Dataset, ...] = ()
     steps: tuple[Step, ...] = ()
     absent: tuple[Guess, ...] = ()

@@ -13,6 +13,7 @@ from rung.plan.starting.proposal import Guess, Proposal
 from rung.plan.starting.seen import look
 from rung.plan.starting.steps import propose_steps
 
+_PACKAGES = ("requirements.txt", "pyproject.toml")
 _MACHINES = ("[bot]", "noreply", "github-actions", "localhost")
 
 
@@ -42,6 +43,7 @@ def propose(tree: Tree, name: str, *, history: RawHistory | None = None, environ
         project=slug(name),
         owner=_owner(history),
         environment=environment,
+        packages=next((each for each in _PACKAGES if each in tree), None),
         datasets=tuple(datasets),
         steps=tuple(steps),
         absent=tuple(_absent(mentions, {each.path for each in steps}, {basename(each) for each in tree.entries})),

@@ -69,6 +69,10 @@ def _environment(proposal: Proposal) -> Iterator[str]:
     yield ""
     if proposal.environment:
         yield f"environment: {scalar(proposal.environment)}  # guessed: a virtual environment lies there"
+    elif proposal.packages:
+        install = "-e ." if proposal.packages == "pyproject.toml" else f"-r {proposal.packages}"
+        yield f"# Steps run in Rung's own interpreter, unless: python -m venv .venv; .venv/bin/pip install {install}"
+        yield "# environment: .venv"
     else:
         yield "# environment: .venv   # the interpreter that steps run in; Rung's own where none is named"
 
