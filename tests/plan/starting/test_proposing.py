@@ -310,3 +310,20 @@ def test_the_label_is_what_the_code_learns(cell: str, label: str | None) -> None
         {"a.ipynb": notebook("df = pd.read_csv('customers.csv')", cell), "customers.csv": TABLE}
     ).datasets
     assert (dataset.label.value if dataset.label else None) == label
+
+
+def test_partitions_are_one_dataset_and_folders_of_numbers_are_not() -> None:
+    files: dict[str, str | bytes] = {
+        **{f"data/year=2024/month={n:02}/part-0.parquet": b"PAR1" for n in range(1, 4)},
+        "week1/homework.parquet": b"PAR1",
+        "week2/homework.parquet": b"PAR1",
+        **{f"stations/s{n}/hours_{n}.csv": "at,rain\n1,2\n" for n in range(4)},
+        "other/s1/hours_1.csv": "at,rain\n1,2\n",
+    }
+    assert {each.name: list(each.sources) for each in proposal(files).datasets} == {
+        "data": ["data/year=2024/month=*/part-0.parquet"],
+        "hours": ["stations/s*/hours_*.csv"],
+        "hours_1": ["other/s1/hours_1.csv"],
+        "homework": ["week1/homework.parquet"],
+        "week2_homework": ["week2/homework.parquet"],
+    }

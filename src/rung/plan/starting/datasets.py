@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from itertools import takewhile
-from posixpath import basename, dirname
+from posixpath import basename, commonpath, dirname
 
 from rung.assess.paths import TEST_MATERIAL, Role
 from rung.assess.regex import regex
@@ -77,10 +77,10 @@ def propose_datasets(seen: Seen, data: DataFiles, mentions: Mentions) -> tuple[l
 
 
 def _groups(headers: Headers, paths: Iterable[str]) -> list[list[str]]:
-    """Files of one folder whose names differ in numbers alone, and whose columns agree."""
-    alike: dict[tuple[str, str], list[str]] = {}
+    """Files whose paths differ in numbers alone, and whose columns agree."""
+    alike: dict[str, list[str]] = {}
     for path in paths:
-        alike.setdefault((dirname(path), _NUMBER.sub("0", basename(path))), []).append(path)
+        alike.setdefault(_NUMBER.sub("0", path), []).append(path)
     groups: list[list[str]] = []
     for each in alike.values():
         together = len(each) > 1 and _same_columns(headers, each) and _pattern(each, paths) is not None
@@ -89,24 +89,36 @@ def _groups(headers: Headers, paths: Iterable[str]) -> list[list[str]]:
 
 
 def _same_columns(headers: Headers, paths: list[str]) -> bool:
+    """Where nobody can see the columns, only folders such as `month=01` say that their files belong together."""
     found = [headers.of(path) for path in paths[:_LOOKED_AT]]
+    if found[0] is None and any(dirname(each) != dirname(paths[0]) and "=" not in dirname(each) for each in paths):
+        return False
     return len({each.columns if each else None for each in found}) == 1
 
 
 def _pattern(group: list[str], every: Iterable[str]) -> str | None:
-    """One pattern that means these files and no others of the folder."""
-    names = [basename(each) for each in group]
-    start = _shared(names).rstrip("0123456789")
-    end = _shared([each[::-1] for each in names])[::-1].lstrip("0123456789")
-    folder = dirname(group[0])
-    pattern = f"{folder}/{start}*{end}" if folder else f"{start}*{end}"
-    if _MAGIC & set(pattern.replace("*", "", 1)):
+    """One pattern that means these files and no others."""
+    parts = [_part(names) for names in zip(*(each.split("/") for each in group), strict=True)]
+    if any(_MAGIC & set(part.replace("*", "", 1)) for part in parts):
         return None
-    meant = [each for each in every if dirname(each) == folder and fnmatchcase(each, pattern)]
-    return pattern if meant == sorted(group) else None
+    meant = [each for each in every if _means(parts, each.split("/"))]
+    return "/".join(parts) if sorted(meant) == sorted(group) else None
 
 
-def _shared(names: list[str]) -> str:
+def _part(names: Sequence[str]) -> str:
+    """What stands for all these names of folders or files."""
+    if len(set(names)) == 1:
+        return names[0]
+    start = _shared(names).rstrip("0123456789")
+    return f"{start}*{_shared([each[::-1] for each in names])[::-1].lstrip('0123456789')}"
+
+
+def _means(parts: Sequence[str], names: Sequence[str]) -> bool:
+    both = zip(names, parts, strict=False)
+    return len(parts) == len(names) and all(fnmatchcase(name, part) for name, part in both)
+
+
+def _shared(names: Sequence[str]) -> str:
     """What all names begin with."""
     alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*names, strict=False))
     return "".join(letters[0] for letters in alike)
@@ -115,7 +127,8 @@ def _shared(names: list[str]) -> str:
 def _dataset(
     seen: Seen, headers: Headers, labels: Labels, group: list[str], readers: list[str], taken: set[str]
 ) -> Dataset:
-    folder = basename(dirname(group[0]))
+    above = commonpath([dirname(each) for each in group]).split("/")
+    folder = next((each for each in reversed(above) if "=" not in each), "")
     stem = basename(group[0]).split(".")[0]
     words = _NUMBER.sub("", stem) if len(group) > 1 else stem
     words = words if words.strip("_-. ").lower() not in ("", "part", "data", "chunk") else folder or words
@@ -126,8 +139,8 @@ def _dataset(
     if len(group) > 1:
         why = f"{len(group)} files alike in name and columns; {why}"
     header = headers.of(group[0])
-    pattern = _pattern(group, [each for each in seen.files.roles if dirname(each) == dirname(group[0])])
-    sources = (pattern,) if len(group) > 1 and pattern else tuple(group)
+    pattern = _pattern(group, seen.files.roles) if len(group) > 1 else None
+    sources = (pattern,) if pattern else tuple(group)
     return Dataset(
         name=name,
         sources=sources,
