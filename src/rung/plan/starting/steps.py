@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable, Sequence
 from posixpath import basename, dirname
 
 from msgspec.structs import replace
 
 from rung.assess.code import Site
-from rung.assess.invocation import DECLARED, By
-from rung.assess.parse.python_facts import Function, Module
-from rung.assess.regex import regex
+from rung.assess.invocation import By
+from rung.assess.parse.python_facts import Module
 from rung.plan.starting.arguments import needed_arguments
+from rung.plan.starting.commands import command_of, not_here, told_command
 from rung.plan.starting.datasets import Mentions
+from rung.plan.starting.doubts import misled, missing
+from rung.plan.starting.functions import frame_of, functions_as_steps
 from rung.plan.starting.jupyter import jupyter_doubts
 from rung.plan.starting.mentions import Mention
 from rung.plan.starting.names import identifier, unused, writable
@@ -36,10 +37,6 @@ _SERVERS = (
     "bentoml",
 )
 """What answers somebody, or is run by another system."""
-_PYTHON = regex(r"python[0-9.]*")
-_OPEN = regex(r"[$<>{}\[\]|`]|\.\.\.|%s")
-"""A command with a hole in it, which somebody fills in."""
-_PATH = regex(r"[\w.-]+(?:/[\w.-]+)+/?|[\w-]+\.[A-Za-z]\w{1,7}")
 _KEPT = frozenset({"sklearn", "lightgbm", "xgboost"})
 _NOT_KEPT = frozenset({"torch", "tensorflow", "keras", "jax", "fastai", "pyspark"})
 """Whose models may be called `model` and are none that a step can hand on as they are."""
@@ -54,7 +51,7 @@ def propose_steps(seen: Seen, datasets: Sequence[Dataset], mentions: Mentions) -
     fits: dict[str, list[Site]] = {}
     for site in training.fits:
         fits.setdefault(site.module.path, []).append(site)
-    found = [_functions(seen, path, sites, datasets) for path, sites in fits.items()]
+    found = [functions_as_steps(seen, path, sites, datasets) for path, sites in fits.items()]
     steps = [each for group in found for each in group]
     called = {each.path for each in steps}
     for path in _trainers(seen, fits):
@@ -136,16 +133,16 @@ def _file(seen: Seen, path: str, fits: dict[str, list[Site]], datasets: Sequence
     module = seen.code.modules[path]
     named = [each for one in seen.with_imports(path) for each in mentions.get(one.path, ())]
     inputs, more = _inputs(named, datasets, notebook=module.notebook)
-    doubts = [*(_paths_doubts(path, module, named)), *_lost(seen, named), *more]
+    doubts = [*(misled(path, module, named)), *missing(seen, named), *more]
     kind, does, ready, why = "notebook", path, True, _why(fits.get(path, []), path)
     if module.notebook:
         doubts += jupyter_doubts(seen.tree, path)
     else:
-        kind, does = "run", _command(seen, path)
-        told = _told(seen, path)
+        kind, does = "run", command_of(seen, path)
+        told = told_command(seen, path)
         if told:
             does, why = told.value, told.why
-            doubts += _not_here(seen, told.value)
+            doubts += not_here(seen, told.value)
         elif needed := needed_arguments(module, seen.tree.text(path) or ""):
             ready = False
             doubts.insert(0, f"it needs {', '.join(needed[:4])}: add what you give it; {{NAME}} is a dataset's place")
@@ -155,43 +152,10 @@ def _file(seen: Seen, path: str, fits: dict[str, list[Site]], datasets: Sequence
         name = f"{name}_notebook"  # a notebook hands on the variable that is called as its step is
     return Step(
         name=name, kind=kind, does=does, path=path, why=why,
-        inputs=tuple(inputs), frame=_frame(seen, path), doubts=tuple(doubts), model=_model(module, fits.get(path, [])),
+        inputs=tuple(inputs), frame=frame_of(seen, path), doubts=tuple(doubts),
+        model=_model(module, fits.get(path, [])),
         ready=ready,
     )  # fmt: skip
-
-
-def _command(seen: Seen, path: str) -> str:
-    """How the script is started from the folder of the project: as a module where it lies in a package."""
-    folder = dirname(path)
-    package = path.removesuffix(".py").replace("/", ".")
-    inside = folder and f"{folder}/__init__.py" in seen.tree and all(part.isidentifier() for part in package.split("."))
-    top = f"{path.partition('/')[0]}/__init__.py" in seen.tree
-    command = f"python -m {package}" if inside and top else f"python {shlex.quote(path)}"
-    return command.replace("{", "{{").replace("}", "}}")
-
-
-def _told(seen: Seen, path: str) -> Guess | None:
-    """The command by which a file of the project, or else a document, starts the script from this folder."""
-    found = [
-        each
-        for script, each in (seen.commands.scripts() if seen.commands else ())
-        if script == path and not each.folder and not each.disabled and each.by & (DECLARED | By.DOCUMENTED)
-    ]
-    found.sort(key=lambda each: not each.by & DECLARED)
-    for each in found:
-        if _PYTHON.fullmatch(each.program) and writable(each.text) and not _OPEN.search(each.text):
-            command = shlex.join(("python", *each.args)).replace("{", "{{").replace("}", "}}")
-            return Guess(command, f"{each.place.spot} starts it so")
-    return None
-
-
-def _not_here(seen: Seen, command: str) -> list[str]:
-    """Paths of a command that are not in the folder."""
-    words = [each for each in shlex.split(command)[1:] if _PATH.fullmatch(each)]
-    lost = [each for each in words if each not in seen.tree and not seen.tree.is_folder(each)]
-    if not lost:
-        return []
-    return [f"not here: {', '.join(lost[:4])}; where it does not make them, they have to be there before"]
 
 
 def _why(sites: Sequence[Site], path: str) -> str:
@@ -212,41 +176,6 @@ def _inputs(named: Sequence[Mention], datasets: Sequence[Dataset], *, notebook: 
     return given, [f"{each} is read too, and is no plain UTF-8 table: it cannot be an input as it is" for each in odd]
 
 
-def _paths_doubts(path: str, module: Module, named: Sequence[Mention]) -> list[str]:
-    """Paths that lead elsewhere in a step: a script starts in the folder of the project, a notebook in its own."""
-    doubts = []
-    lost = next((each for each in named if each.elsewhere and not each.written), None)
-    if lost:
-        doubts.append(f"it names {_short(lost.text)}, and the file is {lost.path}: correct the path in the code")
-    folder = dirname(path)
-    if folder and not module.notebook:
-        for each in named:
-            plain = each.text.removeprefix("./")
-            if each.path and not each.elsewhere and "/" in plain and each.path != plain:
-                doubts.append(f"it names {_short(each.text)} as seen from {folder}/, and is started from here")
-                break
-    return doubts
-
-
-def _lost(seen: Seen, named: Sequence[Mention]) -> list[str]:
-    """Data files that the code names and that are nowhere, unless the same code writes them."""
-    made = {each.text for each in named if each.written}
-    lost = {each.text for each in named if each.path is None and "{}" not in each.text} - made
-    gone = sorted(each for each in lost if not any(seen.tree.glob(basename(each).replace("[", "?"))))
-    return [f"not in this folder: {', '.join(map(_short, gone[:4]))}"] if gone else []
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"...{text[-57:]}"
-
-
-def _frame(seen: Seen, path: str) -> str | None:
-    for name in ("polars", "pandas"):
-        if any(seen.code.imports(each.path, name) for each in seen.with_imports(path)):
-            return name
-    return None
-
-
 def _model(module: Module, sites: Sequence[Site]) -> Guess | None:
     """A notebook hands on what it calls `model`; what a command gives has to be named in it."""
     packages = {each.partition(".")[0] for each in module.import_lines}
@@ -262,33 +191,3 @@ def _model(module: Module, sites: Sequence[Site]) -> Guess | None:
 
 def _object(site: Site) -> str:
     return site.call.name.lstrip("?").rpartition(".")[0]
-
-
-def _functions(seen: Seen, path: str, sites: Sequence[Site], datasets: Sequence[Dataset]) -> list[Step]:
-    """Functions that train and take nothing but datasets, as frames, under their names: steps as they stand."""
-    module = seen.code.modules[path]
-    if module.notebook or not writable(path) or seen.files.aside(path) or module.language != "python":
-        return []
-    known = {each.name for each in datasets}
-    scopes = {site.call.scope for site in sites}
-    found = []
-    for function in module.functions.values():
-        if function.name in scopes and _takes_frames(function, known) and not function.decorators:
-            dotted = module.dotted or path.removesuffix(".py").replace("/", ".")
-            found.append(
-                Step(
-                    name=identifier(function.name, "step"), kind="call", does=f"{dotted}:{function.name}", path=path,
-                    why=f"line {function.line} takes a frame for each dataset, and trains",
-                    inputs=tuple(name for name, _ in function.params), frame=_frame(seen, path),
-                    model=Guess(function.name, "if the function returns the model"),
-                )
-            )  # fmt: skip
-    return found
-
-
-def _takes_frames(function: Function, known: set[str]) -> bool:
-    return (
-        bool(function.params)
-        and "." not in function.name
-        and all(name in known and kind.endswith("DataFrame") for name, kind in function.params)
-    )
