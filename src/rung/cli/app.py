@@ -24,6 +24,7 @@ from rung.cli.explain import explain
 from rung.cli.explained import explained
 from rung.cli.gate import gate
 from rung.cli.inbox import inbox
+from rung.cli.init import init
 from rung.cli.plan import plan
 from rung.cli.records import records
 from rung.cli.registry import registry
@@ -56,6 +57,7 @@ IN_SHORT: dict[Callable[..., None], str] = {
     assess: "Say which level a repository stands on, and why.",
     explain: "Explain a practice, or list them all.",
     plan: "Say what to do next.",
+    init: "Write a first rung.yaml for a folder that has none.",
     apply: "Write what takes a project a step further.",
     gate: "Refuse a change that stands too low or loses something.",
     report: "Say what changed, or what a framework asks for.",

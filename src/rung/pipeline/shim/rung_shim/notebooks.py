@@ -226,11 +226,12 @@ def result_of(names: dict[str, Any], step: str, inputs: dict[str, Any]) -> Any:
     """What the notebook leaves behind."""
     if names.get("result") is not None:
         return names["result"]
+    # `from sklearn import metrics` leaves a module of that name.
     wanted = [each for each in ("model", "metrics", step) if names.get(each) is not None and each not in inputs]
     found = {
         each: names[each]
         for each in dict.fromkeys(wanted)
-        if not callable(names[each]) or hasattr(names[each], "predict")
+        if (not callable(names[each]) or hasattr(names[each], "predict")) and not isinstance(names[each], type(sys))
     }
     if len(found) == 1:
         return next(iter(found.values()))
