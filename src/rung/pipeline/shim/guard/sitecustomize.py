@@ -21,12 +21,13 @@ def _go_on() -> None:
     """Run the `sitecustomize` that this one hides."""
     kept = sys.path[:]
     sys.path[:] = [each for each in sys.path if os.path.abspath(each or ".") != _HERE]
-    sys.modules.pop("sitecustomize", None)
+    own = sys.modules.pop("sitecustomize")
     try:
         if importlib.util.find_spec("sitecustomize"):
             importlib.import_module("sitecustomize")
     finally:
         sys.path[:] = kept
+        sys.modules.setdefault("sitecustomize", own)  # Python, which is importing this one, looks for it afterwards
 
 
 _guard()
