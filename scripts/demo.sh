@@ -58,7 +58,7 @@ show rung registry list
 show rung release flight-delays --to staging
 say '# Production needs the yes of a person. Whose change it is may say it alone only after an hour (release.solo).'
 show_refused 4 rung release flight-delays --to production
-request="$(rung inbox --json | python -c 'import json, sys; print(json.load(sys.stdin)[0]["id"])')"
+request="$(rung inbox --json | python -c 'import json, sys; print(json.load(sys.stdin)[0]["approval"]["id"])')"
 show_refused 1 rung approve "$request" --reason 'looks good'
 say '# The model can be made again from what is recorded of it'
 show rung reproduce flight-delays

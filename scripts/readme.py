@@ -25,8 +25,10 @@ HISTORY = (
     (
         "2026-11-02T09:10:00+00:00",
         "Fetch the data, and write down what they promise",
-        ["flight_delays/__init__.py", "flight_delays/source.py", "flight_delays/fetch.py", "contracts", "docs"]
-        + ["requirements.in", "requirements.txt", ".python-version", ".gitignore"],
+        [
+            *(f"flight_delays/{each}.py" for each in ("__init__", "source", "fetch")),
+            *("contracts", "docs", "requirements.in", "requirements.txt", ".python-version", ".gitignore"),
+        ],
     ),
     ("2026-11-04T14:25:00+00:00", "Features and training as functions", ["flight_delays", "rung.yaml", "Makefile"]),
     ("2026-11-09T10:40:00+00:00", "Test, describe, and check every change", ["."]),

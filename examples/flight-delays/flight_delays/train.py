@@ -6,6 +6,7 @@ from typing import Any
 
 from sklearn.compose import make_column_transformer
 from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.impute import SimpleImputer
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import OrdinalEncoder
 
@@ -23,7 +24,8 @@ def fit(features: Any, max_iter: int = 100, learning_rate: float = 0.05, seed: i
         unknown_value=float("nan"),
         max_categories=MOST_CATEGORIES,
     )
-    columns = make_column_transformer((encoder, CATEGORIES), ("passthrough", [*TIMETABLE, *WEATHER]))
+    gaps = SimpleImputer(strategy="median", keep_empty_features=True)  # a reading that is never there stops nothing
+    columns = make_column_transformer((encoder, CATEGORIES), ("passthrough", TIMETABLE), (gaps, WEATHER))
     trees = HistGradientBoostingClassifier(
         max_iter=max_iter,
         learning_rate=learning_rate,

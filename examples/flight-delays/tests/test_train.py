@@ -58,3 +58,8 @@ def test_an_airport_that_nobody_has_seen_gets_an_answer(model: Pipeline, halves:
 def test_more_airports_than_the_trees_can_take(halves: Halves) -> None:
     many = halves[0].with_row_index().with_columns(dest=pl.format("X{}", pl.col("index") % 400))
     assert len(chances(fit(many.to_pandas(), max_iter=2), many)) == many.height
+
+
+def test_a_station_that_never_reports(halves: Halves) -> None:
+    silent = halves[0].with_columns(pressure=pl.lit(None, dtype=pl.Float64))
+    assert len(chances(fit(silent.to_pandas(), max_iter=2), silent)) == silent.height
