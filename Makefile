@@ -32,7 +32,7 @@ $(READY): $(LOCKED) pyproject.toml
 	@$(PY) -m compileall -q src # as an installed wheel is; else each start compiles 300 modules where none are kept
 	@touch $@
 
-demo: $(READY) ## assess Rung itself and the example project, then plan the way up
+demo: $(READY) ## assess Rung itself, then take the example from a notebook to a released model
 	@scripts/demo.sh
 
 test: $(READY) ## every test

@@ -21,13 +21,17 @@ EXAMPLE = ROOT / "examples" / "flight-delays"
 SAMPLE = re.compile(r"(<!-- sample: (.+?) -->\n).*?(<!-- end of sample -->)", re.DOTALL)
 SECONDS = re.compile(r"in \d+\.\d+ s\b")
 HISTORY = (
-    ("2026-11-02T09:10:00+00:00", "Describe and write the data", ["data"]),
+    ("2026-10-26T16:05:00+00:00", "Try it in a notebook", ["before"]),
     (
-        "2026-11-04T14:25:00+00:00",
-        "Train, evaluate and record",
-        ["src", "params.yaml", "requirements.in", "requirements.txt"],
+        "2026-11-02T09:10:00+00:00",
+        "Fetch the data, and write down what they promise",
+        [
+            *(f"flight_delays/{each}.py" for each in ("__init__", "source", "fetch")),
+            *("contracts", "docs", "requirements.in", "requirements.txt", ".python-version", ".gitignore"),
+        ],
     ),
-    ("2026-11-09T10:40:00+00:00", "Test and document the workflow", ["."]),
+    ("2026-11-04T14:25:00+00:00", "Features and training as functions", ["flight_delays", "rung.yaml", "Makefile"]),
+    ("2026-11-09T10:40:00+00:00", "Test, describe, and check every change", ["."]),
 )
 AS_OF = "2026-11-10"
 """The day the samples speak of; without it a page would go stale by waiting."""
