@@ -113,7 +113,7 @@ def test_a_link_that_leads_out_is_not_followed(
 
 @pytest.mark.parametrize(
     ("words", "told"),
-    [(["apply", "data-versioned"], "nothing can be written for data-versioned"), (["apply", "ci"], "say which jobs")],
+    [(["apply", "capacity-managed"], "no text that Rung could write helps capacity-managed"), (["apply", "ci"], "say which jobs")],
 )
 def test_what_cannot_be_written_is_told(words: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(words) == 2
