@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import shlex
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -49,21 +50,24 @@ def carry_out(fix: Fix, asked: str, *, dry_run: bool, yes: bool, style: Style) -
     """
     root = fix.root or Path()
     edits = [each for each in fix.edits(open_tree(root, worktree=True)) if each.changes]
-    if not edits:
-        emit(f"Nothing to write: rung apply {fix.id} was carried out already.\n")
+    commands = fix.commands()
+    if not edits and not commands:
+        emit(f"Nothing to write: rung apply {fix.id} was carried out already.\nThen: {fix.then}.\n")
         return
-    emit(_difference(edits, style))
+    emit(_difference(edits, style) + "".join(f"$ {shlex.join(each)}\n" for each in commands))
     _refuse_persons(edits)
     if dry_run:
         remark("nothing is written: --dry-run")
         return
-    if not yes and not _agreed(edits):
+    if not yes and not _agreed(edits, commands):
         remark("nothing is written")
         return
     practices = [asked] if asked in fix.practices else list(fix.practices)
     before = _verdicts(root, practices)
     for each in edits:
         _write(root, each)
+    for command in commands:
+        _start(root, command)
     told = [*_now(before, _verdicts(root, practices)), *_open(edits), f"Then: {fix.then}.\n"]
     emit("".join(told))
 
@@ -117,11 +121,13 @@ def _difference(edits: Sequence[Edit], style: Style) -> str:
     return style.finish(lines)
 
 
-def _agreed(edits: Sequence[Edit]) -> bool:
+def _agreed(edits: Sequence[Edit], commands: Sequence[Sequence[str]]) -> bool:
     if not sys.stdin.isatty():
         raise UsageError("nobody can be asked: standard input is no terminal", where="--yes", fix="give --yes")
-    names = ", ".join(safe(each.path) for each in edits)
-    print(f"Write {names}? [y/N] ", end="", file=sys.stderr, flush=True)
+    asked = [f"Write {', '.join(safe(each.path) for each in edits)}"] if edits else []
+    asked += [f"run {shlex.join(each)}" for each in commands]
+    question = " and ".join(asked)
+    print(f"{question[:1].upper()}{question[1:]}? [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
@@ -136,6 +142,19 @@ def _write(root: Path, edit: Edit) -> None:
         raise UsageError(f"cannot make the folder: {error.strerror}", where=str(target.parent)) from error
     write(target, edit.after)
     remark(f"written: {edit.path}")
+
+
+def _start(root: Path, command: Sequence[str]) -> None:
+    import subprocess
+
+    try:
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    except OSError as error:
+        raise UsageError(f"{command[0]} cannot be started: {error.strerror}", fix=f"install {command[0]}") from error
+    if done.returncode:
+        told = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[-1]
+        raise UsageError(f"{shlex.join(command)} failed: {safe(told)}", where=str(root))
+    remark(f"done: {shlex.join(command)}")
 
 
 def _refuse_newer(target: Path, edit: Edit) -> None:

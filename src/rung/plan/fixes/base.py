@@ -80,6 +80,10 @@ class Fix(ABC):
             It does not fit this project, with what to do instead.
         """
 
+    def commands(self) -> Sequence[Sequence[str]]:
+        """Programs that are started in the folder once the files are written; shown and asked for like them."""
+        return []
+
 
 def _within(few: list[str], many: list[str]) -> bool:
     rest = iter(many)

@@ -57,11 +57,6 @@ def training_step(file: ManifestFile) -> tuple[str, StepEntry] | None:
     return name, file.pipeline[name]
 
 
-def has_pipeline(file: ManifestFile) -> bool:
-    """Whether `rung run` has something to run."""
-    return bool(file.pipeline)
-
-
 def tables(tree: Tree) -> list[str]:
     """Files of rows and columns in the project, tests and hidden folders left out."""
     found = tree.glob("*.csv", "*.tsv", "*.parquet", "*.jsonl")
@@ -85,3 +80,13 @@ def _files(tree: Tree, entry: DatasetEntry) -> Iterator[str]:
             pattern = source.removeprefix("./")
             plain = [pattern] if pattern in tree else list(tree.glob(pattern if "/" in pattern else f"/{pattern}"))
             yield from (each for each in plain if each.endswith(_TABLES))
+
+
+def need_pipeline(file: ManifestFile) -> None:
+    """Raise `UsageError` where `rung run` has nothing to run."""
+    if not file.pipeline:
+        raise UsageError(
+            "rung.yaml has no pipeline",
+            where=MANIFEST_NAME,
+            fix="write pipeline: {train: {notebook: PATH, inputs: [DATASET]}}, or run: COMMAND in place of notebook:",
+        )
