@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,6 +27,8 @@ class Edit(Struct, frozen=True):
     after: str
     adds: bool = False
     """Every line that is there stays, and in its order: such an edit may be made to a person's file."""
+    tags: bool = False
+    """A notebook of which only the tags of cells change: such an edit, too, may be made to a person's file."""
 
     @property
     def changes(self) -> bool:
@@ -38,6 +41,8 @@ class Edit(Struct, frozen=True):
         if not self.changes or self.before is None:
             return False
         if self.adds and _within(self.before.splitlines(), self.after.splitlines()):
+            return False
+        if self.tags and _without_tags(self.before) == _without_tags(self.after):
             return False
         return not is_ours(self.before)
 
@@ -83,6 +88,13 @@ class Fix(ABC):
     def commands(self) -> Sequence[Sequence[str]]:
         """Programs that are started in the folder once the files are written; shown and asked for like them."""
         return []
+
+
+def _without_tags(text: str) -> object:
+    notebook = json.loads(text)
+    for cell in notebook["cells"]:
+        cell.get("metadata", {}).pop("tags", None)
+    return notebook
 
 
 def _within(few: list[str], many: list[str]) -> bool:
