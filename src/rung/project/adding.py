@@ -80,10 +80,21 @@ def _joined(text: str, path: tuple[str, ...], keys: Keys) -> str:
         if missing and not above:
             gap = ["\n"] if lines and lines[-1].strip() else []
             return "".join([*lines, *gap, *lines_of(keys, 0)])
-    if mapping is None or mapping.flow_style:
+    if mapping is None:
         raise _unfit(path, keys)
+    if mapping.flow_style:
+        return _inside(lines, mapping, keys)
     end, indent = _after(mapping), mapping.start_mark.column
     return "".join([*lines[:end], *lines_of(keys, indent), *lines[end:]])
+
+
+def _inside(lines: list[str], mapping: yaml.MappingNode, keys: Keys) -> str:
+    """Before the closing brace, as people write it: `{run: python train.py, params: {depth: 3}}`."""
+    line, column = mapping.end_mark.line, mapping.end_mark.column - 1
+    written = ", ".join(f"{_scalar(key)}: {_scalar(value)}" for key, value in keys.items())
+    start = lines[line][:column]
+    gap = ", " if mapping.value and not start.rstrip().endswith(",") else ""
+    return "".join([*lines[:line], start, gap, written, lines[line][column:], *lines[line + 1 :]])
 
 
 def _find(text: str, path: tuple[str, ...]) -> tuple[yaml.MappingNode | None, tuple[str, ...]]:

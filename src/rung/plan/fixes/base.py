@@ -99,4 +99,17 @@ def _without_tags(text: str) -> object:
 
 def _within(few: list[str], many: list[str]) -> bool:
     rest = iter(many)
-    return all(each in rest for each in few)
+    return all(any(_kept(each, found) for found in rest) for each in few)
+
+
+def _kept(line: str, found: str) -> bool:
+    """The same line, or one of YAML in which keys were added before its closing brace."""
+    if line == found:
+        return True
+    start, brace, end = line.rpartition("}")
+    while brace:
+        if found.startswith(start) and found.endswith(brace + end):
+            return True
+        start, brace, more = start.rpartition("}")
+        end = more + "}" + end
+    return False

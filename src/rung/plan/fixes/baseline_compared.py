@@ -20,7 +20,10 @@ class BaselineCompared(Fix):
 
     id = "baseline-compared"
     practices = ("baseline-compared",)
-    then = "choose the metric that decides and how much worse than the champion is still good enough; then rung run"
+    then = (
+        "choose the metric that decides, and how much worse than the champion is still good enough; rung run compares, "
+        "once something starts it (rung apply one-command-run)"
+    )
 
     def edits(self, tree: Tree) -> Sequence[Edit]:
         """Keys of `rung.yaml`. Raises `UsageError` where nothing is held out or the task is not said."""

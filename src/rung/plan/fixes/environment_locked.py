@@ -15,12 +15,14 @@ from rung.plan.fixes.installed import PATIENCE, Installed, installed, interprete
 from rung.plan.fixes.known import README, manifest_or_none, written
 from rung.plan.fixes.mark import is_ours, marked
 from rung.plan.fixes.notebooks import modules_imported
-from rung.plan.fixes.sections import page
+from rung.plan.fixes.sections import lines, page
 
 PLAIN = "requirements.txt"
 BESIDE = "requirements-lock.txt"
 """The lock where `requirements.txt` is a person's."""
 _NAME = regex(r"^[ \t]*([A-Za-z0-9][\w.-]*)", 0)
+_INSTALL = regex(r"(?m)^install[ \t]*:")
+MAKEFILE = "Makefile"
 _LOCKERS = {"poetry.lock": ["poetry", "lock"], "pdm.lock": ["pdm", "lock"], "Pipfile.lock": ["pipenv", "lock"]}
 _OWN = {"poetry.lock": "[tool.poetry", "pdm.lock": "[tool.pdm", "uv.lock": "[tool.uv"}
 
@@ -31,8 +33,8 @@ class EnvironmentLocked(Fix):
     id = "environment-locked"
     practices = ("environment-locked",)
     then = (
-        "install from it in a new environment, run the tests there, and let jobs and images install from it and nothing "
-        "else"
+        "install from it in a new environment and run the tests there; let jobs and images install from it and nothing "
+        "else (rung apply ci --github does)"
     )
 
     def edits(self, tree: Tree) -> Sequence[Edit]:
@@ -52,7 +54,7 @@ class EnvironmentLocked(Fix):
         body = f"## Install\n\nPython {how}:\n\n{block}"
         lock = Edit(path, written(tree, path), marked(text, self.id))
         title = manifest_or_none(tree).project or "Model"
-        return [lock, page(tree, README, title, self.id, body)]
+        return [lock, *_target(tree, self.id, path), page(tree, README, title, self.id, body)]
 
     def _lock(self, tree: Tree, source: str | None) -> tuple[str, str]:
         """The lock, and in words which Python and which tool made it."""
@@ -66,7 +68,7 @@ class EnvironmentLocked(Fix):
             raise UsageError(
                 "none of what the code imports is installed",
                 where=str(python),
-                fix=f"install it first ({', '.join(found.absent[:5]) or 'nothing is imported'}), or write requirements.in",
+                fix=f"install it first: {', '.join(found.absent[:5]) or 'nothing is imported'}",
             )
         if found.absent:
             raise UsageError(
@@ -75,6 +77,14 @@ class EnvironmentLocked(Fix):
                 fix="install what the code imports, or name the interpreter in rung.yaml: environment",
             )
         return _frozen(found), f"{found.python}, the versions with which it was written"
+
+
+def _target(tree: Tree, name: str, path: str) -> list[Edit]:
+    """A target of the Makefile that is there, unless it has one of that name."""
+    makefile = written(tree, MAKEFILE)
+    if makefile is None or _INSTALL.search(makefile):
+        return []
+    return [lines(tree, MAKEFILE, name, [".PHONY: install", "install:", f"\tpython -m pip install -r {path}"])]
 
 
 def _ours(tree: Tree, path: str) -> bool:
