@@ -33,6 +33,11 @@ def chosen(practice: str, folder: Path, *, assess: bool, github: bool) -> Fix:
         fix = jobs(root, assess=assess, github=github)
     elif assess or github:
         raise UsageError("--assess and --github say which jobs", where=practice, fix="rung apply ci")
+    elif practice == "data-contract":
+        # It reads the data, and the room of the other fixes does not know the engine that can.
+        from rung.cli.contract_fix import DataContract
+
+        fix = DataContract(root)
     else:
         fix = fix_for(practice, root) or _none_for(practice)
     if fix.in_repository:
