@@ -39,10 +39,10 @@ CELLS = [
     "print(round(roc_auc_score(y_test, model.predict_proba(X_test)[:, 1]), 6))",
 ]
 DONE_BY_HAND = (
-    ("rung.yaml", "# owner: [add: who answers for the model: a role address that somebody reads]", "owner: growth@acme.org"),
+    ("rung.yaml", "# owner: [add: who answers for it, by an address that is read]", "owner: growth@acme.org"),
     (
         "rung.yaml",
-        "# purpose: [add: what is decided or done with its predictions, and who uses them]",
+        "# purpose: [add: what its predictions decide, and who uses them]",
         "purpose: call customers who are about to leave, for the retention team",
     ),
     ("docs/data.md", "[add: who collected it and where it was taken from]", "exported from the Billing system of ACME"),

@@ -71,21 +71,33 @@ def _joined(text: str, path: tuple[str, ...], keys: Keys) -> str:
     lines = text.splitlines(keepends=True)
     if lines and not lines[-1].endswith("\n"):
         lines[-1] += "\n"
-    mapping, above = _find(text, path)
-    if mapping is None:
-        missing = path[len(above) :]
-        for name in reversed(missing):
-            keys = {name: keys}
-        mapping, _ = _find(text, above)
-        if missing and not above:
-            gap = ["\n"] if lines and lines[-1].strip() else []
-            return "".join([*lines, *gap, *lines_of(keys, 0)])
-    if mapping is None:
-        raise _unfit(path, keys)
+    try:
+        mapping, key, above = _find(text, path)
+    except _Unfit:
+        raise _unfit(path, keys) from None
+    if mapping is not None and above == path:
+        if mapping.flow_style:
+            return _inside(lines, mapping, keys)
+        end, indent = _after(mapping), mapping.start_mark.column
+        return "".join([*lines[:end], *lines_of(keys, indent), *lines[end:]])
+    missing = path[len(above) :]
+    if key is not None:
+        # `evaluate:` with nothing behind it: its keys follow, and a comment stays.
+        line, indent = key.start_mark.line, key.start_mark.column + 2
+        return "".join([*lines[: line + 1], *_below(missing[1:], keys, indent), *lines[line + 1 :]])
+    if mapping is None or not above:
+        gap = ["\n"] if lines and lines[-1].strip() else []
+        return "".join([*lines, *gap, *_below(missing, keys, 0)])
     if mapping.flow_style:
-        return _inside(lines, mapping, keys)
+        raise _unfit(path, keys)
     end, indent = _after(mapping), mapping.start_mark.column
-    return "".join([*lines[:end], *lines_of(keys, indent), *lines[end:]])
+    return "".join([*lines[:end], *_below(missing, keys, indent), *lines[end:]])
+
+
+def _below(names: tuple[str, ...], keys: Keys, indent: int) -> list[str]:
+    """The keys under names that are new themselves."""
+    lead = [f"{' ' * (indent + 2 * depth)}{_scalar(name)}:\n" for depth, name in enumerate(names)]
+    return [*lead, *lines_of(keys, indent + 2 * len(names))]
 
 
 def _inside(lines: list[str], mapping: yaml.MappingNode, keys: Keys) -> str:
@@ -97,15 +109,28 @@ def _inside(lines: list[str], mapping: yaml.MappingNode, keys: Keys) -> str:
     return "".join([*lines[:line], start, gap, written, lines[line][column:], *lines[line + 1 :]])
 
 
-def _find(text: str, path: tuple[str, ...]) -> tuple[yaml.MappingNode | None, tuple[str, ...]]:
-    """The mapping at `path`, or `None`; and how far the way to it exists."""
-    node: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
+class _Unfit(Exception):  # noqa: N818 - a sign between two functions of this file
+    """A key on the way holds something that is no mapping."""
+
+
+_Found = tuple[yaml.MappingNode | None, yaml.Node | None, tuple[str, ...]]
+
+
+def _find(text: str, path: tuple[str, ...]) -> _Found:
+    """The innermost mapping on the way to `path`, the key in it that holds nothing yet, and how far the way exists."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    mapping = node if isinstance(node, yaml.MappingNode) else None
     for depth, name in enumerate(path):
-        inside = node.value if isinstance(node, yaml.MappingNode) else ()
-        node = next((value for key, value in inside if key.value == name), None)
-        if not isinstance(node, yaml.MappingNode):
-            return None, path[:depth]
-    return (node if isinstance(node, yaml.MappingNode) else None), path
+        pair = next((each for each in (mapping.value if mapping else ()) if each[0].value == name), None)
+        if pair is None:
+            return mapping, None, path[:depth]
+        key, value = pair
+        if isinstance(value, yaml.ScalarNode) and not value.value and not value.style:
+            return mapping, key, path[:depth]
+        if not isinstance(value, yaml.MappingNode):
+            raise _Unfit
+        mapping = value
+    return mapping, None, path
 
 
 def _after(node: yaml.Node) -> int:

@@ -89,9 +89,22 @@ def _steps(cells: Sequence[_Cell], top: set[str]) -> Iterator[Step]:
         if lost:
             raise ValueError(f"cell {cell.number} reads {min(lost)}, which no cell above it sets")
         below = {name for each in cells[place + 1 :] for name in each.read}
-        reads = [each for each in sorted(cell.read & above) if each not in top or each in cell.stored]
         gives = sorted(cell.stored & below)
+        # What a branch or a loop may set, and may not, comes in as it was.
+        kept = {name for name in gives if name in above and name not in _always(cell.body)}
+        reads = [each for each in sorted((cell.read & above) | kept) if each not in top or each in cell.stored]
         yield Step(cell.number, _text(cell.source, cell.body).splitlines(), reads, gives)
+
+
+def _always(body: Sequence[ast.stmt]) -> set[str]:
+    """Names that the statements set whatever happens."""
+    return {
+        each.id
+        for node in body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for each in ast.walk(node)
+        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)
+    }
 
 
 def _names(*body: ast.stmt) -> tuple[set[str], set[str]]:
@@ -99,7 +112,13 @@ def _names(*body: ast.stmt) -> tuple[set[str], set[str]]:
     table = symtable.symtable(ast.unparse(ast.Module(list(body), [])), "cell", "exec")
     stored = {each.get_name() for each in table.get_symbols() if each.is_assigned() or each.is_imported()}
     read = {each.get_name() for each in table.get_symbols() if each.is_referenced()}
-    return stored, read | set(_from_inside(table))
+    changed = {
+        each.target.id
+        for node in body
+        for each in ast.walk(node)
+        if isinstance(each, ast.AugAssign) and isinstance(each.target, ast.Name) and each.target.id in stored
+    }
+    return stored, read | changed | set(_from_inside(table))
 
 
 def _from_inside(table: symtable.SymbolTable) -> Iterator[str]:

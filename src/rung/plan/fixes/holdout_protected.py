@@ -19,7 +19,8 @@ class HoldoutProtected(Fix):
     practices = ("holdout-protected",)
     then = (
         "let the training code read its input (a variable or argument of the dataset's name) in place of the file: a "
-        "step that reads the holdout is stopped; where rows have a time, write holdout: {latest: 14d}, and where one customer has many rows {group: COLUMN, share: 20%}"
+        "step that reads the holdout is stopped; where rows have a time, write holdout: {latest: 14d}, and where one "
+        "customer has many rows {group: COLUMN, share: 20%}"
     )
 
     def edits(self, tree: Tree) -> Sequence[Edit]:

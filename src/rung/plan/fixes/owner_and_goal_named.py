@@ -10,9 +10,9 @@ from rung.plan.fixes.known import manifest
 from rung.project.manifest import MANIFEST_NAME
 
 _ASKED = {
-    "owner": "who answers for the model: a role address that somebody reads",
-    "purpose": "what is decided or done with its predictions, and who uses them",
-    "success": "how one would know that it works, as a figure of the business",
+    "owner": "who answers for it, by an address that is read",
+    "purpose": "what its predictions decide, and who uses them",
+    "success": "how one would know that it works, in a figure",
 }
 
 

@@ -1,0 +1,220 @@
+"""What holds for every fix, and what each one writes."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+import yaml
+
+from rung.assess.collectors.docs import PLACEHOLDER
+from rung.assess.ladder import load_ladder
+from rung.assess.tree.memory import MemoryTree
+from rung.domain import Level
+from rung.errors import UsageError
+from rung.plan.fixes import Edit, Fix, all_fixes, fix_for
+from rung.project.reading import read_written
+
+NOTEBOOK = json.dumps(
+    {
+        "cells": [
+            {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": each}
+            for each in (
+                "import json",
+                "DEPTH = 3\nRATE = 0.1",
+                "rows = json.load(open('../data/rows.json'))",
+                "model = sum(rows) * DEPTH * RATE",
+            )
+        ],
+        "metadata": {},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    },
+    indent=1,
+)
+MANIFEST = """\
+# ours
+project: churn
+datasets:
+  customers: {source: data/customers.csv, label: left}  # by hand
+pipeline:
+  train: {notebook: notebooks/churn.ipynb, inputs: [customers]}
+model: {name: churn, from: train, task: binary}
+evaluate:
+  holdout: {latest: 14d}   # two weeks
+"""
+FILES: Mapping[str, str] = {
+    "rung.yaml": MANIFEST,
+    "notebooks/churn.ipynb": NOTEBOOK,
+    "data/customers.csv": "id,calls,left\n1,2,0\n",
+    "data/rows.json": "[1, 2]",
+    "data/shops.csv": "shop\n1\n",
+    "churn/features.py": "def build(rows):\n    return rows\n",
+    "README.md": "# Ours\n\nWords of a person.\n",
+    "Makefile": "lint:\n\truff check\n",
+    ".gitignore": "*.tmp\n",
+    "requirements.txt": "pytest\n",
+}
+PLAIN = [each for each in all_fixes() if not each.in_repository]
+
+
+def edits(kind: type[Fix], files: Mapping[str, str]) -> list[Edit]:
+    return list(kind(Path("/nowhere")).edits(MemoryTree(files)))
+
+
+def after(kind: type[Fix], files: Mapping[str, str]) -> dict[str, str]:
+    return dict(files) | {each.path: each.after for each in edits(kind, files)}
+
+
+@pytest.fixture(autouse=True)
+def no_tools(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a machine without uv and pip-tools."""
+    monkeypatch.setattr("shutil.which", lambda _name: None)
+
+
+def test_every_practice_of_level_two_has_a_fix_or_says_what_to_do() -> None:
+    for card in load_ladder().cards:
+        if card.level is Level.REPEATABLE:
+            fix = fix_for(card.id, Path())
+            assert fix is not None, card.id
+            assert card.id in fix.practices
+
+
+def test_every_fix_serves_practices_that_there_are() -> None:
+    known = {card.id for card in load_ladder().cards}
+    for kind in all_fixes():
+        assert kind.practices, kind.id
+        assert set(kind.practices) <= known, kind.id
+        assert kind.then, kind.id
+        assert not kind.then.endswith("."), kind.id
+
+
+@pytest.mark.parametrize("kind", PLAIN, ids=lambda kind: kind.id)
+def test_a_person_s_words_stay(kind: type[Fix]) -> None:
+    for each in edits(kind, FILES):
+        assert each.before == FILES.get(each.path)
+        assert not each.overwrites_a_person, each.path
+        if each.before is not None and not each.path.endswith(".ipynb"):
+            for line in each.before.splitlines():
+                assert line.rstrip("}").split("}  #")[0] in each.after
+
+
+@pytest.mark.parametrize("kind", PLAIN, ids=lambda kind: kind.id)
+def test_the_second_time_there_is_nothing_to_write(kind: type[Fix]) -> None:
+    files = after(kind, FILES)
+    assert not [each.path for each in edits(kind, files) if each.changes]
+
+
+@pytest.mark.parametrize("kind", PLAIN, ids=lambda kind: kind.id)
+def test_what_is_open_is_a_placeholder_to_every_reader(kind: type[Fix]) -> None:
+    for each in edits(kind, FILES):
+        for line in each.added:
+            assert line.count("[add: ") == len(list(PLACEHOLDER.finditer(line))), line
+
+
+@pytest.mark.parametrize("kind", PLAIN, ids=lambda kind: kind.id)
+def test_an_empty_folder_is_told_what_is_missing_or_gets_a_file(kind: type[Fix]) -> None:
+    found: list[Edit] = []
+    told = ""
+    with contextlib.suppress(UsageError):
+        found = edits(kind, {})
+        told = "written"
+    if not told:
+        with pytest.raises(UsageError) as caught:
+            edits(kind, {})
+        assert caught.value.fix or caught.value.where
+    assert all(each.before is None for each in found)
+
+
+@pytest.mark.parametrize("kind", PLAIN, ids=lambda kind: kind.id)
+def test_a_file_that_is_not_utf8_is_left_alone(kind: type[Fix]) -> None:
+    broken = {path: b"\xff\xfe\xfa" + text.encode() for path, text in FILES.items() if not path.endswith(".py")}
+    tree = MemoryTree(broken)
+    try:
+        found = list(kind(Path("/nowhere")).edits(tree))
+    except UsageError:
+        return
+    assert all(each.before is None for each in found)
+
+
+def test_keys_go_where_they_belong_and_comments_stay() -> None:
+    files = after(fix_for_kind("config-as-code"), FILES)
+    files = after(fix_for_kind("baseline-compared"), files)
+    files = after(fix_for_kind("data-versioned"), files)
+    file, _ = read_written(files["rung.yaml"])
+    assert file.pipeline["train"].params == {"DEPTH": 3, "RATE": 0.1}
+    assert file.evaluate is not None
+    assert file.evaluate.holdout == {"latest": "14d"}
+    assert (file.evaluate.metric, file.evaluate.gates) == ("roc_auc", ["roc_auc >= baseline"])
+    assert file.datasets["shops"].source == "data/shops.csv"
+    for comment in ("# ours", "# by hand", "# two weeks"):
+        assert comment in files["rung.yaml"]
+
+
+def test_the_cell_that_sets_the_values_is_tagged_and_nothing_else_changes() -> None:
+    (notebook,) = [each for each in edits(fix_for_kind("config-as-code"), FILES) if each.path.endswith(".ipynb")]
+    old, new = json.loads(NOTEBOOK), json.loads(notebook.after)
+    assert [each["metadata"] for each in new["cells"]] == [{}, {"tags": ["parameters"]}, {}, {}]
+    assert [each["source"] for each in new["cells"]] == [each["source"] for each in old["cells"]]
+    assert Edit("n.ipynb", NOTEBOOK, NOTEBOOK.replace("* RATE", ""), tags=True).overwrites_a_person
+
+
+def test_of_a_function_the_defaults_become_params() -> None:
+    manifest = MANIFEST.replace("notebook: notebooks/churn.ipynb", 'call: "churn.train:fit"')
+    code = "def fit(rows, depth=3, *, rate=0.5, names=None):\n    return rows\n"
+    files = after(fix_for_kind("config-as-code"), FILES | {"rung.yaml": manifest, "src/churn/train.py": code})
+    assert yaml.safe_load(files["rung.yaml"])["pipeline"]["train"]["params"] == {"depth": 3, "rate": 0.5}
+
+
+def test_a_lock_holds_everything_that_is_needed_and_nothing_else() -> None:
+    files = {"train.py": "import yaml, pytest\n"}
+    found = {each.path: each.after for each in edits(fix_for_kind("environment-locked"), files)}
+    packages = [line.partition("==")[0] for line in found["requirements.txt"].splitlines() if "==" in line]
+    assert {"pyyaml", "pytest", "pluggy", "iniconfig"} <= set(packages)
+    assert not {"mlflow-skinny", "polars", "rung"} & set(packages)
+    assert "-r requirements.txt" in found["README.md"]
+
+
+def test_a_person_s_requirements_stay_beside_the_lock() -> None:
+    paths = [each.path for each in edits(fix_for_kind("environment-locked"), FILES)]
+    assert paths == ["requirements-lock.txt", "Makefile", "README.md"]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "told"),
+    [("poetry.lock", "", "poetry lock"), ("pyproject.toml", "[tool.uv]\n", "uv lock"), ("Pipfile", "", "pipenv lock")],
+)
+def test_a_tool_of_the_project_s_own_writes_its_lock(file: str, text: str, told: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        edits(fix_for_kind("environment-locked"), FILES | {file: text})
+    assert told in (caught.value.fix or "")
+
+
+def test_the_makefile_gets_a_target_once() -> None:
+    files = after(fix_for_kind("one-command-run"), FILES)
+    assert files["Makefile"].startswith("lint:\n\truff check\n")
+    assert "train:\n\trung run\n" in files["Makefile"]
+    assert "make train" in files["README.md"]
+    own = after(fix_for_kind("one-command-run"), FILES | {"Makefile": "train:\n\tpython mine.py\n"})
+    assert own["Makefile"] == "train:\n\tpython mine.py\n"
+    assert "\nrung run\n" in own["README.md"]
+
+
+def test_ends_of_lines_are_the_file_s_own() -> None:
+    files = after(fix_for_kind("one-command-run"), FILES | {"README.md": "# Ours\r\n\r\nWords.\r\n"})
+    assert "\n" not in files["README.md"].replace("\r\n", "")
+
+
+def test_tests_that_nobody_filled_in_are_skipped() -> None:
+    (edit,) = edits(fix_for_kind("feature-and-model-code-tested"), FILES)
+    assert "from churn.features import build" in edit.after
+    assert edit.after.count("@pytest.mark.skip") == edit.after.count("\ndef test_")
+
+
+def fix_for_kind(practice: str) -> type[Fix]:
+    fix = fix_for(practice, Path())
+    assert fix is not None
+    return type(fix)
