@@ -12,11 +12,14 @@ import yaml
 
 from rung.assess.collectors.docs import PLACEHOLDER
 from rung.assess.ladder import load_ladder
+from rung.assess.tree import Tree
 from rung.assess.tree.memory import MemoryTree
 from rung.domain import Level
 from rung.errors import UsageError
 from rung.plan.fixes import Edit, Fix, all_fixes, fix_for
+from rung.plan.fixes.environment_locked import EnvironmentLocked
 from rung.project.reading import read_written
+from rung.testing import check_fix
 
 NOTEBOOK = json.dumps(
     {
@@ -103,9 +106,22 @@ def test_a_person_s_words_stay(kind: type[Fix]) -> None:
 
 
 @pytest.mark.parametrize("kind", PLAIN, ids=lambda kind: kind.id)
-def test_the_second_time_there_is_nothing_to_write(kind: type[Fix]) -> None:
-    files = after(kind, FILES)
-    assert not [each.path for each in edits(kind, files) if each.changes]
+def test_every_fix_keeps_the_rules(kind: type[Fix]) -> None:
+    bare = "pipeline: {train: {run: x}}\n"
+    check_fix(kind, FILES | ({"rung.yaml": bare} if kind.id in ("runs-recorded", "holdout-protected") else {}))
+
+
+def test_a_fix_that_writes_over_a_person_breaks_them() -> None:
+    class Rude(Fix):
+        id = "rude"
+        practices = ("model-card",)
+        then = "mourn"
+
+        def edits(self, tree: Tree) -> list[Edit]:
+            return [Edit("README.md", tree.text("README.md"), "mine", adds=True)]
+
+    with pytest.raises(AssertionError, match=r"writes over README\.md"):
+        check_fix(Rude, FILES)
 
 
 @pytest.mark.parametrize("kind", PLAIN, ids=lambda kind: kind.id)
@@ -218,3 +234,33 @@ def fix_for_kind(practice: str) -> type[Fix]:
     fix = fix_for(practice, Path())
     assert fix is not None
     return type(fix)
+
+
+@pytest.mark.parametrize(("tool", "start"), [("uv", "uv pip compile"), ("pip-compile", "pip-compile")])
+def test_a_tool_that_knows_hashes_is_asked_first(
+    tool: str, start: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "bin" / tool
+    program.parent.mkdir()
+    program.write_text(
+        '#!/bin/sh\nfor last; do :; done\necho "# $(basename $0) $*"\necho "pytest==9.0.0 --hash=sha256:00"\n'
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
+    monkeypatch.setattr("shutil.which", lambda name: str(program) if name == tool else None)
+    (tmp_path / "requirements.in").write_text("pytest\n")
+    (lock, readme) = EnvironmentLocked(tmp_path).edits(MemoryTree({"requirements.in": "pytest\n"}))
+    assert lock.path == "requirements.txt"
+    assert f"# {start}" in lock.after
+    assert "--generate-hashes" in lock.after
+    assert "pip install --require-hashes -r requirements.txt" in readme.after
+
+
+def test_a_tool_that_fails_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "uv"
+    program.write_text("#!/bin/sh\necho 'no version of pytset' >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    monkeypatch.setattr("shutil.which", lambda name: str(program) if name == "uv" else None)
+    with pytest.raises(UsageError, match="no version of pytset"):
+        EnvironmentLocked(tmp_path).edits(MemoryTree({"requirements.in": "pytset\n"}))
