@@ -12,7 +12,7 @@ from rung.plan.fixes.base import Edit, Fix
 from rung.plan.fixes.constants import Value, constants, defaults, set_once
 from rung.plan.fixes.keys import keys
 from rung.plan.fixes.known import manifest, need_pipeline, training_step, written
-from rung.plan.fixes.notebooks import code_of, parsed
+from rung.plan.fixes.notebooks import code_cells, code_of, parsed, tags_of
 from rung.project.file import StepEntry
 
 TAG = "parameters"
@@ -72,6 +72,8 @@ def _of_notebook(tree: Tree, path: str) -> tuple[Mapping[str, Value], list[Edit]
     text = written(tree, path)
     if text is None:
         raise UsageError("there is no such notebook", where=path, fix="correct notebook: in rung.yaml")
+    if not code_cells(text):
+        raise UsageError("this is no notebook with code", where=path, fix="save it again in Jupyter")
     modules = [parsed(each) or ast.Module([], []) for each in code_of(text)]
     once = set_once(modules)
     found = [{name: each for name, each in constants(module).items() if name in once} for module in modules]
@@ -86,16 +88,13 @@ def _of_notebook(tree: Tree, path: str) -> tuple[Mapping[str, Value], list[Edit]
 
 def _tagged(text: str) -> int | None:
     """Which code cell is tagged `parameters`."""
-    cells = [each for each in json.loads(text)["cells"] if each.get("cell_type") == "code"]
-    marked = (place for place, each in enumerate(cells) if TAG in each.get("metadata", {}).get("tags", ()))
-    return next(marked, None)
+    return next((place for place, each in enumerate(code_cells(text)) if TAG in tags_of(each)), None)
 
 
 def with_tag(text: str, number: int) -> str:
     """The notebook with that code cell tagged, written as Jupyter writes it."""
     notebook = json.loads(text)
     cell = [each for each in notebook["cells"] if each.get("cell_type") == "code"][number]
-    metadata = cell.setdefault("metadata", {})
-    metadata["tags"] = [*metadata.get("tags", ()), TAG]
+    cell.setdefault("metadata", {})["tags"] = [*tags_of(cell), TAG]
     ends = "\n" if text.endswith("\n") else ""
     return json.dumps(notebook, indent=1, ensure_ascii=False) + ends

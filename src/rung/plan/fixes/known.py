@@ -15,6 +15,7 @@ from rung.project.reading import read_written
 README = "README.md"
 _TABLES = (".csv", ".tsv")
 _HEAD = 200_000
+_MOST_COLUMNS = 200
 
 
 def written(tree: Tree, path: str) -> str | None:
@@ -67,9 +68,12 @@ def columns_of(tree: Tree, entry: DatasetEntry) -> list[str]:
     """The names of a dataset's columns, from the head of its first file; empty where they cannot be read."""
     for path in _files(tree, entry):
         head = (tree.read(path, limit=50_000_000) or b"")[:_HEAD].decode("utf-8-sig", "replace")
-        first = next(csv.reader(io.StringIO(head), delimiter="\t" if path.endswith(".tsv") else ","), [])
-        if first:
-            return [each.strip() for each in first]
+        try:
+            first = next(csv.reader(io.StringIO(head), delimiter="\t" if path.endswith(".tsv") else ","), [])
+        except csv.Error:
+            continue
+        if names := [" ".join(each.replace("`", "").split()) for each in first[:_MOST_COLUMNS] if each.strip()]:
+            return names
     return []
 
 

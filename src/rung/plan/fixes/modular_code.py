@@ -43,6 +43,8 @@ class ModularCode(Fix):
         path = _notebook(tree)
         text = written(tree, path) or ""
         cells = [(each, parsed(each)) for each in code_of(text)]
+        if not cells:
+            raise UsageError("this is no notebook with code", where=path, fix="save it again in Jupyter")
         unread = next((number for number, (_, module) in enumerate(cells, start=1) if module is None), 0)
         if unread:
             raise UsageError(f"cell {unread} is not Python", where=path, fix="mend it, so that the notebook runs")

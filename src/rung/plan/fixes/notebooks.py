@@ -12,13 +12,25 @@ from typing import Any
 from rung.assess.tree import Tree
 
 
-def code_of(text: str) -> list[str]:
-    """The text of each code cell, in order; none where it is no notebook."""
+def code_cells(text: str) -> list[dict[str, Any]]:
+    """The code cells, in order, each with `source` and a mapping of `metadata`; none where it is no notebook."""
     try:
-        cells = json.loads(text)["cells"]
-        return [_joined(each.get("source", "")) for each in cells if each.get("cell_type") == "code"]
+        found = [each for each in json.loads(text)["cells"] if each.get("cell_type") == "code"]
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return []
+    sound = all(isinstance(each.get("metadata", {}), dict) and _is_text(each.get("source")) for each in found)
+    return found if sound else []
+
+
+def code_of(text: str) -> list[str]:
+    """The text of each code cell, in order; none where it is no notebook."""
+    return [each["source"] if isinstance(each["source"], str) else "".join(each["source"]) for each in code_cells(text)]
+
+
+def tags_of(cell: dict[str, Any]) -> list[str]:
+    """The tags of a cell."""
+    tags = cell.get("metadata", {}).get("tags")
+    return tags if isinstance(tags, list) else []
 
 
 def parsed(code: str) -> ast.Module | None:
@@ -53,5 +65,5 @@ def _imports(module: ast.Module) -> Iterator[str]:
             yield node.module.partition(".")[0]
 
 
-def _joined(source: Any) -> str:
-    return source if isinstance(source, str) else "".join(source)
+def _is_text(source: Any) -> bool:
+    return isinstance(source, str) or (isinstance(source, list) and all(isinstance(each, str) for each in source))
