@@ -264,3 +264,51 @@ def test_a_tool_that_fails_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("shutil.which", lambda name: str(program) if name == "uv" else None)
     with pytest.raises(UsageError, match="no version of pytset"):
         EnvironmentLocked(tmp_path).edits(MemoryTree({"requirements.in": "pytset\n"}))
+
+
+STEP = "pipeline: {train: {notebook: notebooks/churn.ipynb}}\nmodel: {name: churn, from: train}\n"
+ODD = {
+    "a manifest that is no YAML": {"rung.yaml": "project: [\n"},
+    "an unknown key": {"rung.yaml": "projct: a\n"},
+    "an empty manifest": {"rung.yaml": ""},
+    "a manifest of comments": {"rung.yaml": "# only\n"},
+    "a manifest that ends": {"rung.yaml": MANIFEST + "...\n"},
+    "ends of lines": {"rung.yaml": MANIFEST.replace("\n", "\r\n")},
+    "no JSON": {"notebooks/churn.ipynb": "{"},
+    "a list": {"notebooks/churn.ipynb": "[]"},
+    "no cells": {"notebooks/churn.ipynb": "{}"},
+    "odd cells": {"notebooks/churn.ipynb": '{"cells": [1, {"cell_type": "code"}, {"cell_type": "code", "source": 7}]}'},
+    "odd metadata": {
+        "notebooks/churn.ipynb": '{"cells": [{"cell_type": "code", "source": "N = 1\\nx = [N]", "metadata": null}]}'
+    },
+    "odd tags": {
+        "notebooks/churn.ipynb": '{"cells": [{"cell_type": "code", "source": "N = 1\\nx = [N]", "metadata": {"tags": null}}]}'
+    },
+    "an empty table": {"data/customers.csv": ""},
+    "a table of one long word": {"data/customers.csv": "a" * 200_000},
+    "a source that is no path": {"rung.yaml": STEP + "datasets: {d: {source: {sql: x}}}\n"},
+    "a source that is a number": {"rung.yaml": STEP + "datasets: {d: {source: 7}}\n"},
+    "a pattern": {"rung.yaml": STEP + "datasets: {d: {source: '[*'}}\n"},
+    "a call of nothing": {"rung.yaml": "pipeline: {train: {call: ':'}}\nmodel: {name: churn, from: train}\n"},
+    "a step that is not there": {"rung.yaml": "pipeline: {train: {run: x}}\nmodel: {name: churn, from: fit}\n"},
+    "a name that is code": {
+        "rung.yaml": "pipeline: {train: {run: x}}\nmodel: {name: 'a\"; import os #', from: train}\n"
+    },
+    "an odd holdout": {"rung.yaml": STEP + "evaluate: {holdout: 7}\n"},
+    "no such interpreter": {"rung.yaml": STEP + "environment: .venv\n"},
+    "code that is none": {"m.py": "def (", "class.py": "def f(x):\n    return x\n"},
+    "odd arguments": {"m.py": "def build(a, /, b=1, *c, d, e=2, **f):\n    return a\n"},
+}
+
+
+@pytest.mark.parametrize("files", ODD.values(), ids=ODD)
+def test_what_is_odd_is_told_or_harmless(files: Mapping[str, str]) -> None:
+    for kind in PLAIN:
+        try:
+            found = edits(kind, FILES | files)
+        except UsageError as error:
+            told = error
+        else:
+            assert not [each.path for each in found if each.overwrites_a_person], kind.id
+            continue
+        assert told.what, kind.id

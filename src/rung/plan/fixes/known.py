@@ -72,7 +72,9 @@ def columns_of(tree: Tree, entry: DatasetEntry) -> list[str]:
             first = next(csv.reader(io.StringIO(head), delimiter="\t" if path.endswith(".tsv") else ","), [])
         except csv.Error:
             continue
-        if names := [" ".join(each.replace("`", "").split()) for each in first[:_MOST_COLUMNS] if each.strip()]:
+        if names := [
+            " ".join(each.replace("`", "").replace("|", "/").split()) for each in first[:_MOST_COLUMNS] if each.strip()
+        ]:
             return names
     return []
 

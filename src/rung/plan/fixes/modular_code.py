@@ -20,9 +20,9 @@ from rung.plan.fixes.notebooks import code_of, parsed
 _NO_WORD = regex(r"[^a-z0-9]+")
 _BY_CONTENT = (
     (regex(r"\.fit\(|\.train\("), "train"),
-    (regex(r"read_(csv|parquet|json|excel|sql)|load_\w+\("), "load"),
+    (regex(r"read_(csv|parquet|json|excel|sql)|load_\w{1,40}\("), "load"),
     (regex(r"train_test_split|TimeSeriesSplit|KFold"), "split"),
-    (regex(r"_score\(|mean_\w+_error|classification_report|confusion_matrix"), "evaluate"),
+    (regex(r"_score\(|mean_\w{1,40}_error|classification_report|confusion_matrix"), "evaluate"),
     (regex(r"to_(csv|parquet|pickle)\(|\.dump\(|savefig"), "save"),
 )
 
