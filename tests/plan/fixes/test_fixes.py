@@ -219,6 +219,11 @@ def test_the_makefile_gets_a_target_once() -> None:
     assert "\nrung run\n" in own["README.md"]
 
 
+def test_a_recipe_that_stands_elsewhere_is_written_again() -> None:
+    files = after(fix_for_kind("one-command-run"), FILES | {"Makefile": "all:\n\trung run\n"})
+    assert files["Makefile"].endswith("train:\n\trung run\n")
+
+
 def test_ends_of_lines_are_the_file_s_own() -> None:
     files = after(fix_for_kind("one-command-run"), FILES | {"README.md": "# Ours\r\n\r\nWords.\r\n"})
     assert "\n" not in files["README.md"].replace("\r\n", "")

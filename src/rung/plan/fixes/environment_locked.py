@@ -15,7 +15,7 @@ from rung.plan.fixes.installed import PATIENCE, Installed, installed, interprete
 from rung.plan.fixes.known import README, manifest_or_none, written
 from rung.plan.fixes.mark import is_ours, marked
 from rung.plan.fixes.notebooks import modules_imported
-from rung.plan.fixes.sections import lines, page
+from rung.plan.fixes.sections import page, target
 
 PLAIN = "requirements.txt"
 BESIDE = "requirements-lock.txt"
@@ -84,7 +84,7 @@ def _target(tree: Tree, name: str, path: str) -> list[Edit]:
     makefile = written(tree, MAKEFILE)
     if makefile is None or _INSTALL.search(makefile):
         return []
-    return [lines(tree, MAKEFILE, name, [".PHONY: install", "install:", f"\tpython -m pip install -r {path}"])]
+    return [target(tree, MAKEFILE, name, "install", f"python -m pip install -r {path}")]
 
 
 def _ours(tree: Tree, path: str) -> bool:

@@ -10,7 +10,7 @@ from rung.errors import UsageError
 from rung.plan.fixes.base import Edit, Fix
 from rung.plan.fixes.installing import local_steps
 from rung.plan.fixes.known import README, manifest_or_none, written
-from rung.plan.fixes.sections import lines, page
+from rung.plan.fixes.sections import page, target
 
 MAKEFILE = "Makefile"
 _TARGET = regex(r"(?m)^train[ \t]*:")
@@ -33,7 +33,7 @@ class OneCommandRun(Fix):
             Nothing here can be run, or several scripts train and a person has to say which.
         """
         command = _command(tree)
-        edits = [target] if (target := _target(tree, self.id, command)) else []
+        edits = [found] if (found := _target(tree, self.id, command)) else []
         shown = "make train" if edits else command
         block = "\n".join(["```sh", *local_steps(tree, manifest_or_none(tree).environment), shown, "```"])
         body = f"## Train\n\nOne command goes from the data to an evaluated model:\n\n{block}"
@@ -43,9 +43,11 @@ class OneCommandRun(Fix):
 def _target(tree: Tree, name: str, command: str) -> Edit | None:
     """The target of the Makefile; `None` where there is no Makefile or its `train` does something else."""
     makefile = written(tree, MAKEFILE)
-    if makefile is None or (_TARGET.search(makefile) and f"\t{command}" not in makefile):
+    if makefile is None:
         return None
-    return lines(tree, MAKEFILE, name, [".PHONY: train", "train:", f"\t{command}"])
+    if _TARGET.search(makefile) is None:
+        return target(tree, MAKEFILE, name, "train", command)
+    return Edit(MAKEFILE, makefile, makefile) if f"train:\n\t{command}\n" in makefile else None
 
 
 def _command(tree: Tree) -> str:

@@ -19,6 +19,13 @@ def page(tree: Tree, path: str, title: str, name: str, body: str) -> Edit:
     return Edit(path, before, _behind(before, section), adds=True)
 
 
+def target(tree: Tree, path: str, name: str, goal: str, recipe: str) -> Edit:
+    """A target at the end of a Makefile that has none of that name yet."""
+    before = written(tree, path) or ""
+    section = f"# rung apply {name}\n.PHONY: {goal}\n{goal}:\n\t{recipe}\n"
+    return Edit(path, before, _behind(before, section), adds=True)
+
+
 def lines(tree: Tree, path: str, name: str, wanted: list[str]) -> Edit:
     """Lines of a file in which `#` starts a comment, added at its end unless they stand there already."""
     before = written(tree, path)
