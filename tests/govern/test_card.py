@@ -143,6 +143,8 @@ def test_sections_are_kept_word_for_word() -> None:
         ("- [More Information Needed]", False),
         ("<!-- say what it is\nnot for -->\n\n### Sub\n", False),
         ("TODO\n\nNot for winter.", True),
+        ("- [add: where it is known to be weak]", False),
+        ("Not for winter. [add: what else]", True),
     ],
 )
 def test_a_placeholder_is_nothing(text: str, filled: bool) -> None:

@@ -74,7 +74,7 @@ def test_the_check_can_fail(kind: type[Flavour], says: str) -> None:
     [
         "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor", "sklearn.utils.validation.check_array",
         "functools.partial", "numpy.random.mtrand.RandomState", "lightgbm.sklearn.LGBMClassifier", "xgboost.core.Booster",
-        "scipy.sparse._csr.csr_matrix", "sklearn._loss.link.IdentityLink",
+        "scipy.sparse._csr.csr_matrix", "sklearn._loss.link.IdentityLink", "numpy.dtype", "numpy.ndarray",
     ],
 )  # fmt: skip
 def test_libraries_that_compute_need_no_word(name: str) -> None:

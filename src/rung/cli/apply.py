@@ -8,17 +8,18 @@ from typing import Annotated
 import typer
 
 from rung.cli.options import Folder, NoColour
-from rung.errors import UsageError
 
 
 def apply(
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="ci: jobs that call Rung.")],
+    practice: Annotated[
+        str, typer.Argument(metavar="PRACTICE", help="Its id, as rung plan names it; or ci, for jobs that call Rung.")
+    ],
     *,
     assess: Annotated[
-        bool, typer.Option("--assess", help="Measure weekly, guard pull requests, keep the badge; for GitHub.")
+        bool, typer.Option("--assess", help="ci: measure weekly, guard pull requests, keep the badge; for GitHub.")
     ] = False,
     github: Annotated[
-        bool, typer.Option("--github", help="Check changes, train on merges and new data, release; for GitHub.")
+        bool, typer.Option("--github", help="ci: check pull requests, train on merges, release; for GitHub.")
     ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Write without asking.")] = False,
@@ -27,23 +28,11 @@ def apply(
 ) -> None:
     """Show a change that would take the project a step further, ask, write it, and measure again.
 
-    A file that a person wrote or changed is never written over.
+    A file that a person wrote or changed is never written over: lines are added to it, or it is left alone. What
+    only a person knows is left open as `[add: …]`, and is no evidence until somebody fills it in.
     """
-    from rung.cli.applying import carry_out
+    from rung.cli.applying import carry_out, chosen
     from rung.cli.output import view
-    from rung.plan.fixes.assess_in_ci import AssessInCi
-    from rung.plan.fixes.pipeline_in_ci import PipelineInCi
 
-    if what != "ci":
-        raise UsageError(
-            f"nothing can be written for {what}", where="WHAT", fix="rung apply ci --assess; rung plan names the rest"
-        )
-    if assess == github:
-        raise UsageError("say which jobs, one kind at a time", where="WHAT", fix="rung apply ci --assess, or --github")
-    carry_out(
-        AssessInCi() if assess else PipelineInCi(),
-        folder,
-        dry_run=dry_run,
-        yes=yes,
-        style=view(no_colour=no_colour).style,
-    )
+    fix = chosen(practice, folder, assess=assess, github=github)
+    carry_out(fix, practice, dry_run=dry_run, yes=yes, style=view(no_colour=no_colour).style)

@@ -11,6 +11,12 @@ KNOWN = frozenset({"sklearn", "numpy", "scipy", "skops", "pandas", "lightgbm", "
 _FUNCTIONS = frozenset({"sklearn", "scipy", "lightgbm", "xgboost"})
 """Libraries whose functions are taken too, not only classes."""
 _HARMLESS = frozenset({"functools.partial", "collections.OrderedDict", "collections.defaultdict", "datetime.datetime"})
+_NUMPY = frozenset(
+    {"dtype", "ndarray", "generic", "bool", "bool_", "str_", "bytes_", "object_", "void", "datetime64", "timedelta64",
+     "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float16", "float32", "float64",
+     "longdouble", "complex64", "complex128"}
+)  # fmt: skip
+"""Classes of NumPy that are written small."""
 _NOT_THERE = frozenset(
     {"testing", "tests", "test", "_testing", "f2py", "distutils", "datasets", "externals", "conftest", "io", "lib",
      "_private", "ctypeslib", "build_utils"}
@@ -25,6 +31,8 @@ def is_known(name: str) -> bool:
     room, *parts = name.split(".")
     if room not in KNOWN or len(parts) == 0 or _NOT_THERE & set(parts):
         return False
+    if room == "numpy" and len(parts) == 1 and parts[0] in _NUMPY:
+        return True
     return parts[-1].lstrip("_")[:1].isupper() or room in _FUNCTIONS
 
 

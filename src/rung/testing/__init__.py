@@ -5,6 +5,7 @@ Each raises `AssertionError` with a sentence that names the rule.
 
 from rung.testing.collectors import check_collector
 from rung.testing.fairness import check_fairness_metric
+from rung.testing.fixes import check_fix
 from rung.testing.flavours import check_flavour
 from rung.testing.formats import check_format
 from rung.testing.frameworks import check_framework
@@ -17,6 +18,7 @@ from rung.testing.staging_trials import check_staging_trial
 __all__ = [
     "check_collector",
     "check_fairness_metric",
+    "check_fix",
     "check_flavour",
     "check_format",
     "check_framework",

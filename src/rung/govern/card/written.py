@@ -22,6 +22,8 @@ _FENCE = re.compile(r"^[ \t]*(```|~~~)")
 _PLACEHOLDERS = frozenset(
     ("", "to do", "todo", "tbd", "n/a", "na", "more information needed", "fill this in", "fill in")
 )
+_TO_ADD = re.compile(r"\[add: [^\]\n]{0,200}\]")
+"""What `rung apply` leaves open for a person."""
 _AROUND = " \t-*+>_`[](){}.:…!?#|"
 """Marks around a line that say nothing by themselves."""
 
@@ -36,7 +38,7 @@ class Section(Struct, frozen=True):
     @property
     def filled(self) -> bool:
         """Whether anybody has written anything there besides a placeholder."""
-        lines = _without_comments(self.text).splitlines()
+        lines = _TO_ADD.sub("", _without_comments(self.text)).splitlines()
         return any(line.strip(_AROUND).lower() not in _PLACEHOLDERS and not _HEADING.match(line) for line in lines)
 
 

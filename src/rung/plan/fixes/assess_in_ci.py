@@ -24,6 +24,7 @@ class AssessInCi(Fix):
         "commit it; the first run makes the branch `rung`, and "
         "![Rung](../../raw/rung/badge.svg) in the README shows its badge"
     )
+    in_repository = True
 
     def edits(self, tree: Tree) -> Sequence[Edit]:
         """One workflow file; actions are pinned as the repository pins them already."""

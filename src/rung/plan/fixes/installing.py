@@ -9,7 +9,13 @@ from rung.assess.tree import Tree
 
 _MADE = regex(r"\.?[A-Za-z0-9_][\w.-]*")
 """A folder inside the project. An interpreter that lies elsewhere on somebody's machine is no business of a job."""
-_LOCKED = ("requirements.lock", "requirements/base.txt", "requirements/prod.txt", "requirements.txt")
+_LOCKED = (
+    "requirements-lock.txt",
+    "requirements.lock",
+    "requirements/base.txt",
+    "requirements/prod.txt",
+    "requirements.txt",
+)
 
 
 def install_steps(tree: Tree, environment: str | None) -> list[str]:
@@ -64,3 +70,9 @@ def _pdm(environment: str | None) -> list[str]:
 
 
 _TOOLS: dict[str, Callable[[str | None], list[str]]] = {"uv.lock": _uv, "poetry.lock": _poetry, "pdm.lock": _pdm}
+
+
+def local_steps(tree: Tree, environment: str | None) -> list[str]:
+    """Commands by which a person installs the project after a checkout; none where nothing says what to install."""
+    steps = _project(tree, environment if environment and _MADE.fullmatch(environment) else None)
+    return [] if steps == _made(environment) else steps

@@ -36,6 +36,7 @@ class PipelineInCi(Fix):
         "commit it; give the repository the secret RUNG_WORKSPACE (postgresql://… s3://…) and, where tokens are used, "
         "RUNG_TOKEN; in its settings, name who may deploy to the environment `production`"
     )
+    in_repository = True
 
     def edits(self, tree: Tree) -> Sequence[Edit]:
         """One workflow file. Raises `UsageError` where `rung.yaml` has no pipeline that makes a model."""
