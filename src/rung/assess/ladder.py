@@ -12,7 +12,7 @@ from rung.domain import Capability, PracticeCard
 from rung.errors import UsageError
 from rung.plugins import discover
 
-LADDER_VERSION = "2026.1"
+LADDER_VERSION = "2026.2"
 """Year, and a number that counts up within it.
 
 Raised whenever the same repository could be judged differently: a practice is new, gone, or judged in another

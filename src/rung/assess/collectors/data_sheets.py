@@ -12,6 +12,7 @@ from rung.assess.code import Code
 from rung.assess.collectors.docs import Docs, Document, Section
 from rung.assess.collectors.files import Files
 from rung.assess.collectors.training import Training
+from rung.assess.documents.filled import filled
 from rung.assess.documents.kinds import DocKind
 from rung.assess.documents.topics import Topic
 from rung.assess.invocation import RUNNABLE, By
@@ -76,9 +77,10 @@ _HOSTS = regex(
 )
 _FROM = regex(
     r"\b(?:collected (?:by|from)|provided by|data (?:source|comes from)|dataset (?:is |was )?from|"
-    r"source(?:d from)?:|downloaded from|"
+    r"downloaded from|"
     r"obtained from|extracted from|donated by|exported from|derived from|"
-    r"published by)\W+(?:the )?([A-Z0-9][^\n.]{2,60})",
+    r"published by)[^\w#]+(?:the )?([A-Z0-9][^\n.]{2,60})"
+    r"|\bsource(?:d from)?:(?:[^\w\n#]|\n(?=\s{0,8}[-*+>] )){1,20}(?:the )?([A-Z0-9][^\n.]{2,60})",
     re.I,
 )
 _BESIDE_DATA = regex(r"(^|/)(data|datasets?|raw|corpora)/", re.I)
@@ -98,6 +100,15 @@ _FIELD = regex(
     r"^\s*(?:[-*+]\s+|\d+[.)]\s+)?[`*_\"]{0,3}([A-Za-z][\w .%/()-]{0,40}?)[`*_\"]{0,3}\s*(?::|\s[-–—]\s|=)\s*\S.{2,}"
 )
 _ROW = regex(r"^\s*\|\s*[`*]{0,2}[A-Za-z_][\w .-]{0,40}[`*]{0,2}\s*\|\s*\S.+\|\s*$")
+_NO_FIELDS = regex(
+    r"\b(commands?|targets?|steps?|stages?|scripts?|tasks?|files?|paths?|folders?|director(y|ies)|options?|flags?|arguments?"
+    r"|tools?|verbs?|endpoints?|routes?|jobs?|services?|metrics?|models?|packages?|modules?|notebooks?)\b", re.I
+)  # fmt: skip
+"""Heads of tables about something other than columns of data; `target variable` names one."""
+_COMMAND = regex(
+    r"^\s*\|\s*[`*$ ]{0,4}(make|just|python3?|uv|poetry|pip|dvc|docker|git|mlflow|rung|tox|nox|kedro|bash|sh|"
+    r"pytest|npm) [\w.-]", re.I
+)  # fmt: skip
 _RULE = regex(r"^[\s|:-]{5,300}$")
 _FIGURE = regex(r"^[-+]?\d[\d.,:/-]*\s?%?$")
 _NAME = regex(r"^[A-Za-z_][\w .%/()\[\]°-]{0,60}$")
@@ -135,8 +146,8 @@ class DataSheetsCollector(Collector):
                 and not files.excluded(path)
                 and (tree.entries[path].size or 0) < MOST_TEXT
             ):
-                text = tree.text(path)
-                if text:
+                text = filled(tree.text(path) or "")
+                if text.strip():
                     sheets.append(_sheet(text, Place(path), True))
         sheets += _in_files(tree, files)
         sheets += _in_code(tree, training)
@@ -167,7 +178,8 @@ def _in_document(document: Document) -> Iterator[Sheet]:
         if not section.placeholder or section.level <= 1 or about:
             chosen.append(section)
     if chosen:
-        text = "\n".join(f"{each.heading}\n{each.body}" for each in chosen)
+        bodies = [(each.heading, filled(each.body)) for each in chosen]
+        text = "\n".join(f"{heading}\n{body}" for heading, body in bodies if body.strip())
         yield _sheet(text, chosen[0].place, True)
 
 
@@ -198,13 +210,12 @@ def _sheet(text: str, place: Place, own: bool) -> Sheet:
     told = _FROM.search(text)
     years = _period(text)
     lines = text.splitlines()
-    rows = sum(1 for line in lines if _ROW.match(line)) - 1
-    fields = max(rows, _columns_shown(lines), 0) + sum(
+    fields = max(_rows(lines), _columns_shown(lines), 0) + sum(
         1 for line in lines if _FIELD.match(line) and "http" not in line[:40]
     )
     return Sheet(
         place,
-        source or (told[1].strip() if told else ""),
+        source or ((told[1] or told[2]).strip() if told else ""),
         years,
         fields if _ABOUT_FIELDS.search(text) else 0,
         bool(re.search(r"\blicen[cs]e|\bCC[- ]BY|creative commons|terms of use|consent\b", text, re.I)),
@@ -219,6 +230,20 @@ def _sheet(text: str, place: Place, own: bool) -> Sheet:
         ),
         own,
     )
+
+
+def _rows(lines: list[str]) -> int:
+    """Rows of tables that may describe columns; one of commands, files or results does not."""
+    total, head = 0, ""
+    for before, line in zip(["", *lines], lines, strict=False):
+        if not _ROW.match(line):
+            continue
+        if not before.lstrip().startswith("|"):
+            head = line.strip(" |").partition("|")[0]
+            continue
+        if not (_NO_FIELDS.search(head) or _COMMAND.match(line)):
+            total += 1
+    return total
 
 
 def _period(text: str) -> str:

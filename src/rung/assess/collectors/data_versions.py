@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -144,16 +144,38 @@ class _Committed:
         if not self.wanted:
             return
         named: dict[str, By] = {}
+        said: dict[str, set[str]] = {}
         for path in sorted(near):
             by = reach.from_module(path)
             if by and by != By.TEST and not self.files.aside(path):
-                for text in _texts(code.modules[path]):
+                texts = list(_texts(code.modules[path]))
+                around = {*_folders(texts), *path.split("/")[:-1]}
+                for text in texts:
                     name = text.rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
                     if name in self.wanted and "://" not in text:
                         named[name] = named.get(name, By.NOBODY) | by
+                        said.setdefault(name, set()).update(_folders([text]) or {"", *around})
         self._in_configuration(named)
         for name, by in named.items():
-            yield from (Version(How.COMMITTED, path, Place(path), by) for path in self.wanted[name])
+            told = said.get(name)
+            meant = [path for path in self.wanted[name] if told is None or self._is_meant(path, told)]
+            yield from (Version(How.COMMITTED, path, Place(path), by) for path in meant)
+
+    def _is_meant(self, path: str, told: set[str]) -> bool:
+        """A file of that name in a folder that nothing names is another file."""
+        folders = path.split("/")[:-1]
+        if not folders:
+            return True
+        return not told.isdisjoint(folders) or (("" in told or "*" in told) and self._is_configured(folders[-1]))
+
+    def _is_configured(self, folder: str) -> bool:
+        """Some configuration names the folder, from which code may take it."""
+        pattern = re.compile(rf"(?<![\w-]){re.escape(folder)}(?![\w-])")
+        return any(
+            pattern.search(self.tree.text(path) or "")
+            for path, entry in self.tree.entries.items()
+            if path.endswith(_CONFIG) and (entry.size or 0) <= MOST_CONFIG and not self._is_not_settings(path)
+        )
 
     def _in_configuration(self, named: dict[str, By]) -> None:
         for path, entry in self.tree.entries.items():
@@ -177,6 +199,19 @@ class _Committed:
 def _is_aside(files: Files, path: str) -> bool:
     lowered = path.lower()
     return files.aside(path) or "/tests/" in f"/{lowered}" or any(word in lowered for word in _HELD_OUT)
+
+
+def _folders(texts: Iterable[str]) -> set[str]:
+    """Names of folders in texts that may be paths; `*` where a part is filled in at run time."""
+    parts = {part for text in texts if len(text) <= MOST_ADDRESS for part in _parts(text)}
+    return {"*" if "{" in each or "$" in each else each for each in parts}
+
+
+def _parts(text: str) -> list[str]:
+    pieces = text.replace("\\", "/").split("/")
+    *folders, last = pieces
+    inside = folders if "." in last else pieces
+    return [each for each in inside if each not in ("", ".", "..")]
 
 
 def _texts(module: Module) -> Iterator[str]:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from rung.assess.base import Collector
 from rung.assess.collectors.files import Files
+from rung.assess.documents.filled import filled
 from rung.assess.documents.kinds import DocKind, kind_of
 from rung.assess.documents.ownership import CODEOWNERS, Named, OwnerRule, read_authors, read_codeowners
 from rung.assess.documents.topics import Topic, tells, topics_of
@@ -26,7 +27,7 @@ MOST_BYTES = 300_000
 PLACEHOLDER = Signed(
     r"\bTODO\b|\bTBD\b|\bFIXME\b|lorem ipsum|\[?more information needed\]?|\bfill (this|me) in\b|<(your"
     r"|insert|add)[ _-][^>\n]{1,40}>"
-    r"|\[(your|insert|add|describe)\b[^\]\n]{1,60}\](?!\()|\bcoming soon\b|\{\{[^}\n]{1,60}\}\}",
+    r"|\[(your|insert|add|describe)\b[^\]\n]{1,300}\](?!\()|\bcoming soon\b|\{\{[^}\n]{1,60}\}\}",
     re.IGNORECASE,
     "todo", "tbd", "fixme", "lorem ipsum", "more information needed", "fill this in", "fill me in", "<your", "<insert",
     "<add", "[your", "[insert", "[add", "[describe", "coming soon", "{{")  # fmt: skip
@@ -61,7 +62,7 @@ class Section(Struct, frozen=True):
     """It says that it is still to be written, or says next to nothing."""
 
     words: int
-    """How many words stand under the heading."""
+    """How many words stand under the heading; comments and what is still to be filled in are none."""
 
     def tells(self, step: Topic) -> bool:
         """Whether one of its commands and list items tells somebody to do that step of the loop."""
@@ -197,7 +198,7 @@ def _sections(path: str, document: Markdown) -> Iterator[Section]:
         body = "\n".join(lines).strip()
         if not heading.text and not body:
             continue
-        words = len(body.split())
+        words = len(filled(body).split())
         yield Section(
             heading.text,
             heading.level,

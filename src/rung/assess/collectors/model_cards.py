@@ -12,6 +12,7 @@ from rung.assess.base import Collector
 from rung.assess.code import Code, Reach
 from rung.assess.collectors.docs import Docs, Document
 from rung.assess.collectors.files import Files
+from rung.assess.documents.filled import filled
 from rung.assess.documents.kinds import DocKind
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.regex import regex
@@ -136,15 +137,14 @@ def _card(document: Document) -> Card:
     for section in document.sections:
         if section.placeholder and section.heading:
             continue
-        labels = " ".join(
-            re.findall(r"^[^\S\n]*+[-*|]?\s{0,20}\**([A-Z][\w /-]{2,30})\**\s{0,20}[:|]", section.body, re.M)
-        )
+        said = filled(section.body)
+        labels = " ".join(re.findall(r"^[^\S\n]*+[-*|]?\s{0,20}\**([A-Z][\w /-]{2,30})\**\s{0,20}[:|]", said, re.M))
         told |= {
             part
             for part, pattern in _PARTS.items()
             if (section.words and pattern.search(section.heading)) or pattern.search(labels)
         }
-        if "out of scope" in section.body.lower() or "out-of-scope" in section.body.lower():
+        if "out of scope" in said.lower() or "out-of-scope" in said.lower():
             told.add("limits")
     return Card(document.place, frozenset(told), document.words)
 

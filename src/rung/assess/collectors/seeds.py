@@ -11,12 +11,14 @@ from rung.assess.base import Collector
 from rung.assess.code import Code, Reach, Site
 from rung.assess.code.reach import Node
 from rung.assess.collectors.configuration import Configuration
+from rung.assess.collectors.tests import Tests
 from rung.assess.collectors.training import Training
 from rung.assess.invocation import RUNNABLE, By
 from rung.assess.loop.base import Loop
 from rung.assess.parse.python_facts import Name
 from rung.assess.regex import regex
 from rung.assess.signs import ForNames
+from rung.assess.testcode.base import Does
 from rung.assess.tree.base import Tree
 from rung.domain import Place
 
@@ -64,13 +66,24 @@ class Seeds(Struct, frozen=True):
     """Such code that compares the numbers within a tolerance."""
     by_chance: tuple[Place, ...] = ()
     """What draws at random without a seed, when only data and splits are seeded."""
+    repeated: tuple[Place, ...] = ()
+    """Tests that CI runs, train twice with the same arguments, and compare what comes out."""
+    repeated_apart: tuple[Place, ...] = ()
+    """Such tests that CI does not run."""
 
 
 class SeedsCollector(Collector):
     """Looks for seeds near training, and for code that repeats a run."""
 
     def collect(
-        self, tree: Tree, code: Code, reach: Reach, training: Training, configuration: Configuration, loop: Loop
+        self,
+        tree: Tree,
+        code: Code,
+        reach: Reach,
+        training: Training,
+        configuration: Configuration,
+        loop: Loop,
+        tests: Tests,
     ) -> Seeds:
         """A seed of `None` is none."""
         sites = code.find(*_SEEDING)
@@ -101,7 +114,17 @@ class SeedsCollector(Collector):
             tuple(Place(path, function.line) for path, function in replaying),
             tuple(compared),
             _by_chance(code, reach, training, seeded),
+            *_repeated(tests),
         )
+
+
+def _repeated(tests: Tests) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+    """Tests that train twice and compare: those that CI runs, and the others."""
+    wanted = Does.REPEATS | Does.GOLDEN
+    found = [case for case in tests.cases(Does.REPEATS) if case.does & wanted == wanted and case.telling]
+    in_ci = {case.place for case in tests.in_ci(Does.REPEATS)}
+    run = tuple(case.place for case in found if case.place in in_ci)
+    return run, tuple(case.place for case in found if case.place not in in_ci)
 
 
 def _configured(tree: Tree, training: Training, configuration: Configuration) -> Iterator[Place]:

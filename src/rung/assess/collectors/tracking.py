@@ -114,7 +114,10 @@ class TrackingCollector(Collector):
         for found in (own.written(code, reach), own.inserted(code, reach), own.committed(tree, code, reach)):
             logs += [log for module, log in found if near(module, log)]
         wired = [log for _, log in calls.frameworks(code, reach)]
-        wired += configured(tree, manifest)
+        rung = By.NOBODY
+        for each in commands.running("rung", "run"):
+            rung |= each.by
+        wired += configured(tree, manifest, rung)
         trained = {node for site in training.fits for node in reach.upstream(site.scope)}
         wired += targeted(composed(tree, code, reach, commands.all, trained))
         wired += [log for log in logs if log.tool in PLATFORMS]

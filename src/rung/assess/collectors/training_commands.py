@@ -17,11 +17,12 @@ from rung.assess.invocation import DECLARED, By, Invocation
 from rung.assess.loop.base import TOOL
 from rung.assess.tree.base import Tree
 from rung.domain import Place
+from rung.project import Manifest
 
 _GRAPHS = {
     "dvc": ("repro",), "mlflow": ("run",), "kedro": ("run",), "snakemake": (), "nextflow": ("run",),
     "metaflow": ("run",), "zenml": ("pipeline",), "prefect": ("deployment",), "dagster": ("job",), "papermill": (),
-    "flyte": ("run",), "pyflyte": ("run",),
+    "flyte": ("run",), "pyflyte": ("run",), "rung": ("run",),
 }  # fmt: skip
 """Programs that run a declared graph, with their verb."""
 
@@ -76,8 +77,9 @@ class TrainingCommandsCollector(Collector):
     """Asks of each command whether the code or graph behind it trains."""
 
     def collect(
-        self, tree: Tree, commands: Commands, code: Code, reach: Reach, training: Training, pipelines: Pipelines
-    ) -> TrainingCommands:
+        self, tree: Tree, commands: Commands, code: Code, reach: Reach, training: Training, pipelines: Pipelines,
+        manifest: Manifest,
+    ) -> TrainingCommands:  # fmt: skip
         """By the script it runs, by the graph it runs, or by the name of the target that holds it."""
         trains = _training_files(training)
         judges = {path for path, _ in training.reach.above(site.scope for site in training.measures)}

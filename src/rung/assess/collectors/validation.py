@@ -21,6 +21,7 @@ from rung.assess.graphs.base import Graph, Role
 from rung.assess.invocation import By
 from rung.assess.loop.base import PIPELINE, TOOL
 from rung.assess.paths import is_trial
+from rung.assess.testcode.reading import is_test
 from rung.assess.tree.base import Tree
 from rung.assess.validation.base import Check, Depth
 from rung.assess.validation.finding import Finder
@@ -60,7 +61,11 @@ class ValidationCollector(Collector):
     ) -> Validation:  # fmt: skip
         """Tests, examples and vendored code are left out."""
         sides = Sides(code, reach, training.fits, training.predicts)
-        away = frozenset(path for path in code.modules if files.excluded(path) or files.aside(path) or is_trial(path))
+        away = frozenset(
+            path
+            for path in code.modules
+            if files.excluded(path) or files.aside(path) or is_trial(path) or is_test(path)
+        )
         schemas = frozenset(
             each.name for each in contracts.contracts if each.tool in ("pandera", "patito", "dataframely")
         )

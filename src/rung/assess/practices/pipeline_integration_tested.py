@@ -71,9 +71,10 @@ class PipelineIntegrationTested(Practice):
         small += [each for each in loop.trials if loop.runs and each.by & UNATTENDED and each.can_fail]
         if flows and any(case.does & Does.PREDICTS for case in tests.in_ci(Does.TRAINS)):
             return met(f"{len(flows)} tests run the training flow unmocked in CI, up to a prediction", _spots(flows))
-        through = _flows(tests.in_ci(Does.FEATURES | Does.TRAINS | Does.POSTS))
-        if through:
-            return met(f"{len(through)} tests prepare, train and ask the service in CI, step by step", _spots(through))
+        for last, said in ((Does.POSTS, "ask the service in CI"), (Does.JUDGES, "judge the model in CI")):
+            through = _flows(tests.in_ci(Does.FEATURES | Does.TRAINS | last))
+            if through:
+                return met(f"{len(through)} tests prepare, train and {said}, step by step", _spots(through))
         if small:
             return met(
                 f"`{excerpt(small[0].text, 60)}` runs the pipeline in CI on a sample or in a test environment",
@@ -94,7 +95,14 @@ class PipelineIntegrationTested(Practice):
                 spots,
                 remedy="run the same pipeline on a small sample first, and assert on the model it makes",
             )
-        apart = _flows([case for case in tests.cases(Does.FLOW) if case.does & Does.TRAINS])
+        whole = Does.FEATURES | Does.TRAINS | Does.JUDGES
+        apart = _flows(
+            [
+                case
+                for case in tests.cases(Does.TRAINS)
+                if case.does & (Does.FLOW | Does.TRAINS) == Does.FLOW | Does.TRAINS or case.does & whole == whole
+            ]
+        )
         if apart:
             return partial(
                 f"{len(apart)} tests run the training flow unmocked, and CI does not run them",

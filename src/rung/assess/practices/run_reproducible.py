@@ -52,12 +52,26 @@ class RunReproducible(Practice):
         """Met by a comparison of a repeated run; partial by seeds or a replay alone."""
         if seeds.compared:
             return met("a recorded run is trained again and compared within a tolerance", seeds.compared)
+        return self._repeated(seeds) or self._seeded(seeds, splits)
+
+    def _repeated(self, seeds: Seeds) -> Judgement | None:
+        if seeds.repeated:
+            return met("a test in CI trains twice with the same arguments and compares the results", seeds.repeated)
+        if seeds.repeated_apart:
+            return partial(
+                "a test trains twice and compares the results, and CI does not run it",
+                seeds.repeated_apart,
+                remedy="run that test in CI",
+            )
         if seeds.replays:
             return partial(
                 "a run can be trained again from its record; the numbers are not compared",
                 seeds.replays,
                 remedy="compare the metrics of the retrained run with the recorded ones, within a tolerance",
             )
+        return None
+
+    def _seeded(self, seeds: Seeds, splits: Splits) -> Judgement:
         if splits.splits and not splits.fixed:
             first = splits.splits[0]
             return unmet(

@@ -48,6 +48,10 @@ class Does(IntFlag):
     """Its name speaks of disturbed, missing or out-of-range inputs."""
     CODE = 2048
     """Reaches other code of the project: pipeline steps, deployment."""
+    JUDGES = 4096
+    """Asks or measures a model that the project's own code made, not replaced by a mock."""
+    REPEATS = 8192
+    """Trains twice with the same arguments, not replaced by a mock."""
 
 
 COVERED = Does.FEATURES | Does.MODEL | Does.SERVING

@@ -58,12 +58,18 @@ _HOSTILE = ForNames(
     "injection",
     "ood",
 )
+_JUDGING = regex(r"predict|score|evaluate|\w{1,40}_score$")
 _FIT = frozenset({"fit", "train", "train_model", "partial_fit"})
 
 
 def is_test_file(path: str) -> bool:
     """Whether a runner would collect the file."""
     return bool(_FILE.search(path))
+
+
+def is_test(path: str) -> bool:
+    """Whether the file is one of tests, or of what they share."""
+    return is_test_file(path) or bool(_IN_TESTS.search(path)) or path.rpartition("/")[2] == "conftest.py"
 
 
 class Subject:
@@ -124,6 +130,7 @@ class Subject:
             (self._fits, Does.TRAINS | Does.MODEL),
             (self._loads, Does.LOADS),
             (self._predicts, Does.PREDICTS),
+            (self._measures, Does.JUDGES),
         ):
             for scope in {site.scope for site in sites if site.scope[1]}:
                 for node in self._callers(scope):
@@ -138,6 +145,13 @@ class Subject:
         for node in self._serving:
             found[node] |= Does.SERVING
         return dict(found)
+
+    @cached_property
+    def training(self) -> frozenset[str]:
+        """Last names of the project's functions that train; of a class whose making trains, its name."""
+        nodes = [node for node, does in self.functions.items() if does & Does.TRAINS and not is_test_file(node[0])]
+        names = [name.split(".") for _, name in nodes]
+        return frozenset(each[-2] if each[-1] in MAKING and len(each) > 1 else each[-1] for each in names)
 
     def _callers(self, node: Node) -> set[Node]:
         """Functions that run this one; who only makes an object of a class does not run its methods."""
@@ -201,7 +215,7 @@ def _cases(module: Module, subject: Subject, reaches: frozenset[str]) -> Iterato
         ):
             does |= Does.GOLDEN
         if mocks >= 2:
-            does &= ~(Does.TRAINS | Does.FLOW | Does.LOADS | Does.PREDICTS)
+            does &= ~(Does.TRAINS | Does.FLOW | Does.LOADS | Does.PREDICTS | Does.JUDGES | Does.REPEATS)
         above = module.classes[owner].decorators if owner in module.classes else ()
         skipped = next(filter(None, map(_skips, (*function.decorators, *above))), "") or off
         count = len(asserts) + len(checks)
@@ -244,7 +258,21 @@ def _does(module: Module, name: str, own: list[Call], subject: Subject, reaches:
         total |= Does.POSTS | Does.SERVING
     if any(call.last.startswith("predict") for call in own) and total & Does.LOADS:
         total |= Does.PREDICTS
+    if total & Does.PREDICTS or (total & Does.TRAINS and any(_JUDGING.match(call.last) for call in own)):
+        total |= Does.JUDGES
+    if total & Does.TRAINS and _twice(own, subject):
+        total |= Does.REPEATS
     return total
+
+
+def _twice(own: list[Call], subject: Subject) -> bool:
+    """One and the same call that trains stands there two times, with the same arguments."""
+    called = [call for call in own if call.last in subject.training]
+    return any(
+        (one.name, one.args, one.kwargs) == (other.name, other.args, other.kwargs)
+        for index, one in enumerate(called)
+        for other in called[index + 1 : index + 20]
+    )
 
 
 def _mentions(names: set[str], path: str, subject: Subject) -> bool:

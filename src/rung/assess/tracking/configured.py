@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rung.assess.invocation import By
 from rung.assess.parse import yaml
 from rung.assess.parse.yaml import YamlMap
 from rung.assess.paths import is_aside, is_excluded
@@ -21,14 +22,20 @@ _KEDRO = regex(r"kedro_mlflow\S{0,200}Metric|MlflowMetric\w{0,60}Dataset|trackin
 _MOST = 100_000
 
 
-def configured(tree: Tree, manifest: Manifest) -> Iterator[Log]:
-    """Everything that configuration records; a step runs it."""
+def configured(tree: Tree, manifest: Manifest, rung: By) -> Iterator[Log]:
+    """Everything that configuration records; a step runs it. `rung`: who starts `rung run`."""
     yield from _dvc(tree)
     yield from _kedro(tree)
     yield from _jobs(tree)
     if manifest.present and manifest.sections.get("pipeline"):
+        yield from _run_by_rung(manifest, rung)
+
+
+def _run_by_rung(manifest: Manifest, by: By) -> Iterator[Log]:
+    """`rung run` records each run whole; a pipeline that nothing runs records none."""
+    if by:
         held = Holds.RUN | Holds.PARAMETERS | Holds.METRICS | Holds.COMMIT | Holds.DATA | Holds.MODEL
-        yield Log("rung", held, "pipeline", Place("rung.yaml", manifest.lines.get("pipeline", 1)))
+        yield Log("rung", held, "rung run", Place("rung.yaml", manifest.lines.get("pipeline", 1)), by)
 
 
 def _dvc(tree: Tree) -> Iterator[Log]:
