@@ -98,6 +98,8 @@ class StepError(RungError):
 
     traceback: str | None = None
     """The user's own, without the frames of Rung."""
+    told: bool = False
+    """Whether it has been said already, as the output of the step."""
 
 
 class CannotMeasureError(RungError):

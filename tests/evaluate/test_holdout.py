@@ -54,7 +54,13 @@ def test_what_is_held_out_depends_on_key_and_seed_alone(seed: int, share: float,
 
 def test_the_share_is_about_what_was_asked_for() -> None:
     assert Holdout(share=0.2, seed=7).rows(frame(5_000), time=None, key=("id",)).mean() == pytest.approx(0.2, abs=0.02)
-    assert Holdout(share=0.2, seed=7).rows(frame(5_000), time=None).sum() == 1_000
+    assert Holdout(share=0.2, seed=7).rows(frame(5_000), time=None).mean() == pytest.approx(0.2, abs=0.02)
+
+
+def test_without_a_key_rows_that_are_appended_move_none_before_them() -> None:
+    holdout = Holdout(share=0.2, seed=7)
+    before, after = (holdout.rows(frame(count), time=None) for count in (1_000, 1_500))
+    assert after[:1_000].tolist() == before.tolist()
 
 
 def test_a_null_and_a_text_of_it_are_rows_like_others() -> None:

@@ -177,6 +177,27 @@ def test_a_step_that_reads_the_holdout_fails(project: Path, capsys: pytest.Captu
     assert versions_of(project) == ["churn@1"]
 
 
+def test_what_is_stored_of_the_holdout_is_protected_too(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    peeking = TRAIN.replace(
+        "    model = ",
+        "    import glob\n    [open(each, 'rb').read() for each in glob.glob('.rung/blobs/**/*', recursive=True) "
+        "if __import__('os').path.isfile(each)]\n    model = ",
+    )
+    (project / "churn" / "train.py").write_text(peeking)
+    assert main(["run", "-q", "-C", str(project)]) == 1
+    assert "it is the protected holdout" in capsys.readouterr().err
+
+
+def test_a_task_or_metric_that_is_none_is_said_before_anything_runs(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for wrong, right in (("task: binary", "task: binry"), ("metric: roc_auc", "metric: rmse")):
+        (project / "rung.yaml").write_text(MANIFEST.replace(wrong, right))
+        assert main(["run", "-q", "-C", str(project)]) == 2
+        assert "at: rung.yaml:" in capsys.readouterr().err
+    assert len(runs_of(project)) == 1
+
+
 def test_the_training_sees_no_row_of_the_holdout(project: Path) -> None:
     counting = TRAIN.replace("    model = ", "    assert len(features) == 900, len(features)\n    model = ")
     (project / "churn" / "train.py").write_text(counting)

@@ -25,18 +25,18 @@ _NOTHING_COLLECTED = 5
 
 def parts(folder: Path, *, rows: int, quiet: bool) -> Iterator[tuple[str, Part]]:
     """In the order in which a person wants to hear of them: the quick ones first."""
-    yield "gate", partial(_explained, partial(_gate, folder))
-    yield "contracts", partial(_explained, partial(_contracts, folder))
-    yield "tests", partial(_explained, partial(_tests, folder, quiet=quiet))
-    yield "pipeline", partial(_explained, partial(_pipeline, folder, rows, quiet=quiet))
+    yield "gate", partial(_explained, partial(_gate, folder), quiet)
+    yield "contracts", partial(_explained, partial(_contracts, folder), quiet)
+    yield "tests", partial(_explained, partial(_tests, folder, quiet=quiet), quiet)
+    yield "pipeline", partial(_explained, partial(_pipeline, folder, rows, quiet=quiet), quiet)
 
 
-def _explained(part: Part) -> tuple[str, bool]:
+def _explained(part: Part, quiet: bool) -> tuple[str, bool]:
     """An error ends its part and no other."""
     try:
         return part()
     except StepError as error:
-        traceback_of(error)
+        traceback_of(error, quiet=quiet)
         remark(explained(error))
         return safe(str(error)), False
     except RungError as error:

@@ -45,6 +45,6 @@ def run(
         try:
             done = runs.run(asked, hearing(quiet=quiet))
         except StepError as error:
-            traceback_of(error)
+            traceback_of(error, quiet=quiet)
             raise
         emit(done_json(done) if as_json else done_text(done))

@@ -73,9 +73,9 @@ def _checked(name: str, report: Report) -> None:
         remark("".join(f"{safe(line)}\n" for line in report_lines(report)), end="")
 
 
-def traceback_of(error: StepError) -> None:
-    """The user's own traceback comes first, whole."""
-    if error.traceback:
+def traceback_of(error: StepError, *, quiet: bool) -> None:
+    """The user's own traceback comes first, whole; not again where the output of the step was shown."""
+    if error.traceback and (quiet or not error.told):
         remark(error.traceback if error.traceback.endswith("\n") else f"{error.traceback}\n", end="")
 
 

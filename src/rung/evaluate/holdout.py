@@ -42,7 +42,7 @@ class Holdout(Struct, frozen=True):
         """Which rows are held out, shape (n,).
 
         A row's fate depends on its group or key and the seed alone: rows that are added later move no other, and the
-        order of the rows does not matter. Without a key it is the place of the row that counts.
+        order of the rows does not matter. Without a key its place counts: append, and sort nothing.
 
         Raises
         ------
@@ -79,8 +79,9 @@ class Holdout(Struct, frozen=True):
     def _drawn(self, frame: pl.DataFrame, key: tuple[str, ...]) -> NDArray[np.bool_]:
         columns = (self.group,) if self.group else key
         if not columns:
-            order = np.random.default_rng(self.seed).permutation(len(frame))
-            return order < round(self.share * len(frame))
+            # By the place alone: rows that are appended later leave those before them where they were.
+            places = (_place(str(number), self.seed) < self.share for number in range(len(frame)))
+            return np.fromiter(places, np.bool_, len(frame))
         for each in columns:
             _column(frame, each)
         units = frame.select(

@@ -66,7 +66,7 @@ def latency_of(said: Said) -> dict[str, float]:
 
 def task_of(written: str | None, truth: Truth, *, where: str) -> Task:
     """The task that is written, or the one that the label looks like."""
-    if written:
+    if written and written != "any":
         return Task(written)
     values = {each for each in truth if each is not None}
     if len(values) <= 2:

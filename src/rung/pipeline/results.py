@@ -110,7 +110,7 @@ class Failure(Struct, frozen=True):
     def error(self, step: str) -> StepError:
         """The same to be raised."""
         error = StepError(f"step {step}: {self.says}", where=self.where, fix=self.fix)
-        error.traceback = self.traceback
+        error.traceback, error.told = self.traceback, True
         return error
 
 

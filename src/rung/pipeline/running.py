@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from rung.store.files import BlobStore
 
 _SCRATCH = "scratch"
+_SPELL = 0.2
+"""Seconds."""
 
 
 def tell_nobody(progress: Progress) -> None:
@@ -247,7 +249,7 @@ class _Turn:
         return execute(step, parts, job, runner, self._stop, hear, self._files, self._cache, why)
 
     def _take_ended(self) -> None:
-        name, ended = self._ended.get()
+        name, ended = self._next_ended()
         self._threads.pop(name).join()
         self._states.forget_the_moment()
         if isinstance(ended, RungError):
@@ -255,6 +257,14 @@ class _Turn:
         if isinstance(ended, BaseException):
             raise ended
         self._settle(ended)
+
+    def _next_ended(self) -> tuple[str, StepResult | BaseException]:
+        """Waits in short spells: the system may hand Ctrl-C to another thread, and then nothing wakes this one."""
+        while True:
+            try:
+                return self._ended.get(timeout=_SPELL)
+            except queue.Empty:
+                continue
 
     def _settle(self, result: StepResult) -> None:
         self.results[result.name] = result

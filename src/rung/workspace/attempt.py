@@ -16,6 +16,7 @@ from rung.domain.dataset import DatasetVersion
 from rung.domain.evaluation import Evaluation
 from rung.domain.run import Run, RunStatus
 from rung.errors import ManifestError, RefusedError, RungError, StorageError
+from rung.evaluate.splitting import Apart
 from rung.govern.roles import Permission
 from rung.pipeline import PipelineResult
 from rung.pipeline.environment import environment_of
@@ -34,6 +35,7 @@ from rung.workspace.last import Last, all_cached, key_of, write_last
 from rung.workspace.model_versions import Models
 from rung.workspace.passes import Passes
 from rung.workspace.predicting import Predictor
+from rung.workspace.secrets import without_secrets
 from rung.workspace.turn import Turn
 
 _SHOWN = 20
@@ -54,6 +56,7 @@ class Attempt:
         self._models = Models(passes.loop)
         self._result: PipelineResult | None = None
         self._evaluation: Evaluation | None = None
+        self._apart: Apart | None = None
         self._tracked_as = ""
         """The run in MLflow that the steps log to."""
 
@@ -66,8 +69,8 @@ class Attempt:
             try:
                 done = self._carried_out(run)
             except BaseException as error:
-                self._end(run, error)
-                turn.done()
+                if self._end(run, error):
+                    turn.done()
                 raise
             turn.done()
         self._tell(done.run)
@@ -114,7 +117,8 @@ class Attempt:
     def _carried_out(self, run: Run) -> Done:
         versions = self._inputs.versions
         self._check_contracts()
-        if (apart := self._inputs.hold_out()) is not None:
+        self._apart = apart = self._inputs.hold_out()
+        if apart is not None:
             assert self._inputs.holdout is not None
             self._hear.says(f"held out: {self._inputs.holdout.says}, {apart.rows:,} rows")
         halves = self._inputs.halves(run.datasets, TRAINING)
@@ -169,7 +173,7 @@ class Attempt:
             self._finish(writer, run, RunStatus.SUCCESS, "")
             ended = writer.runs.get(run.id)
         if not self._asked.only:
-            key = key_of(self._project.file, run.datasets, run.contracts)
+            key = key_of(self._project, run.datasets, run.contracts)
             write_last(self._passes.folder, Last(key, run.id, version.name if version else ""))
         return Done(result=result, run=ended, datasets=versions, version=version, evaluation=self._evaluation)
 
@@ -193,6 +197,11 @@ class Attempt:
         judge = Judge(self._loop, self._pipeline, self._inputs, predictor)
         judged = judge.judge(step, result, model, versions, self._hear.steps)
         self._evaluation = judged.evaluation
+        if self._apart is not None and judged.evaluation.rows != self._apart.rows:
+            self._hear.warns(
+                f"judged on {judged.evaluation.rows:,} of {self._apart.rows:,} rows held out: the steps before the "
+                "model drop or multiply the others"
+            )
         return judged
 
     def _check_contracts(self) -> None:
@@ -229,18 +238,26 @@ class Attempt:
             except StorageError as error:
                 self._hear.warns(f"what the steps logged to MLflow is not gathered: {error}")
 
-    def _end(self, run: Run, error: BaseException) -> None:
-        """Record that it did not succeed, whatever it was."""
-        status, why = RunStatus.FAILURE, str(error) or type(error).__name__
+    def _end(self, run: Run, error: BaseException) -> bool:
+        """Record that it did not succeed, whatever it was; whether that could be recorded."""
+        status, why = RunStatus.FAILURE, without_secrets(str(error) or type(error).__name__)
         if isinstance(error, RefusedError):
             status = RunStatus.REFUSED
         elif isinstance(error, KeyboardInterrupt):
             status, why = RunStatus.CANCELLED, "interrupted"
-        with self._loop.store.writing(self._loop.actor) as writer:
-            self._finish(writer, run, status, why)
-            ended = writer.runs.get(run.id)
+        try:
+            with self._loop.store.writing(self._loop.actor) as writer:
+                began = writer.runs.get(run.id)
+                if began is not None and began.status is RunStatus.RUNNING:
+                    self._finish(writer, run, status, why)
+                ended = writer.runs.get(run.id)
+        except StorageError as trouble:
+            # What went wrong first is what a person has to hear of; the next run ends this record.
+            self._hear.warns(f"the end of the run is not recorded: {trouble}")
+            return False
         if not isinstance(error, KeyboardInterrupt):
             self._tell(ended)
+        return True
 
     def _finish(self, writer: Any, run: Run, status: RunStatus, why: str) -> None:
         result = self._result
@@ -286,7 +303,7 @@ class Attempt:
         return step
 
     def _gates(self) -> None:
-        """Raises `ManifestError` for gates that nobody could judge."""
+        """Raises `ManifestError` for a task, a label, slices or gates that nobody could judge."""
         section = self._project.file.evaluate
         if section is None or self._project.file.model is None:
             return
@@ -297,7 +314,7 @@ class Attempt:
                 fix="holdout: {latest: 14d}, {group: COLUMN, share: 20%} or {random: 20%, seed: 7}",
             )
         assert self._inputs.labelled
-        Judge(self._loop, self._pipeline, self._inputs, Predictor(Path(), self._project.root)).gates()
+        Judge(self._loop, self._pipeline, self._inputs, Predictor(Path(), self._project.root)).must_fit()
 
     def _model_name(self) -> str:
         section = self._project.file.model

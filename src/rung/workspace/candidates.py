@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from rung.domain.evaluation import Evaluation
 from rung.domain.model_version import Alias, ModelVersion
 from rung.errors import ManifestError, RungError
 from rung.evaluate.gates.reading import read_gates
-from rung.evaluate.judging import Candidate, evaluate
+from rung.evaluate.judging import Candidate, evaluate, metrics_of
 from rung.evaluate.outcomes import Said, latency_of, outcomes_of, task_of
 from rung.metrics.performance.base import Outcomes, Task
 from rung.pipeline import PipelineResult, run
@@ -100,6 +101,30 @@ class Judge:
         )
         return Judged(evaluation, asked, said)
 
+    def must_fit(self) -> None:
+        """Find what `rung.yaml` says wrong of the judgement before anything runs. Raises `ManifestError`."""
+        written = self._file.model.task if self._file.model else None
+        tasks = [each.value for each in Task]
+        if written is not None and written not in (*tasks, "any"):
+            near = get_close_matches(written, tasks, 1, 0.4)
+            raise ManifestError(
+                f"there is no task {written}",
+                where=self._project.line("model.task"),
+                fix=f"did you mean {near[0]}?" if near else f"one of: {', '.join(tasks)}",
+            )
+        decides = self._file.evaluate.metric if self._file.evaluate else None
+        known = (
+            metrics_of(Task(written)) if written in tasks else {n: m for t in Task for n, m in metrics_of(t).items()}
+        )
+        if decides is not None and decides not in known:
+            near = get_close_matches(decides, known, 1)
+            raise ManifestError(
+                f"{decides} is no metric{f' of {written}' if written else ''}",
+                where=self._project.line("evaluate.metric"),
+                fix=f"did you mean {near[0]}?" if near else f"one of: {', '.join(sorted(known))}",
+            )
+        self.gates()
+
     def gates(self) -> list[Gate]:
         """As `evaluate.gates` names them. Raises `ManifestError`."""
         section = self._file.evaluate
@@ -116,7 +141,8 @@ class Judge:
         raise ManifestError(
             f"none of the inputs of step {step.name} ({', '.join(seen) or 'it has none'}) has the column {self._label}",
             where=self._project.line(f"pipeline.{step.name}"),
-            fix=f"hand rows with {self._label} to it: the model is judged on such rows",
+            fix=f"hand rows with {self._label} to it, as a frame or a Parquet file: the model is judged on such rows; "
+            f"or correct the label of {self._inputs.labelled}",
         )
 
     def _rows_of(self, source: Source, result: PipelineResult) -> Rows | None:

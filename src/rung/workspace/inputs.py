@@ -192,7 +192,13 @@ class Inputs:
         if name is None:
             return []
         root, version = self._datasets.root, self._versions[name]
-        return [self._datasets.cache / version.id[:16], *(root / each.path for each in version.files)]
+        stored = [self._loop.files.local_path(each.digest) for each in version.files]
+        return [
+            self._loop.project.home.folder / "holdout",
+            self._datasets.cache / version.id[:16],
+            *(root / each.path for each in version.files),
+            *(each for each in stored if each is not None),
+        ]
 
     def _half(self, name: str, id_: str, half: str) -> Half:
         if name != self.labelled:

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from rung.domain.run import StepOutcome
 from rung.pipeline.results import PipelineResult
-from rung.project.file import ManifestFile
+from rung.project.opening import OpenedProject
 
 
 class Last(Struct, frozen=True):
@@ -27,8 +27,9 @@ class Last(Struct, frozen=True):
     """`flights@7`; empty where none was made."""
 
 
-def key_of(file: ManifestFile, datasets: Mapping[str, str], contracts: Mapping[str, str]) -> str:
-    """Digest of the datasets, their contracts, and the sections of `rung.yaml` by which a candidate is judged."""
+def key_of(project: OpenedProject, datasets: Mapping[str, str], contracts: Mapping[str, str]) -> str:
+    """Digest of the datasets, their contracts, what judges a candidate, what it is called, and where it is kept."""
+    file, home = project.file, project.home
     told = {
         "datasets": [
             datasets,
@@ -36,6 +37,8 @@ def key_of(file: ManifestFile, datasets: Mapping[str, str], contracts: Mapping[s
             {name: [file.datasets[name].label, file.datasets[name].time] for name in datasets},
         ],
         "sections": [file.model, file.evaluate],
+        "name": project.name,
+        "home": [str(home.store), str(home.files)],
     }
     return hashlib.sha256(msgspec.json.encode(told, order="deterministic")).hexdigest()
 

@@ -124,7 +124,7 @@ class Reproducing:
         result.lay_out_model(step.name, room / "model")
         predictor = Predictor(environment.interpreter, project.root)
         if inputs.holdout is None:
-            return self._told(True, "there is no holdout: nothing could be compared but that it runs")
+            return self._told(False, "it runs, and nothing can be compared: rung.yaml holds no rows out")
         judge = Judge(loop, pipeline, inputs, predictor, compare=False)
         judged = judge.judge(step, result, room / "model", inputs.versions, self._tell)
         recorded = load(self._version, self._loop.files, room / "recorded")
@@ -135,12 +135,15 @@ class Reproducing:
         ]
         differs = [each for each in compared if not each.ok]
         why = "; ".join(f"{each.name} is {each.again:.6g}, and was {each.recorded:.6g}" for each in differs[:3])
+        if environment.digest != made_by.environment:
+            why = f"{why}; " if why else ""
+            why += "in another environment than the recorded one"
         return self._told(not differs, why, compared, len(judged.rows))
 
     def _metrics(self, again: Any) -> list[Compared]:
         before = self._version.evaluation.metrics if self._version.evaluation else {}
         tolerance = self._wanted.tolerance
-        return [Compared(name, value, again[name], tolerance) for name, value in before.items() if name in again]
+        return [Compared(name, value, again.get(name, float("nan")), tolerance) for name, value in before.items()]
 
     def _told(self, ok: bool, why: str, compared: Sequence[Compared] = (), rows: int | None = None) -> Reproduction:
         return Reproduction(

@@ -59,7 +59,7 @@ class Runs:
         if last is None or (isinstance(store, Path) and not store.exists()):
             return None
         ids = told()
-        if ids is None or last.key != key_of(self._loop.project.file, ids, inputs.contracts()):
+        if ids is None or last.key != key_of(self._loop.project, ids, inputs.contracts()):
             return None
         result = self._passes.steps(pipeline, inputs.halves(ids, TRAINING), Asked(), dry_run=True)
         return Done(result=result, stands=last.run, model=last.model) if all_cached(result) else None

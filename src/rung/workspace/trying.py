@@ -143,7 +143,9 @@ def _sample(loop: Loop, datasets: Datasets, name: str, folder: Path, rows: int) 
             where=loop.project.line(f"datasets.{name}"),
             fix=f"rung data contract {name} --infer, where the data are",
         )
-    made = make_rows(contract, rows, now=datetime.now(UTC))
+    entry = loop.project.file.datasets[name]
+    whole = [each for each in (entry.label, entry.time) if each]
+    made = make_rows(contract, rows, now=datetime.now(UTC), whole=whole)
     _write(made, folder / _file_name(str(datasets.sources(name)[0])))
     return f"{len(made):,} rows made from its contract"
 

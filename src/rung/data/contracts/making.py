@@ -6,7 +6,7 @@ every step accepts what the contract allows, nulls where it allows them included
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TypeVar
 
@@ -30,13 +30,17 @@ _OF_SIZE = frozenset({"row-count", "freshness"})
 _R = TypeVar("_R", bound=Rule)
 
 
-def make_rows(contract: Contract, count: int, *, now: datetime, seed: int = 0) -> pl.DataFrame:
+def make_rows(
+    contract: Contract, count: int, *, now: datetime, seed: int = 0, whole: Collection[str] = ()
+) -> pl.DataFrame:
     """Rows of every column of the contract, the same ones for the same seed.
 
     Parameters
     ----------
     now
         Moments without a range lie in the year before it; aware.
+    whole
+        Columns without nulls, though the contract may allow some: a label, so that there is something to learn.
 
     Raises
     ------
@@ -49,7 +53,7 @@ def make_rows(contract: Contract, count: int, *, now: datetime, seed: int = 0) -
     frame = pl.DataFrame([_column(contract, name, count, rng, now) for name in contract.columns])
     for rule in _rules(contract, Unique):
         frame = frame.unique(list(rule.keys), maintain_order=True)
-    frame = _with_nulls(contract, frame, rng)
+    frame = _with_nulls(contract, frame, rng, whole)
     _hold(contract, frame, now)
     return frame
 
@@ -61,13 +65,15 @@ def _column(contract: Contract, name: str, count: int, rng: np.random.Generator,
     return draw(asked, count, rng, now)
 
 
-def _with_nulls(contract: Contract, frame: pl.DataFrame, rng: np.random.Generator) -> pl.DataFrame:
+def _with_nulls(
+    contract: Contract, frame: pl.DataFrame, rng: np.random.Generator, whole: Collection[str]
+) -> pl.DataFrame:
     """Nulls where they are allowed, then where one column asks for them because of another."""
     keys = {each for rule in _rules(contract, Unique) for each in rule.keys}
     patterns = list(_rules(contract, NullPattern))
     bound = {each.column for each in patterns}
     for name in frame.columns:
-        if name in keys or name in bound:
+        if name in keys or name in bound or name in whole:
             continue
         share = _allowed(contract, name, len(frame))
         null = pl.Series(rng.random(len(frame)) < share)
