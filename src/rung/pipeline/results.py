@@ -164,6 +164,12 @@ class PipelineResult(Struct, frozen=True):
         """Steps that failed."""
         return [each for each in self.steps.values() if each.outcome is StepOutcome.FAILED]
 
+    def must_be_ok(self, where: str = "") -> None:
+        """Raise `StepError` for the first step that failed, with `where` behind its name."""
+        for each in self.failed:
+            assert each.failure is not None
+            raise each.failure.error(f"{each.name}, {where}" if where else each.name)
+
     @property
     def unchanged(self) -> bool:
         """Whether no step ran or failed."""

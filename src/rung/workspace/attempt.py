@@ -133,9 +133,7 @@ class Attempt:
             tell=self._hear.steps,
         )
         self._gather()
-        for failed in result.failed:
-            assert failed.failure is not None
-            raise failed.failure.error(failed.name)
+        result.must_be_ok()
         step = None if self._asked.only else self._model_step()
         with tempfile.TemporaryDirectory(prefix="rung-") as room:
             return self._concluded(run, versions, result, step, Path(room))

@@ -20,7 +20,7 @@ from rung.evaluate.judging import Candidate, evaluate, metrics_of
 from rung.evaluate.outcomes import Said, latency_of, outcomes_of, task_of
 from rung.metrics.performance.base import Outcomes, Task
 from rung.pipeline import PipelineResult, run
-from rung.pipeline.steps import InputVersion, Pipeline, Source, Step
+from rung.pipeline.steps import Pipeline, Source, Step
 from rung.workspace.inputs import HELD_OUT, Inputs
 from rung.workspace.loop import Loop
 from rung.workspace.predicting import Predictor
@@ -160,15 +160,13 @@ class Judge:
         halves = self._inputs.halves(ids, HELD_OUT)
         done = run(
             self._pipeline,
-            {name: InputVersion(each.name, each.id, each.lay_out) for name, each in halves.items()},
+            halves,
             self._loop.files,
             self._project.home.folder / "holdout",
             only=[source.of],
             tell=tell,
         )
-        for failed in done.failed:
-            assert failed.failure is not None
-            raise failed.failure.error(f"{failed.name}, on the rows of the holdout")
+        done.must_be_ok("on the rows of the holdout")
         rows = rows_of(done, source)
         assert rows is not None
         return rows

@@ -8,11 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
 from rung.data.base import Progress, Tell, tell_nobody
 from rung.domain.dataset import DatasetVersion
 from rung.errors import ManifestError, NoSourceError
+from rung.pipeline.steps import InputVersion
 from rung.workspace.datasets import Datasets
 from rung.workspace.loop import Loop
 
@@ -24,16 +23,6 @@ if TYPE_CHECKING:
 
 TRAINING = "training"
 HELD_OUT = "holdout"
-
-
-class Half(Struct, frozen=True):
-    """The part of a dataset that a pass over the pipeline reads."""
-
-    name: str
-    id: str
-    """Changes whenever the rows may."""
-    lay_out: Callable[[Path], None]
-    """Write its files into a folder."""
 
 
 class Inputs:
@@ -179,7 +168,7 @@ class Inputs:
         files = self._laid_out(self._versions[name])
         return Rows(open_files([files[each] for each in sorted(files)], self._datasets.contract(name)).collect())
 
-    def halves(self, ids: Mapping[str, str], half: str) -> dict[str, Half]:
+    def halves(self, ids: Mapping[str, str], half: str) -> dict[str, InputVersion]:
         """What steps read in one of the two passes: the rows to train on, or those to judge on.
 
         Datasets without a label are whole in both. To lay something out, `take` (or `read`) and `hold_out` come first.
@@ -200,13 +189,13 @@ class Inputs:
             *(each for each in stored if each is not None),
         ]
 
-    def _half(self, name: str, id_: str, half: str) -> Half:
+    def _half(self, name: str, id_: str, half: str) -> InputVersion:
         if name != self.labelled:
-            return Half(name, id_, lambda folder: self._whole(self._versions[name], folder))
+            return InputVersion(name, id_, lambda folder: self._whole(self._versions[name], folder))
         entry = self._file.datasets[name]
         # As it is written: an id is asked for where nothing may have changed, and the reader of holdouts loads engines.
         told = "\0".join((id_, half, repr(self._written), str(entry.time), str(entry.key)))
-        return Half(
+        return InputVersion(
             name,
             hashlib.sha256(told.encode()).hexdigest(),
             lambda folder: self._part(self._versions[name], half, folder),

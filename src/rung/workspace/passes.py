@@ -9,7 +9,6 @@ from rung.pipeline import PipelineResult, read_pipeline, run
 from rung.pipeline.base import Tell
 from rung.pipeline.steps import InputVersion, Pipeline
 from rung.workspace.asking import Asked
-from rung.workspace.inputs import Half
 from rung.workspace.loop import Loop
 
 
@@ -28,7 +27,7 @@ class Passes:
     def steps(
         self,
         pipeline: Pipeline,
-        halves: Mapping[str, Half],
+        halves: Mapping[str, InputVersion],
         asked: Asked,
         *,
         dry_run: bool = False,
@@ -39,7 +38,7 @@ class Passes:
         """One pass over the steps."""
         return run(
             pipeline,
-            {name: InputVersion(each.name, each.id, each.lay_out) for name, each in halves.items()},
+            halves,
             self.loop.files,
             self.folder,
             only=asked.only,

@@ -21,7 +21,7 @@ from rung.domain.run import Run
 from rung.errors import RefusedError, RungError, UsageError
 from rung.pipeline import read_pipeline, run
 from rung.pipeline.environment import Environment, environment_of
-from rung.pipeline.steps import InputVersion, Pipeline
+from rung.pipeline.steps import Pipeline
 from rung.project.opening import Home, OpenedProject, open_project
 from rung.registry.loading import load
 from rung.registry.working_tree import apply_diff
@@ -107,18 +107,13 @@ class Reproducing:
         inputs.hold_out()
         result = run(
             pipeline,
-            {
-                name: InputVersion(each.name, each.id, each.lay_out)
-                for name, each in inputs.halves(made_by.datasets, TRAINING).items()
-            },
+            inputs.halves(made_by.datasets, TRAINING),
             self._loop.files,
             room / "steps",
             protected=inputs.protected(),
             tell=self._tell,
         )
-        for failed in result.failed:
-            assert failed.failure is not None
-            raise failed.failure.error(failed.name)
+        result.must_be_ok()
         assert project.file.model is not None
         step = pipeline.steps[project.file.model.from_ or ""]
         result.lay_out_model(step.name, room / "model")

@@ -25,7 +25,7 @@ from rung.errors import NoSourceError, UsageError
 from rung.evaluate.splitting import row_count, write_rows
 from rung.pipeline import read_pipeline, run
 from rung.pipeline.environment import environment_of
-from rung.pipeline.steps import InputVersion, Pipeline, Step
+from rung.pipeline.steps import Pipeline, Step
 from rung.project.opening import Home, OpenedProject
 from rung.workspace.acting import local_user
 from rung.workspace.candidates import Judge
@@ -78,15 +78,13 @@ def try_out(loop: Loop, room: Path, *, rows: int = ROWS, tell: Tell, says: Calla
         halves = inputs.halves(ids, TRAINING)
         result = run(
             pipeline,
-            {name: InputVersion(each.name, each.id, each.lay_out) for name, each in halves.items()},
+            halves,
             own.files,
             room / "steps",
             protected=inputs.protected(),
             tell=tell,
         )
-        for failed in result.failed:
-            assert failed.failure is not None
-            raise failed.failure.error(failed.name)
+        result.must_be_ok()
         return _asked(own, pipeline, inputs, result, room, tell)
 
 
